@@ -1,0 +1,142 @@
+#include "actors/application.hpp"
+
+#include <sys/resource.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <caf/atom.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/send.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include "actors/admin_site.hpp"
+#include "actors/failure.hpp"
+#include "actors/health.hpp"
+#include "actors/http_service.hpp"
+#include "actors/listener.hpp"
+#include "actors/supervisor.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+constexpr std::chrono::milliseconds longest_stop{4500};
+constexpr std::size_t own_descriptors = 64;       // logs, databases, listening sockets, epoll, timers
+constexpr std::size_t most_connections = 100000;  // of one loop, where nothing else limits them
+
+[[noreturn]] void end_now(spdlog::logger& log, const char* why) {
+  log.error("process ends at once: {}", why);
+  log.flush();
+  std::_Exit(1);
+}
+
+}  // namespace
+
+application::quiet_config::quiet_config() {
+  set("scheduler.max-threads", std::size_t{1});
+  set("scheduler.policy", caf::atom("sharing"));
+}
+
+application::application(std::string name, std::shared_ptr<spdlog::logger> log, unsigned loops)
+    : name_(std::move(name)), log_(std::move(log)), system_(config_), control_(system_, log_) {
+  // hiredis and libpq write to sockets that may have been closed: that is an error, and not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  for (unsigned i = 0; i < loops; ++i) traffic_.push_back(std::make_unique<loop>(system_, log_));
+  health_ = control_.spawn<health>();
+}
+
+child_spec application::on_loop(unsigned index, std::string label, std::vector<child_spec> children) {
+  expect(label, children);
+  return {
+      .name = label,
+      .start =
+          [this, index, label, children](const supervisor_actor&, const roster&) {
+            return caf::actor_cast<caf::actor>(traffic(index).spawn<supervisor>(label, children, health_));
+          },
+      .ends = child_spec::ending::drain,
+      .limit = {0, std::chrono::seconds{1}},  // its children had their chances: the process ends
+  };
+}
+
+child_spec application::admin(std::shared_ptr<listening_socket> socket) {
+  auto metrics = std::make_shared<http_metrics>(*registry_, "admin");
+  return {
+      .name = "admin",
+      .start =
+          [this, socket = std::move(socket), metrics](const supervisor_actor&, const roster&) {
+            auto service = std::make_shared<http_service>();
+            service->pages = std::make_unique<admin_site>(registry_, health_);
+            service->metrics = metrics;
+            return caf::actor_cast<caf::actor>(control_.spawn<listener>(socket, 0U, std::move(service)));
+          },
+      .ends = child_spec::ending::drain,
+  };
+}
+
+void application::expect(const std::string& label, const std::vector<child_spec>& children) {
+  for (const auto& one : children) {
+    if (!one.part.empty()) caf::anon_send(health_, condition{one.part, label, condition::level::down, "starting"});
+  }
+}
+
+int application::run(std::vector<child_spec> children) {
+  expect(name_, children);
+  auto root = control_.spawn<supervisor>(name_, std::move(children), health_);
+  int status = 0;
+  root->attach_functor([this, &status](const caf::error& why) {
+    if (why && why != caf::exit_reason::normal) {
+      log_->critical("process gives up: {}", describe(why));
+      status = 1;
+    }
+    asio::post(control_.io(), [this] { control_.stop(); });
+  });
+
+  asio::signal_set signals{control_.io(), SIGTERM, SIGINT};
+  asio::steady_timer deadline{control_.io()};
+  signals.async_wait([&](const boost::system::error_code& error, int number) {
+    if (error) return;
+    log_->info("process stops: it got signal {}", number);
+    caf::anon_send(health_, drain_atom::value);
+    caf::anon_send(root, drain_atom::value);
+    signals.async_wait([this](const boost::system::error_code& again, int) {
+      if (!again) end_now(*log_, "it got a second signal");
+    });
+    deadline.expires_after(longest_stop);
+    deadline.async_wait([this](const boost::system::error_code& cancelled) {
+      if (!cancelled) end_now(*log_, "its children did not stop in time");
+    });
+  });
+
+  std::vector<std::jthread> threads;
+  for (auto& loop : traffic_) threads.emplace_back([&loop] { loop->run(); });
+  control_.run();
+
+  root = nullptr;
+  caf::anon_send_exit(health_, caf::exit_reason::user_shutdown);
+  health_ = nullptr;
+  control_.poll();
+  for (auto& loop : traffic_) loop->stop();
+  threads.clear();
+  system_.await_all_actors_done();
+  log_->info("process stopped");
+  return status;
+}
+
+unsigned loops_for(unsigned workers) {
+  return workers > 0 ? workers : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::size_t connections_for(unsigned settled, unsigned loops) {
+  rlimit descriptors{};
+  std::size_t most = most_connections;
+  if (::getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur != RLIM_INFINITY) {
+    const auto all = static_cast<std::size_t>(descriptors.rlim_cur);
+    most = all > 2 * own_descriptors ? all - own_descriptors : all / 2;
+  }
+  if (settled > 0) most = std::min<std::size_t>(most, settled);
+  return std::max<std::size_t>(1, most / loops);
+}
+
+}  // namespace scrutin::actors

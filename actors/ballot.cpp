@@ -1,0 +1,67 @@
+#include "actors/ballot.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace scrutin::actors {
+
+namespace {
+
+constexpr std::size_t max_poll = 64;
+constexpr std::size_t max_voter = 64;
+constexpr std::size_t max_choice = 64;
+
+bool plain(std::string_view text, std::size_t most) {
+  if (text.empty() || text.size() > most) return false;
+  for (const unsigned char c : text) {
+    if (c <= ' ' || c >= 0x7f) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+unsigned partition_of(std::string_view voter, unsigned partitions) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const unsigned char c : voter) hash = (hash ^ c) * 1099511628211ULL;
+  return static_cast<unsigned>(hash % partitions);
+}
+
+std::string stream_name(unsigned partition) { return "votes:" + std::to_string(partition); }
+
+redis_command to_command(const ballot& vote, std::string_view stream) {
+  return {"XADD",    stream,  "*",        "uid",    vote.id.to_string(), "poll",
+          vote.poll, "voter", vote.voter, "choice", vote.choice};
+}
+
+std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
+  ballot vote;
+  std::array<bool, 4> seen{};
+  const auto& items = fields.items();
+  for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+    const auto& name = items[i].text();
+    const auto& value = items[i + 1].text();
+    if (name == "uid") {
+      const auto id = uid::parse(value);
+      if (!id) return "its uid is none: \"" + value.substr(0, 40) + "\"";
+      vote.id = *id;
+      seen[0] = true;
+    } else if (name == "poll") {
+      vote.poll = value;
+      seen[1] = plain(value, max_poll);
+    } else if (name == "voter") {
+      vote.voter = value;
+      seen[2] = plain(value, max_voter);
+    } else if (name == "choice") {
+      vote.choice = value;
+      seen[3] = plain(value, max_choice);
+    }  // a field that a later version adds is no reason to refuse a vote
+  }
+  static constexpr std::array names{"uid", "poll", "voter", "choice"};
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (!seen[i]) return std::string("its field \"") + names[i] + "\" is missing, over-long or not plain text";
+  }
+  return vote;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,64 @@
+#include "actors/conninfo.hpp"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+namespace scrutin::actors {
+
+namespace {
+
+std::string quoted(const std::string& value) {
+  std::string text = "'";
+  for (const char c : value) {
+    if (c == '\'' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + "'";
+}
+
+}  // namespace
+
+std::variant<conninfo, std::string> make_conninfo(const config::postgres& settings, const std::string& application) {
+  char* raw_complaint = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
+      PQconninfoParse(settings.url.c_str(), &raw_complaint), &PQconninfoFree};
+  const std::unique_ptr<char, decltype(&PQfreemem)> complaint{raw_complaint, &PQfreemem};
+  if (!parsed) {
+    std::string why = complaint ? complaint.get() : "libpq cannot read it";
+    std::erase(why, '\n');
+    return why;
+  }
+
+  std::map<std::string, std::string> words;
+  for (const auto* option = parsed.get(); option->keyword != nullptr; ++option) {
+    if (option->val != nullptr && *option->val != 0) words[option->keyword] = option->val;
+  }
+  if (!settings.password.empty()) words["password"] = settings.password;
+
+  // libpq counts in seconds, and takes 1 as 2.
+  const auto seconds = std::max<long long>(2, (settings.connect_timeout.count() + 999) / 1000);
+  words.emplace("connect_timeout", std::to_string(seconds));
+  words.emplace("application_name", application);
+  words.emplace("keepalives_idle", "5");
+  words.emplace("keepalives_interval", "2");
+  words.emplace("keepalives_count", "3");
+  words.emplace("tcp_user_timeout", std::to_string(settings.statement_timeout.count()));
+  words.emplace("options", "-c statement_timeout=" + std::to_string(settings.statement_timeout.count()));
+
+  conninfo info;
+  for (const auto& [word, value] : words) {
+    if (!info.text.empty()) info.text += ' ';
+    info.text += word + "=" + quoted(value);
+  }
+  const auto of = [&words](const char* word, const char* otherwise) {
+    const auto found = words.find(word);
+    return found == words.end() ? std::string(otherwise) : found->second;
+  };
+  info.server = of("host", "localhost") + ":" + of("port", "5432") + "/" + of("dbname", of("user", "postgres").c_str());
+  return info;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,38 @@
+#pragma once
+// Accepts connections on one loop.
+#include <boost/asio/steady_timer.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <memory>
+
+#include "actors/http_service.hpp"
+#include "actors/listening_socket.hpp"
+#include "actors/messages.hpp"
+#include "actors/pinned.hpp"
+
+namespace scrutin::actors {
+
+/// Spawns a session for each connection. Beyond the loop's limit it closes new ones at once, and it pauses while the
+/// process is out of descriptors. On `drain` it takes what the kernel has already accepted, listens no more, and ends
+/// once all sessions have.
+class listener final : public pinned<listener_actor::base> {
+public:
+  listener(caf::actor_config& config, loop& home, std::shared_ptr<listening_socket> socket, unsigned index,
+           std::shared_ptr<http_service> service);
+
+  behavior_type make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "listener"; }
+
+private:
+  void accept();
+  void welcome(tcp_socket socket);
+  void drain();
+
+  std::shared_ptr<listening_socket> socket_;
+  unsigned index_;
+  std::shared_ptr<http_service> service_;
+  acceptor acceptor_;
+  asio::steady_timer pause_;
+};
+
+}  // namespace scrutin::actors

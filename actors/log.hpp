@@ -1,0 +1,19 @@
+#pragma once
+// Where log lines go.
+#include <spdlog/logger.h>
+
+#include <memory>
+#include <string>
+
+namespace scrutin::actors {
+
+/// A logger named after the process. `target`: "-" is standard output, "" nowhere, else a file that is appended to.
+/// Throws spdlog::spdlog_ex where the file cannot be opened.
+std::shared_ptr<spdlog::logger> make_log(const std::string& process, const std::string& target,
+                                         const std::string& level);
+
+/// The access log of that target, or null where it is off. Written by a thread of its own, since a request must not
+/// wait for a disk; when that thread falls behind by 8192 lines, the oldest ones are lost.
+std::shared_ptr<spdlog::logger> make_access_log(const std::string& process, const std::string& target);
+
+}  // namespace scrutin::actors

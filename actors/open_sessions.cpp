@@ -1,0 +1,27 @@
+#include "actors/open_sessions.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+#include <utility>
+
+#include "actors/messages.hpp"
+
+namespace scrutin::actors {
+
+void open_sessions::leave(caf::actor_control_block* session) {
+  inside_.erase(session);
+  if (!inside_.empty()) return;
+  // Taken out first: it holds the listener, which holds this.
+  if (const auto done = std::exchange(when_empty_, nullptr)) done();
+}
+
+void open_sessions::drain(std::function<void()> done) {
+  if (inside_.empty()) return done();
+  when_empty_ = std::move(done);
+  for (auto* session : inside_) {
+    caf::anon_send(caf::actor_cast<caf::actor>(caf::strong_actor_ptr{session}), drain_atom::value);
+  }
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,30 @@
+#pragma once
+// The connections that one loop serves.
+#include <caf/actor_control_block.hpp>
+#include <functional>
+#include <unordered_set>
+
+namespace scrutin::actors {
+
+/// Who is connected by way of one loop: counted against the limit, told to drain, waited for. Sessions are hidden from
+/// CAF's own count, so this one must be right. Used on the loop's thread alone.
+class open_sessions {
+public:
+  void enter(caf::actor_control_block* session) { inside_.insert(session); }
+
+  void leave(caf::actor_control_block* session);
+
+  std::size_t count() const { return inside_.size(); }
+
+  /// Tells everyone to end when they can; `done` is called once nobody is left, at once where nobody is.
+  void drain(std::function<void()> done);
+
+  /// Nobody waits for the end any more.
+  void forget() { when_empty_ = nullptr; }
+
+private:
+  std::unordered_set<caf::actor_control_block*> inside_;  // each leaves before it ends
+  std::function<void()> when_empty_;
+};
+
+}  // namespace scrutin::actors

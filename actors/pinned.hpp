@@ -1,0 +1,50 @@
+#pragma once
+// Makes an actor live on one event loop.
+#include <caf/actor_control_block.hpp>
+#include <caf/error.hpp>
+#include <caf/mailbox_element.hpp>
+#include <caf/sec.hpp>
+#include <exception>
+
+#include "actors/loop.hpp"
+
+namespace scrutin::actors {
+
+/// Any event-based actor, typed or not, all of whose messages run on its own loop, whichever thread sent them.
+template <class Base>
+class pinned : public Base {
+public:
+  template <class... Ts>
+  explicit pinned(caf::actor_config& config, loop& home, Ts&&... xs)
+      : Base(config, std::forward<Ts>(xs)...), home_(home) {}
+
+  using Base::enqueue;
+  void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
+    Base::enqueue(std::move(message), &home_);
+  }
+
+protected:
+  loop& home() { return home_; }
+  asio::io_context& io() { return home_.io(); }
+  spdlog::logger& log() { return home_.log(); }
+
+  /// Turns `f` into a completion handler that acts as a message to this actor: it keeps the actor alive, is dropped
+  /// once the actor has ended, and ends the actor with an error when `f` throws.
+  template <class F>
+  auto on(F f) {
+    return [this, me = caf::strong_actor_ptr{this->ctrl()}, f = std::move(f)](auto&&... xs) mutable {
+      if (!this->alive()) return;
+      try {
+        f(std::forward<decltype(xs)>(xs)...);
+      } catch (const std::exception& e) {
+        this->quit(caf::make_error(caf::sec::runtime_error, e.what()));
+      }
+      this->finalize();  // so that quit() works here as it does in a message handler
+    };
+  }
+
+private:
+  loop& home_;
+};
+
+}  // namespace scrutin::actors

@@ -1,0 +1,111 @@
+#include "actors/postgres_connection.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "actors/conninfo.hpp"
+#include "actors/failure.hpp"
+#include "actors/file_descriptor.hpp"
+#include "actors/postgres_session.hpp"
+#include "actors/sql_exec.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+std::string first_line(const char* text) {
+  const std::string whole = text;
+  return whole.substr(0, whole.find('\n'));
+}
+
+rows to_rows(const pqxx::result& found) {
+  rows all;
+  all.values.reserve(static_cast<std::size_t>(found.size()));
+  for (const auto& row : found) {
+    auto& values = all.values.emplace_back();
+    for (const auto& field : row) {
+      values.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(field.c_str()));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+postgres_connection::postgres_connection(caf::actor_config& config, postgres_options options, supervisor_actor parent,
+                                         std::shared_ptr<spdlog::logger> log)
+    : postgres_connection_actor::base(config),
+      options_(std::move(options)),
+      parent_(std::move(parent)),
+      log_(std::move(log)) {}
+
+postgres_connection::~postgres_connection() = default;
+
+auto postgres_connection::make_behavior() -> behavior_type {
+  open();
+  return {
+      [this](const statement& what) { return run(what); },
+      [this](listen_atom, const std::string& channel) { return listen(channel); },
+      [this](news_atom) { return news(); },
+  };
+}
+
+void postgres_connection::open() {
+  const auto info = make_conninfo(options_.settings, options_.application);
+  if (const auto* wrong = std::get_if<std::string>(&info)) {
+    return quit(make_error(failure::refused, "the PostgreSQL address is not usable: " + *wrong));
+  }
+  server_ = std::get<conninfo>(info).server;
+  try {
+    session_ = std::make_unique<postgres_session>(std::get<conninfo>(info).text);
+    if (options_.prepare) options_.prepare(*session_);
+    log_->info("postgres_connection reached {}", server_);
+    send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
+  } catch (const std::exception& e) {
+    quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + first_line(e.what())));
+  }
+}
+
+caf::result<rows> postgres_connection::run(const statement& what) {
+  try {
+    pqxx::nontransaction transaction{session_->connection};
+    return to_rows(sql_exec(transaction, what.sql, what.parameters));
+  } catch (const pqxx::broken_connection& e) {
+    return broken(e.what());
+  } catch (const pqxx::sql_error& e) {
+    if (!session_->connection.is_open()) return broken(e.what());
+    return make_error(failure::refused, "PostgreSQL at " + server_ + ": " + first_line(e.what()), e.sqlstate());
+  } catch (const std::exception& e) {
+    return broken(e.what());
+  }
+}
+
+caf::result<shared_descriptor> postgres_connection::listen(const std::string& channel) {
+  try {
+    session_->listen(channel);
+    return std::make_shared<file_descriptor>(::dup(session_->connection.sock()));
+  } catch (const std::exception& e) {
+    return broken(e.what());
+  }
+}
+
+caf::result<std::vector<std::string>> postgres_connection::news() {
+  try {
+    return session_->take_notifications();
+  } catch (const std::exception& e) {
+    return broken(e.what());
+  }
+}
+
+caf::error postgres_connection::broken(const char* why) {
+  quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + first_line(why)));
+  return make_error(failure::unconfirmed, "the connection to PostgreSQL at " + server_ + " broke: " + first_line(why));
+}
+
+void postgres_connection::on_exit() {
+  session_.reset();
+  parent_ = nullptr;
+}
+
+}  // namespace scrutin::actors

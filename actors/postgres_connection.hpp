@@ -1,0 +1,54 @@
+#pragma once
+// One connection to PostgreSQL.
+#include <spdlog/logger.h>
+#include <caf/typed_event_based_actor.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/messages.hpp"
+#include "config/settings.hpp"
+
+namespace scrutin::actors {
+
+class postgres_session;
+
+/// What a connection needs to know.
+struct postgres_options {
+  config::postgres settings;
+  std::string application;  ///< what pg_stat_activity shows: "scrutin worker"
+  /// Run once connected, before the connection serves: brings the schema up to date. Throws with a text for people.
+  std::function<void(postgres_session&)> prepare;
+};
+
+/// Blocks on libpqxx, so spawn it detached: it has a thread of its own. Says `up` to its supervisor once connected and
+/// prepared; ends with the reason when the connection fails. An exit waits for a running statement
+/// (`statement_timeout`).
+class postgres_connection final : public postgres_connection_actor::base {
+public:
+  postgres_connection(caf::actor_config& config, postgres_options options, supervisor_actor parent,
+                      std::shared_ptr<spdlog::logger> log);
+  ~postgres_connection() override;
+
+  behavior_type make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "postgres_connection"; }
+
+private:
+  void open();
+  caf::result<rows> run(const statement& what);
+  caf::result<shared_descriptor> listen(const std::string& channel);
+  caf::result<std::vector<std::string>> news();
+
+  /// Ends this actor because the connection broke, and says so to whoever asked.
+  caf::error broken(const char* why);
+
+  postgres_options options_;
+  supervisor_actor parent_;
+  std::shared_ptr<spdlog::logger> log_;
+  std::string server_;
+  std::unique_ptr<postgres_session> session_;
+};
+
+}  // namespace scrutin::actors

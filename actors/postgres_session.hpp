@@ -1,0 +1,42 @@
+#pragma once
+// libpqxx' connection with the notifications that it brought; kept out of the actor's header, which others include.
+#include <memory>
+#include <pqxx/pqxx>
+#include <string>
+#include <vector>
+
+namespace scrutin::actors {
+
+class postgres_session {
+public:
+  explicit postgres_session(const std::string& conninfo) : connection(conninfo) {}
+
+  /// Begins to collect what is notified on `channel`.
+  void listen(const std::string& channel) {
+    receivers_.push_back(std::make_unique<receiver>(connection, channel, payloads_));
+  }
+
+  /// Takes what has arrived so far; does not wait.
+  std::vector<std::string> take_notifications() {
+    connection.get_notifs();
+    return std::exchange(payloads_, {});
+  }
+
+  pqxx::connection connection;
+
+private:
+  class receiver final : public pqxx::notification_receiver {
+  public:
+    receiver(pqxx::connection& from, const std::string& channel, std::vector<std::string>& into)
+        : pqxx::notification_receiver(from, channel), into_(into) {}
+    void operator()(const std::string& payload, int) override { into_.push_back(payload); }
+
+  private:
+    std::vector<std::string>& into_;
+  };
+
+  std::vector<std::string> payloads_;
+  std::vector<std::unique_ptr<receiver>> receivers_;  // gone before the connection
+};
+
+}  // namespace scrutin::actors

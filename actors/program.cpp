@@ -1,0 +1,49 @@
+#include "actors/program.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+#include "actors/healthcheck.hpp"
+#include "config/load.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+constexpr int cannot_start = 2;
+
+int run_call(const program& self, int argc, char** argv) {
+  const auto found = config::load(self.name, config::surroundings::of(argc, argv), std::cout);
+  if (const auto* complaints = std::get_if<std::vector<config::complaint>>(&found)) {
+    for (const auto& complaint : *complaints) std::cerr << self.name << ": " << complaint.to_string() << '\n';
+    return cannot_start;
+  }
+  const auto& call = std::get<config::call>(found);
+  switch (call.what) {
+    case config::call::kind::check:
+    case config::call::kind::done:
+      return 0;
+    case config::call::kind::healthcheck:
+      return healthcheck(self.admin(call.config.values), std::cout);
+    case config::call::kind::run:
+      break;
+  }
+  const auto ended = self.run(call.config.values);
+  if (const auto* status = std::get_if<int>(&ended)) return *status;
+  std::cerr << self.name << ": " << std::get<std::string>(ended) << '\n';
+  return cannot_start;
+}
+
+}  // namespace
+
+int run_program(const program& self, int argc, char** argv) {
+  try {
+    return run_call(self, argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s: %s\n", self.name.c_str(), e.what());
+    return cannot_start;
+  }
+}
+
+}  // namespace scrutin::actors

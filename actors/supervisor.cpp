@@ -1,0 +1,132 @@
+#include "actors/supervisor.hpp"
+
+#include <caf/exit_reason.hpp>
+#include <caf/send.hpp>
+#include <random>
+#include <ranges>
+
+#include "actors/failure.hpp"
+
+namespace scrutin::actors {
+
+supervisor::supervisor(caf::actor_config& config, loop& home, std::string label, std::vector<child_spec> children,
+                       health_actor watcher)
+    : pinned(config, home), label_(std::move(label)), watcher_(std::move(watcher)) {
+  std::random_device seeds;
+  for (auto& spec : children) {
+    const restart_policy policy{spec.limit, spec.wait, seeds()};
+    children_.push_back({std::move(spec), policy});
+  }
+}
+
+auto supervisor::make_behavior() -> behavior_type {
+  set_down_handler([this](caf::down_msg& down) {
+    if (auto* one = find(down.source)) went_down(*one, down.reason);
+  });
+  for (auto& one : children_) start(one);
+  return {
+      [this](up_atom, const caf::strong_actor_ptr& who) {
+        auto* one = find(caf::actor_cast<caf::actor_addr>(who));
+        if (one != nullptr && !one->up) came_up(*one);
+      },
+      [this](drain_atom) {
+        if (std::exchange(stopping_, true)) return;
+        log().debug("supervisor {} stops its children", label_);
+        stop_next();
+      },
+      [this](tick_atom, const std::string& name, std::uint64_t incarnation) {
+        for (auto& one : children_) {
+          if (one.spec.name == name && one.incarnation == incarnation && !stopping_) start(one);
+        }
+      },
+  };
+}
+
+void supervisor::start(child& one) {
+  ++one.incarnation;
+  one.handle = one.spec.start(supervisor_actor{this}, roster_);
+  monitor(one.handle);
+  roster_.put(one.spec.name, one.handle);
+  for (const auto& other : children_) {
+    if (!other.up) continue;
+    for (const auto& served : other.spec.serves) {
+      if (served == one.spec.name) {
+        caf::anon_send(one.handle, adopt{other.spec.name, caf::actor_cast<caf::strong_actor_ptr>(other.handle)});
+      }
+    }
+  }
+  if (one.spec.rises == child_spec::rising::at_once) came_up(one);
+}
+
+void supervisor::came_up(child& one) {
+  one.up = true;
+  one.policy.up();
+  report(one, condition::level::up, {});
+  tell_siblings(one);
+}
+
+void supervisor::went_down(child& one, const caf::error& why) {
+  const auto reason = describe(why);
+  one.handle = nullptr;
+  one.up = false;
+  roster_.drop(one.spec.name);
+  report(one, condition::level::down, reason);
+  tell_siblings(one);
+  if (stopping_) {
+    log().debug("supervisor {} stopped {}", label_, one.spec.name);
+    return stop_next();
+  }
+  const auto pause = one.policy.ended(std::chrono::steady_clock::now());
+  if (!pause) {
+    const auto& limit = one.spec.limit;
+    return quit(make_error(failure::refused, one.spec.name + " (" + label_ + ") ended more than " +
+                                                 std::to_string(limit.most) + " times in " +
+                                                 std::to_string(limit.period.count()) + " s, last with: " + reason));
+  }
+  log().warn("{} ({}) ended: {}; restarting in {} ms", one.spec.name, label_, reason, pause->count());
+  delayed_send(this, *pause, tick_atom::value, one.spec.name, one.incarnation);
+}
+
+void supervisor::tell_siblings(const child& one) {
+  for (const auto& served : one.spec.serves) {
+    if (const auto sibling = roster_.get<caf::actor>(served)) {
+      caf::anon_send(sibling, adopt{one.spec.name, caf::actor_cast<caf::strong_actor_ptr>(one.handle)});
+    }
+  }
+}
+
+void supervisor::report(const child& one, condition::level level, std::string why) {
+  if (watcher_ && !one.spec.part.empty()) send(watcher_, condition{one.spec.part, label_, level, std::move(why)});
+}
+
+void supervisor::stop_next() {
+  for (auto& one : children_ | std::views::reverse) {
+    if (!one.handle) continue;
+    if (one.spec.ends == child_spec::ending::drain) {
+      caf::anon_send(one.handle, drain_atom::value);
+    } else {
+      send_exit(one.handle, caf::exit_reason::user_shutdown);
+    }
+    return;  // its down message brings the next
+  }
+  quit();
+}
+
+supervisor::child* supervisor::find(const caf::actor_addr& address) {
+  for (auto& one : children_) {
+    if (one.handle && one.handle.address() == address) return &one;
+  }
+  return nullptr;
+}
+
+void supervisor::on_exit() {
+  for (auto& one : children_ | std::views::reverse) {
+    if (one.handle) send_exit(one.handle, caf::exit_reason::user_shutdown);
+  }
+  // Specs hold what their children were given, and children hold their supervisor.
+  children_.clear();
+  roster_.clear();
+  watcher_ = nullptr;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,274 @@
+#include "actors/sync.hpp"
+
+#include <charconv>
+#include <random>
+#include <utility>
+
+#include "actors/failure.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+using boost::system::error_code;
+
+constexpr auto block = 100ms;        // how long Redis holds a read open; acknowledgements wait behind it
+constexpr auto retry_pause = 500ms;  // after a failure that a new connection would not cure
+
+// Not all workers at once, when a lease they wait for ends.
+std::chrono::milliseconds jittered(std::chrono::milliseconds whole) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return std::chrono::milliseconds{std::uniform_int_distribution{whole.count() / 2, whole.count()}(random)};
+}
+
+std::int64_t to_integer(const rows& answer) {
+  std::int64_t number = 0;
+  if (answer.values.empty() || answer.values[0].empty() || !answer.values[0][0]) return number;
+  const auto& text = *answer.values[0][0];
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+bool is_worth_repeating(const std::string& sqlstate) {
+  return sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "23505";
+}
+
+}  // namespace
+
+sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder,
+           const config::worker& settings, std::shared_ptr<sync_metrics> metrics)
+    : pinned(config, home),
+      partition_(partition),
+      stream_(stream_name(partition)),
+      consumer_(std::to_string(partition)),
+      holder_(std::move(holder)),
+      settings_(settings),
+      metrics_(std::move(metrics)),
+      pause_(home.io()),
+      beat_(home.io()) {}
+
+auto sync::make_behavior() -> behavior_type {
+  watch();
+  return {
+      [this](const adopt& told) {
+        if (told.child == "redis_connection") redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+        if (told.child == "postgres_connection") postgres_ = caf::actor_cast<postgres_connection_actor>(told.handle);
+        begin();
+      },
+      [this](drain_atom) { drain(); },
+  };
+}
+
+template <class F>
+void sync::ask_redis(redis_command command, F then) {
+  request(redis_, caf::infinite, std::move(command))
+      .then(
+          [this, then, round = round_](redis_value& reply) {
+            if (round == round_) then(reply);
+          },
+          [this, round = round_](const caf::error& error) {
+            if (round != round_ || failure_of(error) != failure::refused) return;  // else a new handle will come
+            const auto why = describe(error);
+            begin_again(why.starts_with("NOGROUP") ? 0ms : retry_pause, why);
+          });
+}
+
+template <class F, class E>
+void sync::ask_postgres(statement what, F then, E otherwise) {
+  request(postgres_, caf::infinite, std::move(what))
+      .then(
+          [this, then, round = round_](rows& answer) {
+            if (round == round_) then(answer);
+          },
+          [this, otherwise, round = round_](const caf::error& error) {
+            if (round == round_ && failure_of(error) == failure::refused) otherwise(error);
+          });
+}
+
+void sync::begin() {
+  ++round_;
+  pause_.cancel();
+  metrics_->held->Set(0);
+  token_ = 0;
+  fetching_ = applying_ = false;
+  current_ = {};
+  next_.reset();
+  if (draining_) return quit();
+  if (redis_ && postgres_) acquire();
+}
+
+void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) {
+  log().warn("sync of partition {} begins again in {} ms: {}", partition_, pause.count(), why);
+  ++round_;
+  fetching_ = applying_ = false;
+  pause_.expires_after(pause);
+  pause_.async_wait(on([this](const error_code& cancelled) {
+    if (!cancelled) begin();
+  }));
+}
+
+void sync::acquire() {
+  ask_postgres(
+      {"SELECT acquire_lease($1::int, $2, $3::bigint)",
+       {std::to_string(partition_), holder_, std::to_string(settings_.lease.count())}},
+      [this](const rows& answer) {
+        token_ = to_integer(answer);
+        if (token_ != 0) return open_group();
+        // Another worker holds it. That is no failure, so it is not logged.
+        pause_.expires_after(jittered(settings_.lease / 5));
+        pause_.async_wait(on([this](const error_code& cancelled) {
+          if (!cancelled) begin();
+        }));
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
+// At 0 and never at $: what was recorded before the group was made counts too.
+void sync::open_group() {
+  log().info("sync holds partition {} with token {}", partition_, token_);
+  metrics_->held->Set(1);
+  renewed_ = clock::now();
+  const auto opened = [this] {
+    cursor_ = "0-0";
+    caught_up_ = false;
+    pump();
+  };
+  request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, "worker", "0", "MKSTREAM"})
+      .then(
+          [this, opened, round = round_](const redis_value&) {
+            if (round == round_) opened();
+          },
+          [this, opened, round = round_](const caf::error& error) {
+            if (round != round_ || failure_of(error) != failure::refused) return;
+            if (describe(error).starts_with("BUSYGROUP")) return opened();  // it exists: as nearly always
+            begin_again(retry_pause, describe(error));
+          });
+}
+
+void sync::pump() {
+  if (!applying_ && next_) {
+    current_ = *std::exchange(next_, std::nullopt);
+    apply();
+  }
+  if (!fetching_ && !next_ && !draining_) fetch();
+}
+
+// The consumer is the partition's, whoever reads for it: so a read of new entries only moves them to the pending list.
+// What is applied is what that list then gives in the order of the stream, whatever another reader, paused and late,
+// took.
+void sync::fetch() {
+  fetching_ = true;
+  const auto count = std::to_string(settings_.batch);
+  if (caught_up_) {
+    redis_command take{"XREADGROUP", "GROUP", "worker", consumer_,
+                       "COUNT",      count,   "BLOCK",  std::to_string(block.count()),
+                       "STREAMS",    stream_, ">"};
+    take.patience = block;
+    take.discards_reply = true;
+    ask_redis(std::move(take), [](const redis_value&) {});
+  }
+  redis_command read_back{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
+  read_back.patience = block;
+  ask_redis(std::move(read_back), [this](const redis_value& reply) {
+    fetching_ = false;
+    auto batch = to_batch(reply);
+    if (batch.empty()) {
+      caught_up_ = true;
+    } else {
+      cursor_ = batch.entries.back();
+      next_ = std::move(batch);
+    }
+    pump();
+  });
+}
+
+void sync::apply() {
+  applying_ = true;
+  sent_ = clock::now();
+  if (current_.ballots.empty()) return settle();
+  ask_postgres(
+      apply_statement(current_, partition_, token_, settings_.lease), [this](const rows& answer) { applied(answer); },
+      [this](const caf::error& error) { not_applied(error); });
+}
+
+void sync::applied(const rows& answer) {
+  const auto fresh = static_cast<double>(to_integer(answer));
+  renewed_ = clock::now();
+  metrics_->applied->Increment(fresh);
+  metrics_->repeated->Increment(static_cast<double>(current_.ballots.size()) - fresh);
+  metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
+  settle();
+}
+
+void sync::not_applied(const caf::error& error) {
+  const auto sqlstate = sqlstate_of(error);
+  if (sqlstate == "SC001") return lose(describe(error));
+  if (is_worth_repeating(sqlstate)) {
+    log().info("sync sends a batch of partition {} again: {}", partition_, describe(error));
+    return apply();
+  }
+  begin_again(retry_pause, describe(error));
+}
+
+void sync::settle() {
+  for (const auto& dead : current_.dead) {
+    log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
+    metrics_->dead_letters->Increment();
+  }
+  for (auto& command : settle_commands(current_, partition_)) ask_redis(std::move(command), [](const redis_value&) {});
+  applying_ = false;
+  current_ = {};
+  if (draining_) return release();
+  pump();
+}
+
+void sync::lose(const std::string& why) {
+  log().warn("sync lost partition {}: {}", partition_, why);
+  begin();
+}
+
+void sync::watch() {
+  beat_.expires_after(std::min<std::chrono::milliseconds>(settings_.lease / 4, 1000ms));
+  beat_.async_wait(on([this](const error_code& cancelled) {
+    if (cancelled) return;
+    watch();
+    if (token_ == 0 || draining_) return;
+    if (clock::now() - renewed_ > settings_.lease / 3 && !applying_) renew();
+    ask_redis({"XLEN", stream_},
+              [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
+  }));
+}
+
+void sync::renew() {
+  ask_postgres(
+      {"SELECT renew_lease($1::int, $2::bigint, $3::bigint)::int",
+       {std::to_string(partition_), std::to_string(token_), std::to_string(settings_.lease.count())}},
+      [this](const rows& answer) {
+        if (to_integer(answer) == 0) return lose("another worker took it");
+        renewed_ = clock::now();
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
+void sync::drain() {
+  if (std::exchange(draining_, true)) return;
+  if (!applying_) release();  // else once the running commit is settled
+}
+
+void sync::release() {
+  if (token_ == 0 || !postgres_) return quit();
+  ask_postgres(
+      {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
+      [this](const rows&) { quit(); }, [this](const caf::error&) { quit(); });
+}
+
+void sync::on_exit() {
+  metrics_->held->Set(0);
+  pause_.cancel();
+  beat_.cancel();
+  redis_ = nullptr;
+  postgres_ = nullptr;
+}
+
+}  // namespace scrutin::actors

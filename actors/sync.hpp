@@ -1,0 +1,84 @@
+#pragma once
+// Moves one partition from Redis to PostgreSQL.
+#include <boost/asio/steady_timer.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "actors/messages.hpp"
+#include "actors/pinned.hpp"
+#include "actors/sync_batch.hpp"
+#include "actors/sync_metrics.hpp"
+#include "config/settings.hpp"
+
+namespace scrutin::actors {
+
+/// Holds the partition's lease, or waits for it. As its holder: reads what is pending for the partition's consumer,
+/// then moves new entries to pending and reads those back in order; applies each batch by one call that checks the
+/// lease's token; lets Redis forget a batch once it is committed. The next batch is read while this one is committed.
+///
+/// It keeps nothing that Redis and PostgreSQL do not: whenever anything fails it begins again from the lease and the
+/// pending list, and the ledger knows what was applied before. On `drain` it lets a running commit end and releases the
+/// lease.
+class sync final : public pinned<sync_actor::base> {
+public:
+  /// `holder` is unique among all running workers.
+  sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder, const config::worker& settings,
+       std::shared_ptr<sync_metrics> metrics);
+
+  behavior_type make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "sync"; }
+
+private:
+  using clock = std::chrono::steady_clock;
+
+  void begin();
+  void begin_again(std::chrono::milliseconds pause, const std::string& why);
+  void acquire();
+  void open_group();
+  void pump();
+  void fetch();
+  void apply();
+  void applied(const rows& answer);
+  void not_applied(const caf::error& error);
+  void settle();
+  void lose(const std::string& why);
+  void watch();
+  void renew();
+  void drain();
+  void release();
+
+  /// Replies reach `then` only while nothing has begun again since; errors that no one expects begin again.
+  template <class F>
+  void ask_redis(redis_command command, F then);
+  template <class F, class E>
+  void ask_postgres(statement what, F then, E otherwise);
+
+  unsigned partition_;
+  std::string stream_;
+  std::string consumer_;
+  std::string holder_;
+  config::worker settings_;
+  std::shared_ptr<sync_metrics> metrics_;
+
+  redis_connection_actor redis_;
+  postgres_connection_actor postgres_;
+  std::uint64_t round_ = 0;  ///< counts the beginnings: a reply of an earlier one is nobody's
+  std::int64_t token_ = 0;   ///< 0: not the holder
+  std::string cursor_;       ///< the last entry that was read back
+  bool caught_up_ = false;   ///< nothing older is pending: only new entries matter
+  bool fetching_ = false;
+  bool applying_ = false;
+  bool draining_ = false;
+  sync_batch current_;
+  std::optional<sync_batch> next_;
+  clock::time_point renewed_;
+  clock::time_point sent_;
+  asio::steady_timer pause_;
+  asio::steady_timer beat_;
+};
+
+}  // namespace scrutin::actors

@@ -1,0 +1,100 @@
+#include "actors/sync_batch.hpp"
+
+#include <charconv>
+#include <utility>
+#include <variant>
+
+namespace scrutin::actors {
+
+namespace {
+
+// A PostgreSQL array literal; every element is quoted, so that none reads as NULL or as two.
+class array_literal {
+public:
+  void add(std::string_view element) {
+    text_ += text_.size() > 1 ? ",\"" : "\"";
+    for (const char c : element) {
+      if (c == '"' || c == '\\') text_ += '\\';
+      text_ += c;
+    }
+    text_ += '"';
+  }
+
+  std::string take() { return std::move(text_ += '}'); }
+
+private:
+  std::string text_ = "{";
+};
+
+// The first half of an entry's id, `1700000000000-0`.
+std::int64_t milliseconds_of(std::string_view entry) {
+  std::int64_t ms = 0;
+  std::from_chars(entry.data(), entry.data() + entry.size(), ms);
+  return ms;
+}
+
+}  // namespace
+
+sync_batch to_batch(const redis_value& reply) {
+  sync_batch batch;
+  const auto& streams = reply.items();
+  if (streams.empty() || streams[0].items().size() != 2) return batch;
+  for (const auto& entry : streams[0].items()[1].items()) {
+    if (entry.items().size() != 2) continue;
+    const auto& id = entry.items()[0].text();
+    const auto& fields = entry.items()[1];
+    batch.entries.push_back(id);
+    if (fields.nil()) continue;
+    auto read = to_ballot(fields);
+    if (auto* vote = std::get_if<ballot>(&read)) {
+      batch.ballots.push_back(std::move(*vote));
+      batch.times.push_back(milliseconds_of(id));
+      continue;
+    }
+    auto& dead = batch.dead.emplace_back(dead_letter{id, std::get<std::string>(std::move(read)), {}});
+    for (const auto& word : fields.items()) dead.fields.push_back(word.text());
+  }
+  return batch;
+}
+
+statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
+                          std::chrono::milliseconds lease) {
+  array_literal uids;
+  array_literal polls;
+  array_literal voters;
+  array_literal choices;
+  array_literal times;
+  for (const auto& vote : batch.ballots) {
+    uids.add(vote.id.to_string());
+    polls.add(vote.poll);
+    voters.add(vote.voter);
+    choices.add(vote.choice);
+  }
+  for (const auto ms : batch.times) times.add(std::to_string(ms));
+  return {
+      "SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[], "
+      "$8::bigint[])",
+      {std::to_string(partition), std::to_string(token), std::to_string(lease.count()), uids.take(), polls.take(),
+       voters.take(), choices.take(), times.take()}};
+}
+
+std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {
+  const auto stream = stream_name(partition);
+  std::vector<redis_command> commands{{"MULTI"}};
+  for (const auto& dead : batch.dead) {
+    std::vector<std::string> words{"XADD",  "votes:dead", "*",      "stream",   stream,
+                                   "entry", dead.entry,   "reason", dead.reason};
+    words.insert(words.end(), dead.fields.begin(), dead.fields.end());
+    commands.emplace_back(words);
+  }
+  std::vector<std::string> acknowledge{"XACK", stream, "worker"};
+  acknowledge.insert(acknowledge.end(), batch.entries.begin(), batch.entries.end());
+  std::vector<std::string> forget{"XDEL", stream};
+  forget.insert(forget.end(), batch.entries.begin(), batch.entries.end());
+  commands.emplace_back(acknowledge);
+  commands.emplace_back(forget);
+  commands.push_back({"EXEC"});
+  return commands;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,40 @@
+#pragma once
+// Entries of a stream on their way into the ledger.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "actors/messages.hpp"
+
+namespace scrutin::actors {
+
+/// An entry that is no vote, with the reason.
+struct dead_letter {
+  std::string entry;  ///< its id in the stream
+  std::string reason;
+  std::vector<std::string> fields;  ///< name, value, name, value ...
+};
+
+/// What one read of a partition's pending list gave, in the order of the stream.
+struct sync_batch {
+  std::vector<std::string> entries;  ///< the ids of all of them, to be acknowledged after the commit
+  std::vector<ballot> ballots;
+  std::vector<std::int64_t> times;  ///< of each ballot: when Redis took it, in milliseconds since 1970
+  std::vector<dead_letter> dead;
+
+  bool empty() const { return entries.empty(); }
+};
+
+/// Reads the reply of XREADGROUP for one stream. An entry whose content is gone (deleted, not yet acknowledged) is only
+/// acknowledged again.
+sync_batch to_batch(const redis_value& reply);
+
+/// The call of apply_batch (worker/schema/batches.sql).
+statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
+                          std::chrono::milliseconds lease);
+
+/// What tells Redis, after the commit, that it may forget the batch: one transaction, dead letters moved to
+/// `votes:dead` in it.
+std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition);
+
+}  // namespace scrutin::actors

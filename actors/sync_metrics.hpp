@@ -1,0 +1,21 @@
+#pragma once
+// What is counted of one partition's way into PostgreSQL.
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+namespace scrutin::actors {
+
+struct sync_metrics {
+  sync_metrics(prometheus::Registry& registry, unsigned partition);
+
+  prometheus::Counter* applied;   ///< ballots that were new to the ledger
+  prometheus::Counter* repeated;  ///< ballots that the ledger had already
+  prometheus::Counter* dead_letters;
+  prometheus::Histogram* commit_seconds;
+  prometheus::Gauge* held;     ///< 1 while this process holds the partition
+  prometheus::Gauge* waiting;  ///< entries in the stream: not synced, or synced a moment ago
+};
+
+}  // namespace scrutin::actors

@@ -1,0 +1,48 @@
+#pragma once
+// What signs the voters' cookies, and names them.
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "http/hmac.hpp"
+#include "http/voter_cookie.hpp"
+
+namespace scrutin::actors {
+
+/// The key as one loop knows it: from the settings, or from Redis once it was reached. Used on that loop's thread
+/// alone.
+class voter_key {
+public:
+  /// What can be done once the key is known.
+  struct tools {
+    explicit tools(std::string_view key) : cookie(key), secret(key) {}
+
+    http::voter_cookie cookie;
+    http::hmac_sha256 secret;
+  };
+
+  explicit voter_key(std::string settled) : fixed_(!settled.empty()) {
+    if (fixed_) learn(std::move(settled));
+  }
+
+  /// Whether the settings named it: then nothing else may.
+  bool fixed() const { return fixed_; }
+
+  void learn(std::string bytes) {
+    bytes_ = std::move(bytes);
+    tools_.emplace(bytes_);
+  }
+
+  /// Empty while it is not known.
+  const std::string& bytes() const { return bytes_; }
+
+  /// Null while it is not known.
+  const tools* known() const { return tools_ ? &*tools_ : nullptr; }
+
+private:
+  bool fixed_;
+  std::string bytes_;
+  std::optional<tools> tools_;
+};
+
+}  // namespace scrutin::actors

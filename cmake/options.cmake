@@ -1,0 +1,23 @@
+# What every target of ours is compiled with: warnings are errors, and a sanitizer where the preset asks for one.
+set(SCRUTIN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them: address,undefined or thread")
+
+add_library(scrutin_options INTERFACE)
+target_compile_features(scrutin_options INTERFACE cxx_std_20)
+target_include_directories(scrutin_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(scrutin_options INTERFACE -Wall -Wextra -Wconversion -Werror)
+target_compile_definitions(scrutin_options INTERFACE SCRUTIN_VERSION="${PROJECT_VERSION}")
+
+if(SCRUTIN_SANITIZE)
+  target_compile_options(scrutin_options INTERFACE
+    -fsanitize=${SCRUTIN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(scrutin_options INTERFACE -fsanitize=${SCRUTIN_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# For executables; does nothing without a sanitizer.
+add_library(scrutin_sanitizers OBJECT ${CMAKE_CURRENT_LIST_DIR}/sanitizers.cpp)
+target_link_libraries(scrutin_sanitizers PRIVATE scrutin_options)

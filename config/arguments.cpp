@@ -1,0 +1,144 @@
+#include "config/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <sstream>
+
+#include "config/markdown.hpp"
+#include "config/spelling.hpp"
+#include "config/utf8.hpp"
+
+namespace scrutin::config {
+namespace {
+
+/// The command line of one program, as CLI11 takes it.
+class command_line {
+public:
+  explicit command_line(const std::string& program);
+
+  /// Throws CLI::ParseError.
+  void parse(const std::vector<std::string>& given);
+
+  arguments result() const;
+  void complain_about_strangers(std::vector<complaint>& complaints) const;
+  std::string help() const { return app_.help(); }
+  std::string version() const { return app_.version(); }
+
+private:
+  void add(const descriptor& key);
+
+  CLI::App app_;
+  CLI::App* healthcheck_ = nullptr;
+  CLI::Option* config_ = nullptr;
+  CLI::Option* check_ = nullptr;
+  CLI::Option* markdown_ = nullptr;
+  std::vector<std::pair<const descriptor*, CLI::Option*>> keys_;
+};
+
+command_line::command_line(const std::string& program)
+    : app_(
+          "Settings come from the file, over it the environment, over that the arguments. A value that stands in no\n"
+          "option here (polls, other sections) comes from the file. See also --check.",
+          program) {
+  app_.set_help_flag("-h,--help", "Prints this");
+  app_.set_version_flag("--version", program + " " SCRUTIN_VERSION, "Prints the version");
+  app_.allow_extras();
+  config_ = app_.add_option("--config",
+                            "The settings file\n(config/scrutin.toml or /etc/scrutin/scrutin.toml; SCRUTIN_CONFIG)");
+  config_->type_name("FILE")->take_last();
+  check_ = app_.add_flag("--check")->description("Prints every setting and where it came from, or all that is wrong");
+  markdown_ = app_.add_flag("--settings-markdown")->group("");
+  healthcheck_ = app_.add_subcommand("healthcheck", "Asks the running " + program + " whether it is ready");
+  healthcheck_->fallthrough();
+  const auto used = sections_of(program);
+  for (const auto& key : descriptors()) {
+    if (std::find(used.begin(), used.end(), key.section) != used.end()) add(key);
+  }
+}
+
+void command_line::add(const descriptor& key) {
+  const auto secret = key.form == descriptor::shape::secret;
+  const auto fallback = secret ? std::string("none") : key.get({});
+  const auto variable = key.environment() + (secret ? ", " + key.environment() + "_FILE" : "");
+  const auto about = (secret ? "From a file: " : "") + key.doc + "\n(" + (fallback.empty() ? "empty" : fallback) +
+                     "; " + variable + ')';
+  auto* option = app_.add_option(key.argument(), about);
+  option->group('[' + key.section + ']')
+      ->type_name(secret                                  ? "FILE"
+                  : key.form == descriptor::shape::number ? "N"
+                                                          : "TEXT");
+  option->take_last();
+  keys_.emplace_back(&key, option);
+}
+
+void command_line::parse(const std::vector<std::string>& given) {
+  std::vector<std::string> words;
+  for (const auto& word : given) {
+    // CLI11 takes the next word as the value where nothing stands behind the '='.
+    const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+    words.push_back(word.substr(0, equals));
+    if (equals != std::string::npos) words.push_back(word.substr(equals + 1));
+  }
+  std::reverse(words.begin(), words.end());  // CLI11 wants the last one first
+  app_.parse(std::move(words));
+}
+
+arguments command_line::result() const {
+  arguments read;
+  if (markdown_->count() > 0) {
+    std::ostringstream table;
+    write_settings_markdown(table);
+    read.what = call::kind::done;
+    read.printed = table.str();
+  } else if (check_->count() > 0) {
+    read.what = call::kind::check;
+  } else if (healthcheck_->parsed()) {
+    read.what = call::kind::healthcheck;
+  }
+  if (config_->count() > 0) read.file = config_->results().back();
+  for (const auto& [key, option] : keys_) {
+    if (option->count() == 0) continue;
+    const auto name = key->argument();
+    read.layer.push_back(
+        {key, key->form == descriptor::shape::secret, option->results().back(), "argument " + name, {name, 0, 0, {}}});
+  }
+  return read;
+}
+
+void command_line::complain_about_strangers(std::vector<complaint>& complaints) const {
+  std::vector<std::string> known{"--help", "--version", "--config", "--check", "healthcheck"};
+  for (const auto& [key, option] : keys_) known.push_back(key->argument());
+  bool after_option = false;
+  for (const auto& stranger : app_.remaining(true)) {
+    const auto is_option = stranger.starts_with('-') && stranger.size() > 1;
+    const auto is_value = after_option && !is_option;  // most likely that of the unknown option before it
+    after_option = is_option;
+    if (is_value) continue;
+    const auto meant = did_you_mean(stranger, known);
+    complaints.push_back({is_option ? stranger : "arguments", 0, 0,
+                          (is_option ? "unknown argument" : "unknown command " + in_quotes(stranger)) +
+                              (meant.empty() ? "; --help lists those that exist" : meant)});
+  }
+}
+
+}  // namespace
+
+arguments read_arguments(const std::string& program, const std::vector<std::string>& given,
+                         std::vector<complaint>& complaints) {
+  command_line line(program);
+  const auto done = [](std::string text) { return arguments{call::kind::done, std::move(text), std::nullopt, {}}; };
+  try {
+    line.parse(given);
+  } catch (const CLI::CallForHelp&) {
+    return done(line.help());
+  } catch (const CLI::CallForVersion&) {
+    return done(line.version() + '\n');
+  } catch (const CLI::ParseError& error) {
+    complaints.push_back({"arguments", 0, 0, error.what()});
+    return {};
+  }
+  line.complain_about_strangers(complaints);
+  return line.result();
+}
+
+}  // namespace scrutin::config

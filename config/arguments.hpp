@@ -1,0 +1,23 @@
+#pragma once
+// The command line.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/assignment.hpp"
+#include "config/load.hpp"
+
+namespace scrutin::config {
+
+struct arguments {
+  call::kind what = call::kind::run;
+  std::string printed;              ///< with `done`: help, the version or the table of settings
+  std::optional<std::string> file;  ///< what `--config` names
+  std::vector<assignment> layer;
+};
+
+/// Reads the arguments that `program` takes: those of its own sections.
+arguments read_arguments(const std::string& program, const std::vector<std::string>& given,
+                         std::vector<complaint>& complaints);
+
+}  // namespace scrutin::config

@@ -1,0 +1,197 @@
+#include "config/descriptor.hpp"
+
+#include <algorithm>
+
+#include "config/value_rules.hpp"
+
+namespace scrutin::config {
+namespace {
+
+using shape = descriptor::shape;
+
+// `Field` leads from settings to the member, const or not.
+
+template <class Field>
+descriptor number(std::string section, std::string key, range allowed, const std::string& unit, std::string doc,
+                  Field field) {
+  auto accepts =
+      std::to_string(allowed.least) + " to " + std::to_string(allowed.most) + (unit.empty() ? "" : " " + unit);
+  return {std::move(section),
+          std::move(key),
+          shape::number,
+          std::move(accepts),
+          std::move(doc),
+          [field](const settings& from) { return std::to_string(to_integer(field(from))); },
+          [field, allowed](settings& into, const std::string& text) { return set_number(field(into), text, allowed); }};
+}
+
+template <class Field>
+descriptor address(std::string section, std::string key, std::string doc, Field field) {
+  return {std::move(section),
+          std::move(key),
+          shape::text,
+          "address:port",
+          std::move(doc),
+          [field](const settings& from) { return field(from).to_string(); },
+          [field](settings& into, const std::string& text) { return set_endpoint(field(into), text); }};
+}
+
+template <class Field>
+descriptor words(shape form, std::string section, std::string key, std::string accepts, std::string doc, Field field,
+                 std::string (*wrong_with)(const std::string&)) {
+  return {std::move(section),
+          std::move(key),
+          form,
+          std::move(accepts),
+          std::move(doc),
+          [field](const settings& from) { return std::string(field(from)); },
+          [field, wrong_with](settings& into, const std::string& text) {
+            auto wrong = wrong_with(text);
+            if (wrong.empty()) field(into) = text;
+            return wrong;
+          }};
+}
+
+// `Part` leads from settings to the section.
+
+template <class Part>
+void add_logs(std::vector<descriptor>& table, const std::string& section, Part part) {
+  table.push_back(words(
+      shape::text, section, "log", "-, empty or a path",
+      "Where log lines go: - is standard output, empty is nowhere, else a file that is appended to",
+      [part](auto& all) -> auto& { return part(all).log; }, wrong_with_log));
+  table.push_back(words(
+      shape::text, section, "log_level", "trace, debug, info, warn or error",
+      "The least important log lines that are written", [part](auto& all) -> auto& { return part(all).log_level; },
+      wrong_with_log_level));
+}
+
+template <class Part>
+void add_server(std::vector<descriptor>& table, const std::string& section, Part part) {
+  table.push_back(address(
+      section, "listen",
+      "Where browsers connect; port 0 takes a free one", [part](auto& all) -> auto& { return part(all).listen; }));
+  table.push_back(address(
+      section, "admin",
+      "Where probes and metrics are served; keep it off public addresses", [part](auto& all) -> auto& {
+        return part(all).admin;
+      }));
+  table.push_back(number(
+      section, "workers", {0, 1024}, "",
+      "Event loops, one thread each; 0 is one a core", [part](auto& all) -> auto& { return part(all).workers; }));
+  table.push_back(number(
+      section, "keep_alive", {0, 86400}, "seconds",
+      "An idle connection is closed after this time; 0 closes after each answer", [part](auto& all) -> auto& {
+        return part(all).keep_alive;
+      }));
+  table.push_back(number(
+      section, "max_connections", {0, 10'000'000}, "",
+      "Open connections of the process at most; 0 is what the descriptor limit allows", [part](auto& all) -> auto& {
+        return part(all).max_connections;
+      }));
+  add_logs(table, section, part);
+  table.push_back(words(
+      shape::text, section, "access_log", "-, empty or a path",
+      "Where one line a request goes, in the combined log format",
+      [part](auto& all) -> auto& { return part(all).access_log; }, wrong_with_log));
+}
+
+void add_worker(std::vector<descriptor>& table) {
+  table.push_back(address(
+      "worker", "admin", "Where probes and metrics are served; keep it off public addresses",
+      [](auto& all) -> auto& { return all.worker.admin; }));
+  table.push_back(number(
+      "worker", "batch", {1, 100'000}, "", "Votes in one transaction at most",
+      [](auto& all) -> auto& { return all.worker.batch; }));
+  table.push_back(number(
+      "worker", "lease_ms", {500, 600'000}, "milliseconds",
+      "A partition whose holder is silent for this long is taken over",
+      [](auto& all) -> auto& { return all.worker.lease; }));
+  add_logs(
+      table, "worker", [](auto& all) -> auto& { return all.worker; });
+}
+
+void add_redis(std::vector<descriptor>& table) {
+  table.push_back(words(
+      shape::text, "redis", "url", "redis:// or unix:// URL",
+      "Where Redis is: redis://[user[:password]@]host[:port][/db] or unix:///path[?db=N]",
+      [](auto& all) -> auto& { return all.redis.url; }, wrong_with_redis));
+  table.push_back(words(
+      shape::secret, "redis", "password", "text", "Redis' password, instead of one in the URL",
+      [](auto& all) -> auto& { return all.redis.password; }, wrong_with_password));
+  table.push_back(number(
+      "redis", "timeout_ms", {10, 600'000}, "milliseconds", "A reply that takes longer ends the connection",
+      [](auto& all) -> auto& { return all.redis.timeout; }));
+  table.push_back(number(
+      "redis", "partitions", {1, 1024}, "",
+      "Streams that votes are spread over; the same for every process of a deployment",
+      [](auto& all) -> auto& { return all.redis.partitions; }));
+}
+
+void add_postgres(std::vector<descriptor>& table) {
+  table.push_back(words(
+      shape::text, "postgres", "url", "postgresql:// URL",
+      "Where PostgreSQL is: postgresql://[user[:password]@]host[:port]/database[?parameters]",
+      [](auto& all) -> auto& { return all.postgres.url; }, wrong_with_postgres));
+  table.push_back(words(
+      shape::secret, "postgres", "password", "text", "PostgreSQL's password, instead of one in the URL",
+      [](auto& all) -> auto& { return all.postgres.password; }, wrong_with_password));
+  table.push_back(number(
+      "postgres", "connect_timeout_ms", {100, 600'000}, "milliseconds",
+      "A connection attempt that takes longer is given up",
+      [](auto& all) -> auto& { return all.postgres.connect_timeout; }));
+  table.push_back(number(
+      "postgres", "statement_timeout_ms", {100, 3'600'000}, "milliseconds",
+      "A statement that takes longer is cancelled by the server",
+      [](auto& all) -> auto& { return all.postgres.statement_timeout; }));
+}
+
+std::string shouted(std::string text) {
+  for (auto& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+}  // namespace
+
+const std::vector<descriptor>& descriptors() {
+  static const auto table = [] {
+    std::vector<descriptor> made;
+    add_server(
+        made, "vote", [](auto& all) -> auto& { return all.vote; });
+    made.push_back(words(
+        shape::secret, "vote", "cookie_key", "at least 16 bytes",
+        "Key that signs the voters' cookies; empty: made once and kept in Redis",
+        [](auto& all) -> auto& { return all.vote.cookie_key; }, wrong_with_cookie_key));
+    add_server(
+        made, "result", [](auto& all) -> auto& { return all.result; });
+    add_worker(made);
+    add_redis(made);
+    add_postgres(made);
+    return made;
+  }();
+  return table;
+}
+
+const std::vector<std::string>& sections() {
+  static const std::vector<std::string> names{"vote", "result", "worker", "redis", "postgres"};
+  return names;
+}
+
+std::vector<std::string> sections_of(const std::string& program) {
+  if (program == "vote") return {"vote", "redis"};
+  if (program == "result") return {"result", "postgres"};
+  if (program == "worker") return {"worker", "redis", "postgres"};
+  return sections();
+}
+
+std::string descriptor::name() const { return section + '.' + key; }
+
+std::string descriptor::environment() const { return shouted("SCRUTIN_" + section + '_' + key); }
+
+std::string descriptor::argument() const {
+  auto words = section + '-' + key + (form == shape::secret ? "-file" : "");
+  std::replace(words.begin(), words.end(), '_', '-');
+  return "--" + words;
+}
+
+}  // namespace scrutin::config

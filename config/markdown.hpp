@@ -1,0 +1,10 @@
+#pragma once
+// The settings' documentation.
+#include <iosfwd>
+
+namespace scrutin::config {
+
+/// A Markdown table of every key: default, values, environment variable, meaning.
+void write_settings_markdown(std::ostream& out);
+
+}  // namespace scrutin::config

@@ -1,0 +1,23 @@
+#pragma once
+// What polls must be like, wherever they are named.
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace scrutin::config {
+
+constexpr std::size_t least_options = 2;
+constexpr std::size_t most_options = 20;
+constexpr std::size_t longest_question = 300;  ///< characters
+constexpr std::size_t longest_label = 100;     ///< characters
+
+/// 1 to 32 of [a-z0-9_-].
+bool is_id(std::string_view text);
+
+/// A primary language subtag (RFC 5646, 2.2.1) in lower case: 2 or 3 letters.
+bool is_language(std::string_view text);
+
+/// What is wrong with a question or a label, as what follows its name; empty where nothing is.
+std::string wrong_with_text(std::string_view text, std::size_t longest);
+
+}  // namespace scrutin::config

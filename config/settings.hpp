@@ -1,0 +1,98 @@
+#pragma once
+// Every setting, with its default. One file serves the three processes; load.hpp fills this in.
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/poll.hpp"
+
+namespace scrutin::config {
+
+/// Where a socket listens. A `port` of 0 takes a free one; `host` is a numeric address, IPv6 without brackets.
+struct endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+
+  std::string to_string() const;  ///< `host:port`, an IPv6 host in brackets
+  bool operator==(const endpoint&) const = default;
+};
+
+/// A destination of log lines: "-" is standard output, "" is nowhere, else a file that is appended to.
+using log_target = std::string;
+
+/// What the two HTTP services share.
+struct http_server {
+  endpoint listen;
+  endpoint admin;                       ///< probes and metrics; never on the public address
+  unsigned workers = 0;                 ///< event loops, one thread each; 0: one a core
+  std::chrono::seconds keep_alive{75};  ///< an idle connection is closed after this; 0: after each answer
+  unsigned max_connections = 0;         ///< of the whole process; 0: what the descriptor limit allows
+  log_target log = "-";
+  std::string log_level = "info";  ///< trace, debug, info, warn, error
+  log_target access_log;           ///< one line a request, in the combined log format
+
+  bool operator==(const http_server&) const = default;
+};
+
+struct vote : http_server {
+  vote() { listen = {"0.0.0.0", 8080}, admin = {"127.0.0.1", 9080}; }
+
+  /// Signs the voters' cookies: at least 16 bytes. Empty: made once and kept in Redis, so that all vote processes share
+  /// it.
+  std::string cookie_key;
+
+  bool operator==(const vote&) const = default;
+};
+
+struct result : http_server {
+  result() { listen = {"0.0.0.0", 8081}, admin = {"127.0.0.1", 9081}; }
+
+  bool operator==(const result&) const = default;
+};
+
+struct worker {
+  endpoint admin{"127.0.0.1", 9082};
+  unsigned batch = 2000;                  ///< votes a transaction, at most
+  std::chrono::milliseconds lease{5000};  ///< a partition whose holder is silent for this long is taken over
+  log_target log = "-";
+  std::string log_level = "info";
+
+  bool operator==(const worker&) const = default;
+};
+
+struct redis {
+  /// redis://[user[:password]@]host[:port][/db] or unix:///path[?db=N]
+  std::string url = "redis://127.0.0.1:6379/0";
+  std::string password;                     ///< instead of one in the URL
+  std::chrono::milliseconds timeout{2000};  ///< a reply that takes longer ends the connection
+  unsigned partitions = 4;                  ///< streams; the same for every process of a deployment
+
+  bool operator==(const redis&) const = default;
+};
+
+struct postgres {
+  /// postgresql://[user[:password]@]host[:port]/database[?parameters], as libpq takes it
+  std::string url = "postgresql://postgres@127.0.0.1:5432/postgres";
+  std::string password;  ///< instead of one in the URL
+  std::chrono::milliseconds connect_timeout{3000};
+  std::chrono::milliseconds statement_timeout{10000};
+
+  bool operator==(const postgres&) const = default;
+};
+
+struct settings {
+  config::vote vote;
+  config::result result;
+  config::worker worker;
+  config::redis redis;
+  config::postgres postgres;
+  std::vector<poll> polls{default_poll()};  ///< the first one is the one that `/` shows
+
+  /// The poll of that id, or null.
+  const poll* find(std::string_view poll_id) const;
+
+  bool operator==(const settings&) const = default;
+};
+
+}  // namespace scrutin::config

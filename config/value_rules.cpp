@@ -1,0 +1,68 @@
+#include "config/value_rules.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "config/endpoint.hpp"
+#include "config/postgres_url.hpp"
+#include "config/redis_url.hpp"
+#include "config/spelling.hpp"
+#include "config/utf8.hpp"
+
+namespace scrutin::config {
+
+std::string read_number(std::int64_t& number, const std::string& text, range allowed) {
+  const auto wanted = std::to_string(allowed.least) + " to " + std::to_string(allowed.most);
+  std::int64_t read = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, read);
+  if (text.empty() || stopped != end || error == std::errc::invalid_argument) {
+    return "must be a whole number, " + wanted + ", not " + in_quotes(text);
+  }
+  if (error != std::errc() || read < allowed.least || read > allowed.most) return "must be " + wanted + ", not " + text;
+  number = read;
+  return {};
+}
+
+std::string set_endpoint(endpoint& into, const std::string& text) {
+  auto parsed = parse_endpoint(text);
+  if (const auto* wrong = std::get_if<std::string>(&parsed)) return "cannot be " + in_quotes(text) + ": " + *wrong;
+  into = std::get<endpoint>(std::move(parsed));
+  return {};
+}
+
+std::string wrong_with_log(const std::string& text) {
+  if (!utf8_length(text)) return "is not UTF-8";
+  const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+  return odd ? "has control characters, which no path of ours has" : "";
+}
+
+std::string wrong_with_log_level(const std::string& text) {
+  const std::vector<std::string> levels{"trace", "debug", "info", "warn", "error"};
+  if (std::find(levels.begin(), levels.end(), text) != levels.end()) return {};
+  return "must be trace, debug, info, warn or error, not " + in_quotes(text) + did_you_mean(text, levels);
+}
+
+std::string wrong_with_cookie_key(const std::string& text) {
+  constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes
+  if (text.empty() || text.size() >= least) return {};
+  return "must have at least 16 bytes, not " + std::to_string(text.size()) +
+         "; make one with `openssl rand -hex 32`, or leave it out";
+}
+
+std::string wrong_with_password(const std::string& text) {
+  return text.find('\0') == std::string::npos ? "" : "has a zero byte, which no server takes";
+}
+
+std::string wrong_with_redis(const std::string& text) {
+  const auto parsed = parse_redis_url(text);
+  const auto* wrong = std::get_if<std::string>(&parsed);
+  return wrong == nullptr ? "" : "is no URL of a Redis: " + *wrong;
+}
+
+std::string wrong_with_postgres(const std::string& text) {
+  const auto wrong = wrong_with_postgres_url(text);
+  return wrong.empty() ? "" : "is no URL of a PostgreSQL: " + wrong;
+}
+
+}  // namespace scrutin::config

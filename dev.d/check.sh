@@ -1,0 +1,122 @@
+# shellcheck shell=bash
+# ./dev check: what can be said about the sources without running them. Each step runs, whatever the others found.
+
+check_command() {
+  (($# == 0)) || fail "./dev check takes no arguments"
+  need build check
+  local failed=() step
+  for step in format includes scripts paths lengths tidy; do
+    "check_$step" || failed+=("$step")
+  done
+  if ((${#failed[@]})); then
+    say "failed: ${failed[*]}"
+    return 1
+  fi
+  say "every check passed"
+}
+
+# sources PATTERN...: files of ours, known to git or about to be.
+sources() {
+  git -c safe.directory="$root" ls-files -co --exclude-standard --deduplicate -- "$@" |
+    while read -r file; do [[ ! -f $file ]] || echo "$file"; done
+}
+
+# The sources are formatted by Debian 12's clang-format; others break some lines elsewhere.
+check_format() {
+  local files
+  if ! clang-format --version | grep -q 'version 14\.'; then
+    say "format: left out, this is $(clang-format --version | grep -oE 'version [0-9]+') and not 14"
+    return
+  fi
+  mapfile -t files < <(sources '*.cpp' '*.hpp')
+  say "format: ${#files[@]} files"
+  mapfile -t files < <(printf '%s\n' "${files[@]}" | xargs -r clang-format --dry-run -Werror 2>&1 |
+    sed -nE 's/^([^ :]+):[0-9]+:[0-9]+: error: .*/\1/p' | sort -u)
+  ((${#files[@]})) || return 0
+  printf '    %s\n' "${files[@]}" "clang-format -i FILE mends it"
+  return 1
+}
+
+check_includes() {
+  say "includes: one way"
+  "$root/dev.d/includes_test" && "$root/dev.d/includes" "$root"
+}
+
+# ./dev with all that it sources, and each script that runs by itself.
+check_scripts() {
+  local files
+  mapfile -t files < <(sources | tr '\n' '\0' | xargs -0 grep -lIE -m 1 '^#!.*(bash|/sh)')
+  say "scripts: ${#files[@]} and what they source"
+  shellcheck --external-sources --check-sourced "${files[@]}"
+}
+
+# Nothing in the tree knows where it was written, or where its packages came from.
+check_paths() {
+  local places=("$root/" '/home/[a-z]+/' '/Users/[A-Za-z]+/' '"resolved": *"http') pattern
+  say "paths: no machine's own"
+  # A checkout right below the root or in /src has a name that means nothing.
+  if [[ $(dirname "$root") == / ]]; then places=("${places[@]:1}"); fi
+  pattern=$(IFS='|' && echo "${places[*]}")
+  ! sources | grep -vxF 'dev.d/check.sh' | tr '\n' '\0' | xargs -0 grep -nIE -e "(^|[^A-Za-z0-9_.])($pattern)"
+}
+
+# For the eye: a file that long often holds a second noun.
+check_lengths() {
+  say "lengths: files past 300 lines"
+  sources '*.cpp' '*.hpp' '*.js' '*.css' '*.sql' '*.sh' dev | tr '\n' '\0' | xargs -0 wc -l |
+    awk '$2 != "total" && $1 > 300 {print "    " $1 " " $2}'
+}
+
+# clang-tidy on our sources; not on the tests, which the sanitizers and their own failing look after. What was found clean is
+# remembered by its content and that of all of our headers that it includes: a second run takes seconds.
+check_tidy() {
+  local files clean=$root/build/check/clean todo=() file key
+  mapfile -t files < <(sources config/\*.cpp http/\*.cpp actors/\*.cpp vote/\*.cpp result/\*.cpp worker/\*.cpp bench/\*.cpp)
+  mkdir -p "$clean"
+  prepare_tidy >"$root/build/check.log" 2>&1 || {
+    cat "$root/build/check.log"
+    return 1
+  }
+  while read -r key file; do
+    [[ -e $clean/$key ]] || todo+=("$key $file")
+  done < <(tidy_keys "${files[@]}")
+  say "clang-tidy: ${#todo[@]} of ${#files[@]} files, the others are as they were"
+  ((${#todo[@]})) || return 0
+  printf '%s\n' "${todo[@]}" | xargs -P "$(jobs)" -L 1 "$root/dev.d/tidy" "$root/build/check"
+  find "$clean" -type f -mtime +30 -delete
+}
+
+# A build folder of its own: clang cannot read g++'s precompiled headers. Nothing is compiled; the embedded files' headers are
+# made by their own commands alone, since as targets they come after the libraries that they belong to.
+prepare_tidy() {
+  local generated file
+  cmake --preset release -B "$root/build/check" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DSCRUTIN_TESTS=OFF
+  mapfile -t generated < <(ninja -C "$root/build/check" -t targets all |
+    sed -nE 's,^([^ ]*embedded/[^ ]*\.hpp): .*,\1,p')
+  for file in "${generated[@]}"; do
+    (cd "$root/build/check" && sh -c "$(ninja -t commands -s "$file")")
+  done
+}
+
+# tidy_keys FILE...: a line "KEY FILE" each.
+tidy_keys() {
+  local file rules
+  rules=$(cat "$root/.clang-tidy" "$root/build/check/compile_commands.json" <(clang-tidy --version) | sha256sum)
+  for file in "$@"; do
+    printf '%s %s\n' "$( (echo "$rules" && closure "$file" | xargs sha256sum) | sha256sum | cut -c1-40)" "$file"
+  done
+}
+
+# closure FILE: it and every file of ours that it includes, or that those include.
+closure() {
+  local open=("$1") file
+  declare -A seen=()
+  while ((${#open[@]})); do
+    file=${open[-1]}
+    unset 'open[-1]'
+    [[ -z ${seen[$file]:-} && -f $file ]] || continue
+    seen[$file]=1
+    mapfile -t -O "${#open[@]}" open < <(sed -nE 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"([^"]+)".*/\1/p' "$file")
+  done
+  printf '%s\n' "${!seen[@]}" | sort
+}

@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# ./dev test: the parts that tests.txt names, one ctest each, summed up in the last line.
+
+test_command() {
+  local only_preset='' regex='' name preset targets arguments report status passed=0 failed=0 skipped=0 ran=0
+  while (($#)); do
+    case $1 in
+      --preset) only_preset=${2:?--preset takes release, debug or tsan} && shift 2 ;;
+      -R) regex=${2:?-R takes a regular expression} && shift 2 ;;
+      *) fail "./dev test does not know \"$1\"; it takes -R REGEX and --preset release|debug|tsan" ;;
+    esac
+  done
+  if [[ -n $only_preset ]] && ! parts | awk -v p="$only_preset" '$2 == p {found = 1} END {exit !found}'; then
+    fail "no tests run on a build \"$only_preset\": $(parts | awk '{print $2}' | xargs)"
+  fi
+
+  # One installation for all parts, before anything is built.
+  need build servers
+  while read -r name preset targets arguments; do
+    if [[ -z $only_preset || $only_preset == "$preset" ]] && [[ $name == e2e ]]; then prepare_browser; fi
+  done < <(parts)
+
+  while read -r -u 3 name preset targets arguments; do
+    [[ -z $only_preset || $only_preset == "$preset" ]] || continue
+    report=$root/build/$preset.tests.log
+    rm -f "$report"
+    status=0
+    test_part "$name" "$preset" "$targets" "$report" "$regex" "$arguments" || status=$?
+    count "$report" "$status"
+    ran=$((ran + 1))
+  done 3< <(parts)
+
+  if ((passed + failed == 0)); then
+    complain "no test ran${regex:+: none of the $ran parts has one that matches \"$regex\"}"
+    failed=1
+  fi
+  if ((skipped)); then say "$skipped skipped"; fi
+  say "the tests are through"
+  echo "$passed passed, $failed failed"
+  ((failed == 0))
+}
+
+parts() { grep -vE '^ *(#|$)' "$root/dev.d/tests.txt"; }
+
+# Builds and runs one part. In a subshell: a build that fails costs its own part only.
+test_part() (
+  name=$1 preset=$2 targets=$3 report=$4 regex=$5
+  read -r -a arguments <<<"$6"
+  IFS=, read -r -a targets <<<"$targets"
+  if [[ ${targets[*]} == all ]]; then targets=(); fi
+  # Configured before there was a node, the build has no end-to-end test.
+  if grep -qs 'NODE:FILEPATH=NODE-NOTFOUND' "$root/build/$preset/CMakeCache.txt"; then rm "$root/build/$preset/build.ninja"; fi
+  build "$preset" "${targets[@]}"
+  if [[ -n $regex ]]; then arguments+=(-R "$regex"); else arguments+=(--no-tests=error); fi
+  say "testing: $name ($preset)"
+  calm ctest --preset "$preset" "${arguments[@]}" --parallel "$(nproc)" </dev/null 2>&1 | tee "$report"
+)
+
+# ThreadSanitizer and AddressSanitizer of g++ 12 know too few places for a kernel's random addresses (vm.mmap_rnd_bits 32):
+# without them the programs start everywhere.
+calm() {
+  if setarch "$(uname -m)" -R true 2>/dev/null; then setarch "$(uname -m)" -R "$@"; else "$@"; fi
+}
+
+# count REPORT STATUS: adds what ctest said of one part to passed, failed and skipped of the caller. Where it said nothing, as
+# after a build that fails, the part counts as one failed test.
+count() {
+  local summary bad=0 total=0 missed=0
+  if summary=$(grep -E '^[0-9]+% tests? passed, [0-9]+ tests? failed out of [0-9]+$' "$1" 2>/dev/null); then
+    read -r bad total < <(tail -n 1 <<<"$summary" | sed -E 's/.*, ([0-9]+) tests? .* ([0-9]+)$/\1 \2/')
+    missed=$(grep -cE '^[[:space:]]+[0-9]+ - .* \(Skipped\)$' "$1" || true)
+  fi
+  passed=$((passed + total - bad - missed)) skipped=$((skipped + missed))
+  if (($2 != 0 && bad == 0)); then bad=1; fi
+  failed=$((failed + bad))
+}
+
+# Node, what tests/e2e asks of npm, and a Chromium, whose path the tests take from CHROMIUM.
+prepare_browser() {
+  local folder=$root/tests/e2e name
+  need e2e
+  if [[ ! $folder/node_modules/.installed -nt $folder/package-lock.json ]]; then
+    say "fetching what tests/e2e/package-lock.json names"
+    (cd "$folder" && npm ci --no-audit --no-fund) || fail "npm could not fetch what the end-to-end test needs, see above"
+    touch "$folder/node_modules/.installed"
+  fi
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    if [[ -n $name ]] && CHROMIUM=$(command -v "$name"); then
+      export CHROMIUM
+      return
+    fi
+  done
+  # Ubuntu has Chromium as a snap only, which a container cannot install.
+  say "fetching Chromium by playwright"
+  local as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  "${as_root[@]}" "$(command -v node)" "$folder/node_modules/playwright-core/cli.js" install-deps chromium
+  (cd "$folder" && node node_modules/playwright-core/cli.js install chromium) ||
+    fail "there is no Chromium: install one, or name it: CHROMIUM=/path/to/chromium ./dev test"
+  CHROMIUM=$(cd "$folder" && node -e 'console.log(require("playwright-core").chromium.executablePath())')
+  export CHROMIUM
+}

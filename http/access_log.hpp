@@ -1,0 +1,32 @@
+#pragma once
+// The access log: a line a request in the combined log format of Apache httpd and nginx, which every log reader knows.
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/message.hpp"
+
+namespace scrutin::http {
+
+/// One answered request. Empty texts are written as "-".
+struct access {
+  std::string_view client;  ///< the peer's address, without port
+  std::chrono::system_clock::time_point at;
+  std::string_view method;  ///< empty where the request line was refused
+  std::string_view target;
+  unsigned version = 11;  ///< 10 or 11
+  unsigned status = 0;
+  std::uint64_t bytes = 0;  ///< of the response's body
+  std::string_view referer;
+  std::string_view user_agent;
+
+  /// What a request says of itself; the views are its own.
+  static access of(const request& message);
+
+  /// The line, without line break: the time in UTC. Quotes, backslashes, control characters and bytes beyond ASCII of
+  /// what clients sent become \xHH, so that nobody writes lines of his own into the log or to a terminal (CWE-117).
+  std::string to_string() const;
+};
+
+}  // namespace scrutin::http

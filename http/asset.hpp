@@ -1,0 +1,51 @@
+#pragma once
+// The files that pages need: style sheets, scripts, pictures. They are compiled in, and served from memory.
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "http/message.hpp"
+
+namespace scrutin::http {
+
+/// File name to content, as scrutin_embed lays tables out.
+using embedded_file = std::pair<std::string_view, std::string_view>;
+using embedded_folder = std::span<const embedded_file>;
+
+/// The file of that name, or nothing.
+std::optional<std::string_view> find_file(embedded_folder folder, std::string_view name);
+
+/// Files under /assets/, and icon.svg as /favicon.ico too. The address of a file carries a fingerprint of its content
+/// (/assets/vote.3f9a2c1d0b47.css), so browsers may keep it for a year (RFC 8246 `immutable`) and never hold a stale
+/// one. Shared by all threads; the contents are not copied and outlive this.
+class assets {
+public:
+  /// Throws std::invalid_argument where two files have one name, or one a suffix whose type is not known.
+  explicit assets(std::initializer_list<embedded_folder> folders);
+
+  /// The address to write into a page. Throws std::out_of_range that names the file where there is none.
+  const std::string& url(std::string_view name) const;
+
+  /// The answer to GET or HEAD of `path` (a path without its query): 200, or 304 where `if_none_match` (the field's
+  /// value,
+  /// "" where it is absent; RFC 9110 section 13.1.2) names the content. Nothing where no file is meant.
+  ///
+  /// While one version replaces another behind a balancer, a page of one asks the other for its files: so a fingerprint
+  /// that is not ours, or none, still gets the file of that name, but must not be kept.
+  std::optional<response> find(std::string_view path, std::string_view if_none_match) const;
+
+private:
+  struct asset {
+    std::string_view content;
+    std::string_view media_type;
+    std::string url;
+    std::string etag;
+  };
+  std::map<std::string, asset, std::less<>> by_name_;
+};
+
+}  // namespace scrutin::http

@@ -1,0 +1,46 @@
+#include "http/authority.hpp"
+
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
+#include <boost/url/authority_view.hpp>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
+namespace scrutin::http {
+namespace {
+
+std::string_view without_leading_zeros(std::string_view digits) noexcept {
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  return digits;
+}
+
+// Not by Boost's port_number(), which takes 99999 for 34463 (1.81).
+bool is_port(std::string_view digits) noexcept {
+  if (digits.empty()) return true;
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return error == std::errc() && number != 0;
+}
+
+}  // namespace
+
+std::optional<authority> parse_authority(std::string_view text) noexcept {
+  const auto parsed = boost::urls::parse_authority({text.data(), text.size()});
+  if (!parsed || parsed->has_userinfo()) return std::nullopt;
+  const auto host = parsed->encoded_host();
+  const auto port = parsed->port();
+  authority found{{host.data(), host.size()}, {port.data(), port.size()}};
+  if (found.host.empty() || !is_port(found.port)) return std::nullopt;
+  return found;
+}
+
+bool same(const authority& left, const authority& right, std::string_view default_port) noexcept {
+  const auto port = [&](const authority& of) {
+    return of.port.empty() ? default_port : without_leading_zeros(of.port);
+  };
+  return port(left) == port(right) &&
+         boost::beast::iequals({left.host.data(), left.host.size()}, {right.host.data(), right.host.size()});
+}
+
+}  // namespace scrutin::http

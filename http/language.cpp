@@ -1,0 +1,96 @@
+#include "http/language.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace scrutin::http {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same(std::string_view left, std::string_view right) { return std::ranges::equal(left, right, {}, lower, lower); }
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// What stands before the first `mark`; the rest, without the mark, stays in `text`.
+std::string_view take_until(std::string_view& text, char mark) {
+  const auto end = std::min(text.find(mark), text.size());
+  const auto taken = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return trimmed(taken);
+}
+
+/// A weight in thousandths: "0" to "1" with up to three decimals.
+std::optional<int> weight(std::string_view text) {
+  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
+  if (text.size() > 1 && text[1] != '.') return std::nullopt;
+  int thousandths = text[0] == '1' ? 1000 : 0;
+  for (std::size_t i = 2, unit = 100; i < text.size(); ++i, unit /= 10) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    thousandths += (text[i] - '0') * static_cast<int>(unit);
+  }
+  return thousandths <= 1000 ? std::optional(thousandths) : std::nullopt;
+}
+
+struct range {
+  std::string_view tag;
+  int weight;
+};
+
+std::optional<range> parse_range(std::string_view text) {
+  range parsed{take_until(text, ';'), 1000};
+  if (parsed.tag.empty()) return std::nullopt;
+  while (!text.empty()) {
+    auto parameter = take_until(text, ';');
+    if (!same(take_until(parameter, '='), "q")) continue;
+    const auto q = weight(trimmed(parameter));
+    if (!q) return std::nullopt;
+    parsed.weight = *q;
+  }
+  return parsed;
+}
+
+/// The next shorter range: without its last subtag, nor a single letter that would then stand last.
+std::string_view shortened(std::string_view tag) {
+  tag = tag.substr(0, tag.rfind('-') == std::string_view::npos ? 0 : tag.rfind('-'));
+  if (tag.size() >= 2 && tag[tag.size() - 2] == '-') tag.remove_suffix(2);
+  return tag;
+}
+
+}  // namespace
+
+std::optional<std::string_view> offered_language(std::string_view tag, std::span<const std::string_view> offered) {
+  const auto found = std::ranges::find_if(offered, [&](std::string_view language) { return same(language, tag); });
+  return found == offered.end() ? std::nullopt : std::optional(*found);
+}
+
+std::string_view choose_language(std::string_view accept_language, std::span<const std::string_view> offered) {
+  std::vector<range> ranges;
+  while (!accept_language.empty()) {
+    if (const auto parsed = parse_range(take_until(accept_language, ','))) ranges.push_back(*parsed);
+  }
+  std::ranges::stable_sort(ranges, std::ranges::greater{}, &range::weight);
+
+  const auto refused = [&](std::string_view language) {
+    return std::ranges::any_of(ranges, [&](const range& r) { return r.weight == 0 && same(r.tag, language); });
+  };
+  for (const auto& wanted : ranges) {
+    if (wanted.weight == 0) break;
+    if (wanted.tag == "*") {
+      const auto any = std::ranges::find_if_not(offered, refused);
+      if (any != offered.end()) return *any;
+    }
+    for (auto tag = wanted.tag; !tag.empty(); tag = shortened(tag)) {
+      const auto found = offered_language(tag, offered);
+      if (found && !refused(*found)) return *found;
+    }
+  }
+  return offered.front();
+}
+
+}  // namespace scrutin::http

@@ -1,0 +1,34 @@
+#pragma once
+// What a client may ask this server to hold or to wait for. Whoever exceeds one of these is refused before more is
+// read.
+#include <chrono>
+#include <cstddef>
+
+namespace scrutin::http::limits {
+
+/// Bytes of a request line with its fields: what Apache and nginx take too, so proxies let nothing larger through
+/// anyway.
+inline constexpr std::size_t header = 8 * 1024;
+
+/// Bytes of a request target. Our own paths stay below 100; the rest is room for what campaigns add to links.
+inline constexpr std::size_t target = 2 * 1024;
+
+/// Header fields of a request. Browsers behind two proxies send about 25; each one costs an allocation.
+inline constexpr std::size_t header_fields = 64;
+
+/// Bytes of a request body. A vote takes 10; the largest form that we know has fewer than 200.
+inline constexpr std::size_t body = 4 * 1024;
+
+/// Fields of a form or a query.
+inline constexpr std::size_t form_fields = 64;
+
+/// Bytes of a WebSocket message from a client. Clients have next to nothing to say; pings carry at most 125 bytes.
+inline constexpr std::size_t websocket_message = 1024;
+
+/// From a request's first byte to its header's last. Absolute, so that one byte now and then (Slowloris) buys no time.
+inline constexpr std::chrono::seconds header_deadline{5};
+
+/// From a header's last byte to its body's last, absolute too.
+inline constexpr std::chrono::seconds body_deadline{5};
+
+}  // namespace scrutin::http::limits

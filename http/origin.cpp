@@ -1,0 +1,27 @@
+#include "http/origin.hpp"
+
+#include "http/authority.hpp"
+
+namespace scrutin::http {
+
+bool same_origin(const request& message) {
+  if (value(message, "Sec-Fetch-Site") == "cross-site") return false;
+  const auto origins = message.count(field::origin);
+  if (origins == 0) return true;
+  auto origin = value(message, field::origin);
+  std::string_view default_port;
+  if (origin.starts_with("http://")) {
+    origin.remove_prefix(7);
+    default_port = "80";
+  } else if (origin.starts_with("https://")) {
+    origin.remove_prefix(8);
+    default_port = "443";
+  } else {
+    return false;
+  }
+  const auto theirs = parse_authority(origin);
+  const auto ours = parse_authority(value(message, field::host));
+  return origins == 1 && theirs && ours && same(*theirs, *ours, default_port);
+}
+
+}  // namespace scrutin::http

@@ -1,0 +1,54 @@
+#pragma once
+// The pages of one process, in every language.
+#include <array>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/asset.hpp"
+#include "http/catalogue.hpp"
+#include "http/message.hpp"
+#include "http/page.hpp"
+#include "http/refusal.hpp"
+
+namespace scrutin::http {
+
+/// Compiled templates, texts and files; made once at the start and then shared by all threads.
+class page_set {
+public:
+  /// `names` are the templates of this process; `error` and `polls` are in every set. Throws as page_template does.
+  page_set(std::initializer_list<std::string_view> names, embedded_folder pages, embedded_folder files);
+
+  /// The language of the answer: `?lang=`, else the cookie `lang`, else Accept-Language, else English.
+  std::string_view language_of(const request& asked) const;
+
+  const catalogue& texts(std::string_view language) const { return in(language).texts; }
+  const assets& files() const { return files_; }
+
+  /// A page in the language that `asked` wants. `context` gets `path`, where the language switch leads. A language that
+  /// was chosen by `?lang=` is remembered in a cookie.
+  response page(const request& asked, status code, std::string_view name, page_context context) const;
+
+  /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the
+  /// page: `back`, `not_recorded`, `retry`, `action`, `vote`.
+  response error(const request& asked, const refusal& why, page_context context = {}) const;
+
+  /// The same with a sentence of the catalogue.
+  response error(const request& asked, status code, std::string_view text_key, page_context context = {}) const;
+
+private:
+  struct edition {
+    catalogue texts;
+    std::map<std::string, page_template, std::less<>> pages{};
+  };
+
+  const edition& in(std::string_view language) const { return editions_.find(language)->second; }
+
+  assets files_;
+  std::map<std::string, edition, std::less<>> editions_;
+};
+
+}  // namespace scrutin::http

@@ -1,0 +1,38 @@
+#include "http/text.hpp"
+
+#include <algorithm>
+#include <boost/nowide/utf/utf.hpp>
+
+namespace scrutin::http {
+namespace {
+
+template <class Allowed>
+bool holds(std::string_view bytes, Allowed allowed) noexcept {
+  using utf8 = boost::nowide::utf::utf_traits<char>;
+  const char* at = bytes.data();
+  const char* const end = at + bytes.size();
+  while (at != end) {
+    const auto point = utf8::decode(at, end);
+    if (point == boost::nowide::utf::illegal || point == boost::nowide::utf::incomplete) return false;
+    const bool control = point < 0x20 || (point >= 0x7f && point < 0xa0);
+    if (control && !allowed(point)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_line(std::string_view bytes) noexcept {
+  return holds(bytes, [](auto) { return false; });
+}
+
+bool is_text(std::string_view bytes) noexcept {
+  return holds(bytes, [](auto point) { return point == '\t' || point == '\n' || point == '\r'; });
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
+}  // namespace scrutin::http

@@ -1,0 +1,17 @@
+#pragma once
+// What bytes from outside must be before they count as text.
+#include <string_view>
+
+namespace scrutin::http {
+
+/// Whether that is well-formed UTF-8 (no surrogates, no overlong forms; RFC 3629, 3) without control characters, C1 and
+/// DEL included.
+bool is_line(std::string_view bytes) noexcept;
+
+/// The same, but tabs and line breaks may stand in it.
+bool is_text(std::string_view bytes) noexcept;
+
+/// `text` without the optional white space around it (RFC 9110, 5.6.3): spaces and tabs.
+std::string_view trim(std::string_view text) noexcept;
+
+}  // namespace scrutin::http

@@ -1,0 +1,49 @@
+#pragma once
+// Who votes, as a browser remembers it.
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/hmac.hpp"
+
+namespace scrutin::http {
+
+/// 128 random bits as 32 lower-case hexadecimal digits. Only `random`, `parse` and cookies make one.
+class voter_id {
+public:
+  /// A new voter. Throws std::runtime_error where the operating system gives no random bytes.
+  static voter_id random();
+
+  static std::optional<voter_id> parse(std::string_view text);
+
+  const std::string& to_string() const noexcept { return digits_; }
+
+  bool operator==(const voter_id&) const = default;
+
+private:
+  explicit voter_id(std::string digits) : digits_(std::move(digits)) {}
+
+  std::string digits_;
+};
+
+/// Signs voter ids, so that nobody votes in the name of others or makes up names. One object may serve many threads.
+///
+/// A value is the id, a dot, and HMAC-SHA256 of a label and the id in base64url (RFC 4648, 5) without padding: 76
+/// characters.
+class voter_cookie {
+public:
+  /// The name of the cookie.
+  static constexpr std::string_view name = "voter";
+
+  explicit voter_cookie(std::string_view key) : sign_(key) {}
+
+  std::string issue(const voter_id& voter) const;
+
+  /// The voter of a cookie that was issued under the same key; nothing for any other text. Compares in constant time.
+  std::optional<voter_id> read(std::string_view value) const;
+
+private:
+  hmac_sha256 sign_;
+};
+
+}  // namespace scrutin::http

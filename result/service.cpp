@@ -1,0 +1,121 @@
+#include "result/service.hpp"
+
+#include <embedded/result_assets.hpp>
+#include <embedded/result_pages.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/application.hpp"
+#include "actors/audience.hpp"
+#include "actors/http_service.hpp"
+#include "actors/listener.hpp"
+#include "actors/listening_socket.hpp"
+#include "actors/log.hpp"
+#include "actors/postgres_connection.hpp"
+#include "actors/tally_feed.hpp"
+#include "result/result_site.hpp"
+
+namespace scrutin::result {
+
+namespace {
+
+using actors::child_spec;
+using actors::loop;
+using actors::roster;
+using actors::supervisor_actor;
+
+child_spec postgres_connection(actors::application& app, const config::settings& settings) {
+  const actors::postgres_options options{
+      .settings = settings.postgres, .application = "scrutin result", .prepare = nullptr};
+  return {
+      .name = "postgres_connection",
+      .start =
+          [&app, options](const supervisor_actor& parent, const roster&) {
+            return caf::actor_cast<caf::actor>(
+                app.control().system().spawn<actors::postgres_connection, caf::detached>(options, parent, app.log()));
+          },
+      .rises = child_spec::rising::announced,
+      .limit = actors::no_limit,
+      .serves = {"tally_feed"},
+      .part = "postgres",
+  };
+}
+
+child_spec tally_feed(actors::application& app, const config::settings& settings) {
+  return {
+      .name = "tally_feed",
+      .start =
+          [&app, polls = settings.polls](const supervisor_actor& parent, const roster&) {
+            return caf::actor_cast<caf::actor>(app.control().spawn<actors::tally_feed>(polls, parent));
+          },
+      .rises = child_spec::rising::announced,
+      .part = "tallies",
+  };
+}
+
+child_spec audience(loop& home, const std::string& number, std::shared_ptr<actors::tally_board> board,
+                    prometheus::Gauge* viewers) {
+  return {
+      .name = "audience " + number,
+      .start = [&home, board = std::move(board), viewers](
+                   const supervisor_actor&,
+                   const roster&) { return caf::actor_cast<caf::actor>(home.spawn<actors::audience>(board, viewers)); },
+      .serves = {"tally_feed", "listener " + number},
+  };
+}
+
+child_spec listener(loop& home, unsigned index, std::shared_ptr<actors::listening_socket> socket,
+                    std::shared_ptr<actors::http_service> service) {
+  return {
+      .name = "listener " + std::to_string(index),
+      .start =
+          [&home, index, socket = std::move(socket), service = std::move(service)](const supervisor_actor&,
+                                                                                   const roster&) {
+            return caf::actor_cast<caf::actor>(home.spawn<actors::listener>(socket, index, service));
+          },
+      .ends = child_spec::ending::drain,
+      .part = "http",
+  };
+}
+
+}  // namespace
+
+actors::outcome serve(const config::settings& settings) {
+  const auto loops = actors::loops_for(settings.result.workers);
+  auto open = actors::listening_socket::open(settings.result.listen, loops);
+  if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
+  auto open_admin = actors::listening_socket::open(settings.result.admin, 1);
+  if (auto* why = std::get_if<std::string>(&open_admin)) return std::move(*why);
+  const auto socket = std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open)));
+  const auto admin =
+      std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open_admin)));
+
+  actors::application app{"result", actors::make_log("result", settings.result.log, settings.result.log_level), loops};
+  const auto access_log = actors::make_access_log("result", settings.result.access_log);
+  const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
+  auto* viewers = &prometheus::BuildGauge()
+                       .Name("scrutin_viewers")
+                       .Help("Sockets that watch a tally now.")
+                       .Register(*app.registry())
+                       .Add({});
+  const auto material = std::make_shared<const result_material>(
+      result_material{settings.polls, {{"result"}, embedded::result_pages, embedded::result_assets}});
+
+  std::vector<child_spec> children{app.admin(admin), postgres_connection(app, settings), tally_feed(app, settings)};
+  for (unsigned i = 0; i < loops; ++i) {
+    const auto board = std::make_shared<actors::tally_board>();
+    auto service = std::make_shared<actors::http_service>();
+    service->pages = std::make_unique<result_site>(material, board);
+    service->metrics = metrics;
+    service->access_log = access_log;
+    service->keep_alive = settings.result.keep_alive;
+    service->max_connections = actors::connections_for(settings.result.max_connections, loops);
+    children.push_back(audience(app.traffic(i), std::to_string(i), board, viewers));
+    children.push_back(listener(app.traffic(i), i, socket, std::move(service)));
+  }
+  app.log()->info("result listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
+  return app.run(std::move(children));
+}
+
+}  // namespace scrutin::result

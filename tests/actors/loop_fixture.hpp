@@ -1,0 +1,45 @@
+#pragma once
+// A loop that the test itself turns, so that actors run when it says and on its thread.
+#include <gtest/gtest.h>
+#include <spdlog/sinks/null_sink.h>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "actors/loop.hpp"
+
+namespace scrutin::actors {
+
+class LoopTest : public ::testing::Test {
+protected:
+  using clock = std::chrono::steady_clock;
+
+  ~LoopTest() override { home.poll(); }
+
+  /// Turns the loop until `done()`; false when that took longer than the deadline.
+  template <class Condition>
+  bool run_until(Condition done, std::chrono::milliseconds deadline = std::chrono::seconds(10)) {
+    const auto end = clock::now() + deadline;
+    while (!done()) {
+      if (clock::now() > end) return false;
+      if (home.poll() == 0) std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
+    return true;
+  }
+
+  static caf::actor_system_config& quiet(caf::actor_system_config& config) {
+    config.set("scheduler.max-threads", std::size_t{1});
+    return config;
+  }
+
+  caf::actor_system_config config;
+  caf::actor_system system{quiet(config)};
+  std::shared_ptr<spdlog::logger> log =
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
+  loop home{system, log};
+};
+
+}  // namespace scrutin::actors

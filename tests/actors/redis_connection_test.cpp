@@ -1,0 +1,166 @@
+#include "actors/redis_connection.hpp"
+
+#include <caf/event_based_actor.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+
+#include "actors/failure.hpp"
+#include "tests/actors/loop_fixture.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/redis_server.hpp"
+
+namespace scrutin::actors {
+namespace {
+
+using namespace std::chrono_literals;
+
+// In the place of a supervisor: notes who came up.
+class parent final : public pinned<supervisor_actor::base> {
+public:
+  parent(caf::actor_config& config, loop& home, bool* up) : pinned(config, home), up_(up) {}
+  behavior_type make_behavior() override {
+    return {[this](up_atom, const caf::strong_actor_ptr&) { *up_ = true; }, [](drain_atom) {},
+            [](tick_atom, const std::string&, std::uint64_t) {}};
+  }
+
+private:
+  bool* up_;
+};
+
+// Gives one command, and writes down what came of it.
+class asker final : public pinned<caf::event_based_actor> {
+public:
+  asker(caf::actor_config& config, loop& home, redis_connection_actor to, redis_command what, std::string* into,
+        bool* when)
+      : pinned(config, home) {
+    request(to, caf::infinite, std::move(what))
+        .then([=](const redis_value& value) { *into = value.text(), *when = true; },
+              [=](const caf::error& error) {
+                *into = "error " + std::to_string(static_cast<int>(failure_of(error))) + ": " + describe(error);
+                *when = true;
+              });
+  }
+};
+
+class RedisConnection : public LoopTest {
+protected:
+  ~RedisConnection() override {
+    if (connection) caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+    connection = nullptr;
+    caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
+    supervisor = nullptr;
+    home.poll();
+  }
+
+  void connect(const std::string& url, std::chrono::milliseconds timeout = 5s, const std::string& password = {}) {
+    config::redis settings;
+    settings.url = url;
+    settings.password = password;
+    settings.timeout = timeout;
+    connection = home.spawn<redis_connection>(settings, supervisor);
+    connection->attach_functor([this](const caf::error& why) {
+      ended = true;
+      reason = describe(why);
+    });
+  }
+
+  /// The answer's text, or "error: ..." with which failure it was.
+  std::string say(redis_command command) {
+    std::string answer;
+    bool done = false;
+    send(std::move(command), &answer, &done);
+    run_until([&done] { return done; });
+    return answer;
+  }
+
+  /// Returns once the connection has the command.
+  void send(redis_command command, std::string* answer, bool* done) {
+    home.spawn<asker>(connection, std::move(command), answer, done);
+    while (home.poll() > 0) {
+    }
+  }
+
+  bool up = false;
+  supervisor_actor supervisor = home.spawn<parent>(&up);
+  redis_connection_actor connection;
+  bool ended = false;
+  std::string reason;
+};
+
+TEST_F(RedisConnection, AnswersInOrderByTcpAndByUnixSocket) {
+  test::redis_server server;
+  for (const auto& url : {server.url(3), server.socket_url(3)}) {
+    up = false;
+    connect(url);
+    ASSERT_TRUE(run_until([this] { return up; })) << reason;
+    EXPECT_EQ(say({"SET", "key", "value"}), "OK");
+    EXPECT_EQ(say({"GET", "key"}), "value");
+    EXPECT_EQ(say({"NONSENSE"}).substr(0, 8), "error 3:");
+    caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+    ASSERT_TRUE(run_until([this] { return ended; }));
+    ended = false;
+  }
+}
+
+TEST_F(RedisConnection, EndsWithTheReasonWhereNoOneListens) {
+  connect("redis://127.0.0.1:" + std::to_string(test::free_port()));
+  ASSERT_TRUE(run_until([this] { return ended; }));
+  EXPECT_NE(reason.find("Connection refused"), std::string::npos) << reason;
+  EXPECT_FALSE(up);
+}
+
+TEST_F(RedisConnection, EndsWhereThePasswordIsWrongAndServesWhereItIsRight) {
+  test::redis_server server;
+  server.ask("CONFIG SET requirepass right");
+  connect(server.url(), 5s, "wrong");
+  ASSERT_TRUE(run_until([this] { return ended; }));
+  EXPECT_FALSE(up);
+  ended = false;
+  connect(server.url(), 5s, "right");
+  ASSERT_TRUE(run_until([this] { return up || ended; }));
+  EXPECT_TRUE(up) << reason;
+}
+
+TEST_F(RedisConnection, TellsAllWhoWaitWhenTheServerDies) {
+  test::redis_server server;
+  connect(server.url(), 60s);
+  ASSERT_TRUE(run_until([this] { return up; })) << reason;
+  server.pause();
+  std::string first;
+  std::string second;
+  bool first_done = false;
+  bool second_done = false;
+  send({"SET", "a", "1"}, &first, &first_done);
+  send({"SET", "b", "1"}, &second, &second_done);
+  home.poll();
+  server.kill();
+  ASSERT_TRUE(run_until([&] { return ended && first_done && second_done; }));
+  EXPECT_EQ(first.substr(0, 8), "error 2:") << first;
+  EXPECT_EQ(second.substr(0, 8), "error 2:") << second;
+}
+
+TEST_F(RedisConnection, EndsWhenAReplyIsLate) {
+  test::redis_server server;
+  connect(server.url(), 300ms);
+  ASSERT_TRUE(run_until([this] { return up; })) << reason;
+  server.pause();
+  std::string answer;
+  bool done = false;
+  send({"PING"}, &answer, &done);
+  EXPECT_TRUE(run_until([&] { return ended && done; }, 5s));
+  EXPECT_NE(reason.find("no answer within 300 ms"), std::string::npos) << reason;
+  server.resume();
+}
+
+TEST_F(RedisConnection, WaitsForACommandThatBlocksOnPurpose) {
+  test::redis_server server;
+  connect(server.url(), 300ms);
+  ASSERT_TRUE(run_until([this] { return up; })) << reason;
+  redis_command wait{"BLPOP", "nothing", "1"};
+  wait.patience = 1000ms;
+  EXPECT_EQ(say(std::move(wait)), "");
+  EXPECT_FALSE(ended) << reason;
+}
+
+}  // namespace
+}  // namespace scrutin::actors

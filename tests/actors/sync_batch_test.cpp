@@ -1,0 +1,74 @@
+#include "actors/sync_batch.hpp"
+
+#include <gtest/gtest.h>
+
+namespace scrutin::actors {
+namespace {
+
+redis_value entry(const std::string& id, std::initializer_list<std::string> texts) {
+  redis_value::list fields;
+  for (const auto& text : texts) fields.push_back({text});
+  return {redis_value::list{{id}, {fields}}};
+}
+
+redis_value reply_of(redis_value::list entries) {
+  return {redis_value::list{{redis_value::list{{std::string("votes:2")}, {std::move(entries)}}}}};
+}
+
+TEST(SyncBatch, HoldsTheBallotsOfAReplyInItsOrder) {
+  const auto first = uid::make();
+  const auto second = uid::make();
+  const auto batch = to_batch(
+      reply_of({entry("1700000000001-0", {"uid", first.to_string(), "poll", "p", "voter", "v", "choice", "a"}),
+                entry("1700000000002-5", {"uid", second.to_string(), "poll", "p", "voter", "w", "choice", "b"})}));
+  EXPECT_EQ(batch.entries, (std::vector<std::string>{"1700000000001-0", "1700000000002-5"}));
+  EXPECT_EQ(batch.ballots, (std::vector<ballot>{{first, "p", "v", "a"}, {second, "p", "w", "b"}}));
+  EXPECT_EQ(batch.times, (std::vector<std::int64_t>{1700000000001, 1700000000002}));
+  EXPECT_TRUE(batch.dead.empty());
+}
+
+TEST(SyncBatch, OnlyAcknowledgesAnEntryWhoseContentIsGone) {
+  const auto batch = to_batch(reply_of({{redis_value::list{{std::string("5-0")}, {}}}}));
+  EXPECT_EQ(batch.entries, std::vector<std::string>{"5-0"});
+  EXPECT_TRUE(batch.ballots.empty());
+  EXPECT_TRUE(batch.dead.empty());
+}
+
+TEST(SyncBatch, IsEmptyForNoReply) {
+  EXPECT_TRUE(to_batch({}).empty());
+  EXPECT_TRUE(to_batch(reply_of({})).empty());
+}
+
+TEST(SyncBatch, MovesWhatIsNoVoteToTheDeadLettersAndForgetsItInOneTransaction) {
+  const auto batch = to_batch(reply_of({entry("7-0", {"hello", "world"})}));
+  ASSERT_EQ(batch.dead.size(), 1U);
+  EXPECT_EQ(batch.dead[0].entry, "7-0");
+  const auto commands = settle_commands(batch, 2);
+  ASSERT_EQ(commands.size(), 5U);
+  EXPECT_EQ(commands[0].wire(), redis_command({"MULTI"}).wire());
+  EXPECT_EQ(commands[1].wire(), redis_command({"XADD", "votes:dead", "*", "stream", "votes:2", "entry", "7-0", "reason",
+                                               batch.dead[0].reason, "hello", "world"})
+                                    .wire());
+  EXPECT_EQ(commands[2].wire(), redis_command({"XACK", "votes:2", "worker", "7-0"}).wire());
+  EXPECT_EQ(commands[3].wire(), redis_command({"XDEL", "votes:2", "7-0"}).wire());
+  EXPECT_EQ(commands[4].wire(), redis_command({"EXEC"}).wire());
+}
+
+TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
+  sync_batch batch;
+  batch.ballots.push_back({uid{}, "NULL", "a\"b\\c", "{x,y}"});
+  batch.times.push_back(12);
+  const auto call = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000));
+  ASSERT_EQ(call.parameters.size(), 8U);
+  EXPECT_EQ(call.parameters[0], "3");
+  EXPECT_EQ(call.parameters[1], "9");
+  EXPECT_EQ(call.parameters[2], "5000");
+  EXPECT_EQ(call.parameters[3], "{\"00000000-0000-0000-0000-000000000000\"}");
+  EXPECT_EQ(call.parameters[4], "{\"NULL\"}");
+  EXPECT_EQ(call.parameters[5], "{\"a\\\"b\\\\c\"}");
+  EXPECT_EQ(call.parameters[6], "{\"{x,y}\"}");
+  EXPECT_EQ(call.parameters[7], "{\"12\"}");
+}
+
+}  // namespace
+}  // namespace scrutin::actors

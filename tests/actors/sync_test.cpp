@@ -1,0 +1,215 @@
+// The whole way from a stream into PostgreSQL, with real servers.
+#include "actors/sync.hpp"
+
+#include <prometheus/registry.h>
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
+#include <pqxx/pqxx>
+
+#include "actors/postgres_connection.hpp"
+#include "actors/postgres_session.hpp"
+#include "actors/redis_connection.hpp"
+#include "actors/supervisor.hpp"
+#include "tests/actors/loop_fixture.hpp"
+#include "tests/support/postgres_server.hpp"
+#include "tests/support/redis_server.hpp"
+#include "worker/schema.hpp"
+
+namespace scrutin::actors {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Sync : public LoopTest {
+protected:
+  ~Sync() override {
+    for (auto& worker : workers) caf::anon_send(worker, drain_atom::value);
+    run_until([this] { return ended == workers.size(); });
+    workers.clear();
+  }
+
+  /// One partition of one worker, as worker/service.cpp builds it.
+  supervisor_actor work(const std::string& holder, std::chrono::milliseconds lease = 5000ms) {
+    config::redis redis_settings;
+    redis_settings.url = redis.url();
+    config::worker settings;
+    settings.lease = lease;
+    settings.batch = 100;
+    config::postgres postgres_settings;
+    postgres_settings.url = url;
+    postgres_options options{postgres_settings, "test",
+                             [](postgres_session& session) { worker::install_schema(session.connection); }};
+    std::vector<child_spec> children{
+        {.name = "redis_connection",
+         .start =
+             [this, redis_settings](const supervisor_actor& parent, const roster&) {
+               return caf::actor_cast<caf::actor>(home.spawn<redis_connection>(redis_settings, parent));
+             },
+         .rises = child_spec::rising::announced,
+         .limit = no_limit,
+         .wait = {5ms, 50ms},
+         .serves = {"sync"}},
+        {.name = "postgres_connection",
+         .start =
+             [this, options](const supervisor_actor& parent, const roster&) {
+               return caf::actor_cast<caf::actor>(
+                   system.spawn<postgres_connection, caf::detached>(options, parent, log));
+             },
+         .rises = child_spec::rising::announced,
+         .limit = no_limit,
+         .wait = {5ms, 50ms},
+         .serves = {"sync"}},
+        {.name = "sync",
+         .start =
+             [this, holder, settings](const supervisor_actor&, const roster&) {
+               return caf::actor_cast<caf::actor>(home.spawn<sync>(0U, holder, settings, metrics));
+             },
+         .ends = child_spec::ending::drain},
+    };
+    auto started = home.spawn<supervisor>(holder, std::move(children), health_actor{});
+    started->attach_functor([this](const caf::error&) { ++ended; });
+    workers.push_back(started);
+    return started;
+  }
+
+  std::string vote(const std::string& voter, const std::string& choice, const uid& id = uid::make()) {
+    return redis.ask("XADD votes:0 * uid " + id.to_string() + " poll default voter " + voter + " choice " + choice);
+  }
+
+  std::int64_t number(const std::string& sql) {
+    pqxx::connection connection{url};
+    pqxx::nontransaction transaction{connection};
+    const auto found = transaction.exec(sql);
+    return found.empty() || found[0][0].is_null() ? -1 : found[0][0].as<std::int64_t>();
+  }
+
+  bool becomes(const std::string& sql, std::int64_t wanted) {
+    auto next = clock::now();
+    return run_until(
+        [&] {
+          if (clock::now() < next) return false;
+          next = clock::now() + 10ms;
+          try {
+            return number(sql) == wanted;
+          } catch (const pqxx::failure&) {
+            return false;  // the server is away, or the schema not there yet
+          }
+        },
+        20s);
+  }
+
+  bool stream_is_empty() {
+    return run_until([this] { return redis.ask("XLEN votes:0") == ":0\r\n"; });
+  }
+
+  test::redis_server redis;
+  std::string url = test::postgres_server::shared().create_database();
+  prometheus::Registry registry;
+  std::shared_ptr<sync_metrics> metrics = std::make_shared<sync_metrics>(registry, 0);
+  std::vector<supervisor_actor> workers;
+  std::atomic<std::size_t> ended = 0;
+};
+
+TEST_F(Sync, MovesVotesAndCountsTheLastOfEachVoter) {
+  for (int i = 0; i < 250; ++i) vote("v" + std::to_string(i), "a");
+  work("one");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 250));
+  vote("v0", "b");
+  vote("v1", "b");
+  vote("v1", "a");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 253));
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies WHERE choice = 'a'"), 249);
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies WHERE choice = 'b'"), 1);
+  EXPECT_EQ(number("SELECT count(id) FROM votes WHERE vote = 'a'"), 249);
+  EXPECT_TRUE(stream_is_empty());
+}
+
+TEST_F(Sync, AppliesWhatAnEarlierReaderLeftPendingOnceAndInOrder) {
+  redis.ask("XGROUP CREATE votes:0 worker 0 MKSTREAM");
+  const auto id = uid::make();
+  vote("v", "a", id);
+  vote("v", "b");
+  redis.ask("XREADGROUP GROUP worker 0 COUNT 1 STREAMS votes:0 >");
+  vote("v", "a", id);  // the same ballot again, as a client's retry would bring it: it must not come last
+  work("one");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+  EXPECT_TRUE(stream_is_empty());
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = 'b'"), 1);
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies"), 1);
+}
+
+TEST_F(Sync, MovesWhatIsNoVoteToTheDeadLettersAndGoesOn) {
+  redis.ask("XADD votes:0 * hello world");
+  vote("v", "a");
+  work("one");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  EXPECT_TRUE(run_until([this] { return redis.ask("XLEN votes:dead") == ":1\r\n"; }));
+  EXPECT_TRUE(stream_is_empty());
+}
+
+TEST_F(Sync, TakesOverAPartitionWhoseHolderIsGoneAndNotBefore) {
+  work("one", 1000ms);
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
+  work("two", 1000ms);
+  vote("v", "a");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  EXPECT_EQ(number("SELECT token FROM partitions WHERE p = 0"), 1);
+  caf::anon_send(workers[0], drain_atom::value);
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 2));
+  vote("w", "b");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+}
+
+TEST_F(Sync, StopsWhenAnotherTookItsLeaseAndWaitsForItsTurn) {
+  work("one", 1000ms);
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
+  {
+    pqxx::connection connection{url};
+    pqxx::nontransaction transaction{connection};
+    transaction.exec(
+        "UPDATE partitions SET token = 7, holder = 'thief', lease_ms = 1000, "
+        "expires = clock_timestamp() + interval '1 second' WHERE p = 0");
+  }
+  vote("v", "a");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  EXPECT_EQ(number("SELECT token FROM partitions WHERE p = 0"), 8);
+}
+
+TEST_F(Sync, RecoversWhenRedisLosesEverything) {
+  work("one");
+  vote("v", "a");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  redis.ask("FLUSHALL");
+  vote("v", "b");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = 'b'"), 1);
+}
+
+TEST_F(Sync, LosesNothingWhenRedisIsKilled) {
+  work("one");
+  for (int i = 0; i < 100; ++i) vote("v" + std::to_string(i), "a");
+  redis.kill();
+  redis.start();
+  for (int i = 50; i < 150; ++i) vote("v" + std::to_string(i), "b");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 200));
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies WHERE choice = 'a'"), 50);
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies WHERE choice = 'b'"), 100);
+}
+
+TEST_F(Sync, LosesNothingWhenItsConnectionToPostgresIsTerminated) {
+  work("one");
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 50; ++i) vote("v" + std::to_string(i), round % 2 == 0 ? "a" : "b");
+    number(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'test' "
+        "AND datname = current_database()");
+    run_until([] { return false; }, 20ms);
+  }
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 250));
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = 'a'"), 50);
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies"), 50);
+}
+
+}  // namespace
+}  // namespace scrutin::actors

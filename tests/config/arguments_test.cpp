@@ -1,0 +1,109 @@
+#include "config/arguments.hpp"
+
+#include <gtest/gtest.h>
+
+namespace scrutin::config {
+namespace {
+
+struct line {
+  arguments read;
+  std::string said;
+
+  explicit line(const std::vector<std::string>& given, const std::string& program = "vote") {
+    std::vector<complaint> complaints;
+    read = read_arguments(program, given, complaints);
+    for (const auto& one : complaints) said += one.to_string() + '\n';
+  }
+
+  std::string value(const std::string& name) const {
+    for (const auto& one : read.layer) {
+      if (one.key->name() == name) return one.text;
+    }
+    return "none";
+  }
+};
+
+TEST(Arguments, GiveValuesToKeys) {
+  const line given({"--vote-listen", "[::]:80", "--redis-timeout-ms=7", "--vote-log", "-", "--vote-access-log="});
+  EXPECT_EQ(given.said, "");
+  EXPECT_EQ(given.value("vote.listen"), "[::]:80");
+  EXPECT_EQ(given.value("redis.timeout_ms"), "7");
+  EXPECT_EQ(given.value("vote.log"), "-");
+  EXPECT_EQ(given.value("vote.access_log"), "");
+  EXPECT_EQ(given.value("vote.admin"), "none");
+  EXPECT_EQ(given.read.layer[0].source, "argument --vote-listen");
+  EXPECT_EQ(given.read.what, call::kind::run);
+}
+
+TEST(Arguments, KeepTheLastOfTwo) {
+  EXPECT_EQ(line({"--vote-log", "a", "--vote-log=b"}).value("vote.log"), "b");
+  EXPECT_EQ(line({"--config", "a", "--config", "b"}).read.file, "b");
+}
+
+TEST(Arguments, KeepValuesWhole) {
+  const std::string url = "redis://:a%3Db=c,d e@h";
+  EXPECT_EQ(line({"--redis-url", url}).value("redis.url"), url);
+  EXPECT_EQ(line({"--redis-url=" + url}).value("redis.url"), url);
+}
+
+TEST(Arguments, TakeSecretsFromFilesAlone) {
+  const line given({"--redis-password-file", "x"});
+  ASSERT_EQ(given.read.layer.size(), 1U);
+  EXPECT_TRUE(given.read.layer[0].by_file);
+  EXPECT_EQ(line({"--redis-password", "x"}).said,
+            "--redis-password: unknown argument; did you mean \"--redis-password-file\"?\n");
+}
+
+TEST(Arguments, AreThoseOfTheProgramsOwnSections) {
+  EXPECT_EQ(line({"--worker-batch", "3"}, "worker").said, "");
+  EXPECT_EQ(line({"--postgres-url", "x", "--redis-url", "y"}, "worker").said, "");
+  EXPECT_EQ(line({"--result-listen", "x", "--postgres-url", "y"}, "result").said, "");
+  EXPECT_EQ(line({"--worker-batch", "3"}, "vote").said,
+            "--worker-batch: unknown argument; --help lists those that exist\n");
+  EXPECT_NE(line({"--redis-url", "x"}, "result").said, "");
+}
+
+TEST(Arguments, NameEveryStranger) {
+  EXPECT_EQ(line({"--vote-lisen", ":1", "run", "--chekc", "-x"}).said,
+            "--vote-lisen: unknown argument; did you mean \"--vote-listen\"?\n"
+            "arguments: unknown command \"run\"; --help lists those that exist\n"
+            "--chekc: unknown argument; did you mean \"--check\"?\n"
+            "-x: unknown argument; --help lists those that exist\n");
+}
+
+TEST(Arguments, ComplainAboutAMissingValue) {
+  const line given({"--vote-listen"});
+  EXPECT_TRUE(given.said.starts_with("arguments: --vote-listen")) << given.said;
+}
+
+TEST(Arguments, AskForACheckOrTheHealth) {
+  EXPECT_EQ(line({"--check"}).read.what, call::kind::check);
+  EXPECT_EQ(line({"healthcheck"}).read.what, call::kind::healthcheck);
+  const line behind({"healthcheck", "--vote-admin", ":9"});
+  EXPECT_EQ(behind.said, "");
+  EXPECT_EQ(behind.read.what, call::kind::healthcheck);
+  EXPECT_EQ(behind.value("vote.admin"), ":9");
+}
+
+TEST(Arguments, AskForTheVersion) {
+  const line given({"--version"}, "worker");
+  EXPECT_EQ(given.read.what, call::kind::done);
+  EXPECT_EQ(given.read.printed, "worker " SCRUTIN_VERSION "\n");
+}
+
+TEST(Arguments, AskForHelpOnEveryOption) {
+  const auto help = line({"--help"}).read.printed;
+  EXPECT_EQ(line({"--help"}).read.what, call::kind::done);
+  EXPECT_LT(help.find("[vote]"), help.find("--vote-listen"));
+  EXPECT_LT(help.find("--vote-listen"), help.find("[redis]"));
+  for (const auto& key : descriptors()) {
+    const auto own = key.section == "vote" || key.section == "redis";
+    EXPECT_EQ(help.find(key.argument()) != std::string::npos, own) << key.name();
+    EXPECT_EQ(help.find(key.environment()) != std::string::npos, own) << key.name();
+  }
+  EXPECT_NE(help.find("(0.0.0.0:8080; SCRUTIN_VOTE_LISTEN)"), std::string::npos);
+  EXPECT_EQ(help.find("--settings-markdown"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace scrutin::config

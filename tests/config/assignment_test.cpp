@@ -1,0 +1,100 @@
+#include "config/assignment.hpp"
+
+#include <gtest/gtest.h>
+
+#include "config/environment.hpp"
+#include "tests/config/reading.hpp"
+#include "tests/config/temporary_folder.hpp"
+
+namespace scrutin::config {
+namespace {
+
+/// Reads one secret from a file with `content` through the environment.
+reading read_secret(const std::string& content, const std::string& variable = "SCRUTIN_POSTGRES_PASSWORD_FILE") {
+  const temporary_folder folder;
+  reading read("");
+  read_environment({{variable, folder.write("secret", content)}}, sections(), read.config, read.complaints);
+  return read;
+}
+
+TEST(Secret, IsReadFromItsFileWithoutOneLineEnd) {
+  EXPECT_EQ(read_secret("geheim").values().postgres.password, "geheim");
+  EXPECT_EQ(read_secret("geheim\n").values().postgres.password, "geheim");
+  EXPECT_EQ(read_secret("geheim\r\n").values().postgres.password, "geheim");
+  EXPECT_EQ(read_secret(" ge\nheim \n\n").values().postgres.password, " ge\nheim \n");
+}
+
+TEST(Secret, ComplainsOnceAboutAnEmptyFile) {
+  for (const auto* content : {"", "\n", "\r\n"}) {
+    const auto read = read_secret(content);
+    ASSERT_EQ(read.complaints.size(), 1U);
+    EXPECT_EQ(read.complaints[0].source, "SCRUTIN_POSTGRES_PASSWORD_FILE");
+    EXPECT_TRUE(read.complaints[0].what.ends_with(", which is empty; write the secret into it, or leave the key out"));
+  }
+}
+
+TEST(Secret, ComplainsOnceAboutAFileThatCannotBeRead) {
+  EXPECT_EQ(
+      reading("[redis]\npassword_file = \"/no/such/file\"\n").said(),
+      "s.toml:2:17: redis.password has its value in the file \"/no/such/file\", which cannot be read: No such file or "
+      "directory\n");
+  EXPECT_EQ(reading("[redis]\npassword_file = \"/\"\n").said(),
+            "s.toml:2:17: redis.password has its value in the file \"/\", which cannot be read: Is a directory\n");
+  const auto read = read_secret(std::string(65537, 'x'));
+  EXPECT_TRUE(read.said().ends_with("which cannot be read: it has more than 65536 bytes\n")) << read.said();
+}
+
+TEST(Secret, StandsBesideTheSettingsFile) {
+  const temporary_folder folder;
+  folder.write("key", "0123456789abcdef\n");
+  reading read("");
+  read_toml(folder.path("s.toml"), "vote.cookie_key_file = \"key\"", sections(), read.config, read.complaints);
+  EXPECT_EQ(read.said(), "");
+  EXPECT_EQ(read.values().vote.cookie_key, "0123456789abcdef");
+}
+
+TEST(Secret, IsGivenInOneFormALayer) {
+  EXPECT_EQ(reading("[redis]\npassword = \"a\"\npassword_file = \"b\"\n").said(),
+            "s.toml:3:17: redis.password is given both as a value and as a file; keep one of them\n");
+  reading read("");
+  read_environment({{"SCRUTIN_VOTE_COOKIE_KEY", "0123456789abcdef"}, {"SCRUTIN_VOTE_COOKIE_KEY_FILE", "x"}}, sections(),
+                   read.config, read.complaints);
+  EXPECT_EQ(read.said(),
+            "SCRUTIN_VOTE_COOKIE_KEY_FILE: vote.cookie_key is given both as a value and as a file; keep one of them\n");
+}
+
+TEST(Secret, OfALaterLayerReplacesThatOfAnEarlierOneInEitherForm) {
+  const temporary_folder folder;
+  const auto path = folder.write("secret", "from file");
+  reading value_first("redis.password = \"plain\"");
+  read_environment({{"SCRUTIN_REDIS_PASSWORD_FILE", path}}, sections(), value_first.config, value_first.complaints);
+  EXPECT_EQ(value_first.said(), "");
+  EXPECT_EQ(value_first.values().redis.password, "from file");
+  EXPECT_EQ(value_first.config.source("redis.password"), "environment SCRUTIN_REDIS_PASSWORD_FILE");
+
+  reading file_first("redis.password_file = \"" + path + '"');
+  EXPECT_EQ(file_first.values().redis.password, "from file");
+  read_environment({{"SCRUTIN_REDIS_PASSWORD", "plain"}}, sections(), file_first.config, file_first.complaints);
+  EXPECT_EQ(file_first.said(), "");
+  EXPECT_EQ(file_first.values().redis.password, "plain");
+}
+
+TEST(Secret, IsNotReadForSectionsOfOtherPrograms) {
+  const reading read("vote.cookie_key_file = \"/no/such/file\"", sections_of("worker"));
+  EXPECT_EQ(read.said(), "");
+  EXPECT_EQ(read.values().vote.cookie_key, "");
+  EXPECT_EQ(read.config.source("vote.cookie_key"), "s.toml:1, a file that this program does not read");
+}
+
+TEST(Secret, OfCookiesHasAtLeast16Bytes) {
+  EXPECT_EQ(reading("vote.cookie_key = \"0123456789abcdef\"").said(), "");
+  EXPECT_EQ(reading("vote.cookie_key = \"\"").said(), "");
+  const auto* const rule =
+      "vote.cookie_key must have at least 16 bytes, not 15; make one with `openssl rand -hex 32`, or leave it out\n";
+  EXPECT_EQ(reading("vote.cookie_key = \"0123456789abcde\"").said(), std::string("s.toml:1:19: ") + rule);
+  EXPECT_EQ(read_secret("0123456789abcde\n", "SCRUTIN_VOTE_COOKIE_KEY_FILE").said(),
+            std::string("SCRUTIN_VOTE_COOKIE_KEY_FILE: ") + rule);
+}
+
+}  // namespace
+}  // namespace scrutin::config

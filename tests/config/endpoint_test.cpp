@@ -1,0 +1,76 @@
+#include "config/endpoint.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace scrutin::config {
+namespace {
+
+endpoint good(std::string_view text) {
+  const auto parsed = parse_endpoint(text);
+  const auto* wrong = std::get_if<std::string>(&parsed);
+  EXPECT_EQ(wrong, nullptr) << text << ": " << *wrong;
+  return wrong == nullptr ? std::get<endpoint>(parsed) : endpoint{};
+}
+
+TEST(Endpoint, ReadsAddressAndPort) {
+  EXPECT_EQ(good("192.0.2.7:8080"), (endpoint{"192.0.2.7", 8080}));
+  EXPECT_EQ(good("127.0.0.1:0"), (endpoint{"127.0.0.1", 0}));
+  EXPECT_EQ(good("[::]:8080"), (endpoint{"::", 8080}));
+  EXPECT_EQ(good("[2001:db8::1]:65535"), (endpoint{"2001:db8::1", 65535}));
+}
+
+TEST(Endpoint, TakesAPortAloneForEveryAddress) {
+  EXPECT_EQ(good(":8080"), (endpoint{"0.0.0.0", 8080}));
+  EXPECT_EQ(good("8080"), (endpoint{"0.0.0.0", 8080}));
+}
+
+TEST(Endpoint, TakesLocalhostForTheLoopbackAddress) { EXPECT_EQ(good("localhost:80"), (endpoint{"127.0.0.1", 80})); }
+
+TEST(Endpoint, RefusesWhatIsNoAddressAndPort) {
+  for (const auto* text : {"",
+                           ":",
+                           "localhost",
+                           "0.0.0.0",
+                           "0.0.0.0:",
+                           "0.0.0.0:65536",
+                           "0.0.0.0:-1",
+                           "0.0.0.0:+1",
+                           "0.0.0.0: 80",
+                           " 0.0.0.0:80",
+                           "example.org:80",
+                           "256.0.0.1:80",
+                           "1.2.3:80",
+                           "[::]",
+                           "[]:80",
+                           "[1.2.3.4]:80",
+                           "::1:80",
+                           "[::1:80",
+                           "[::1]x:80",
+                           "http://0.0.0.0:80",
+                           "0.0.0.0:80/"}) {
+    EXPECT_TRUE(std::holds_alternative<std::string>(parse_endpoint(text))) << text;
+  }
+}
+
+TEST(Endpoint, SaysThatNamesAreNoAddresses) {
+  EXPECT_EQ(std::get<std::string>(parse_endpoint("example.org:80")),
+            "its host must be a numeric address or localhost, as in 0.0.0.0:8080");
+}
+
+RC_GTEST_PROP(Endpoint, ComesBackFromItsText, ()) {
+  const auto byte = [] { return std::to_string(*rc::gen::inRange(0, 256)); };
+  const auto port = *rc::gen::arbitrary<std::uint16_t>();
+  const endpoint v4{byte() + '.' + byte() + '.' + byte() + '.' + byte(), port};
+  const endpoint v6{"2001:db8::" + std::to_string(*rc::gen::inRange(0, 9999)), port};
+  RC_ASSERT(std::get<endpoint>(parse_endpoint(v4.to_string())) == v4);
+  RC_ASSERT(std::get<endpoint>(parse_endpoint(v6.to_string())) == v6);
+}
+
+RC_GTEST_PROP(Endpoint, OfAnyBytesIsReadOrRefused, (const std::string& text)) {
+  const auto parsed = parse_endpoint(text);
+  if (const auto* read = std::get_if<endpoint>(&parsed)) RC_ASSERT(!read->host.empty());
+}
+
+}  // namespace
+}  // namespace scrutin::config

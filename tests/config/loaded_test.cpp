@@ -1,0 +1,54 @@
+#include "config/loaded.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "tests/config/reading.hpp"
+
+namespace scrutin::config {
+namespace {
+
+std::string printed(const loaded& config) {
+  std::ostringstream out;
+  print(config, out);
+  return out.str();
+}
+
+TEST(Loaded, IsPrintedWithTheSourcesOfItsValues) {
+  const auto text = printed(reading("\nvote.workers = 3\n").config);
+  EXPECT_TRUE(text.starts_with("vote.listen = \"0.0.0.0:8080\"   # default\n")) << text;
+  EXPECT_NE(text.find("\nvote.workers = 3   # s.toml:2\n"), std::string::npos);
+  std::size_t at = 0;
+  for (const auto& key : descriptors()) {
+    const auto next = text.find(key.name() + " = ", at);
+    ASSERT_NE(next, std::string::npos) << key.name();
+    at = next;
+  }
+}
+
+TEST(Loaded, ShowsNoSecret) {
+  const auto text = printed(
+      reading(
+          "redis.url = \"redis://u:geheim@h\"\nredis.password = \"geheim\"\n"
+          "vote.cookie_key = \"geheimgeheimgeheim\"\npostgres.url = \"postgresql://u:geheim@h/d?password=geheim\"\n")
+          .config);
+  EXPECT_EQ(text.find("geheim"), std::string::npos) << text;
+  EXPECT_NE(text.find("redis.url = \"redis://u:********@h\"   # s.toml:1\n"), std::string::npos);
+  EXPECT_NE(text.find("redis.password = \"********\"   # s.toml:2\n"), std::string::npos);
+  EXPECT_NE(text.find("postgres.password = \"\"   # default\n"), std::string::npos);
+}
+
+TEST(Loaded, IsPrintedAsTomlThatSaysTheSame) {
+  const reading first(
+      "vote.log = \"a \\\"b\\\" \\\\ c\"\n[[poll]]\nid = \"tea\"\nquestion = { en = \"Tea?\", fr = \"Un "
+      "\\\"th\u00e9\\\" ?\" }\n"
+      "options = [{ id = \"y\", label = \"Yes\" }, { id = \"n\", label = \"No\" }]\n");
+  ASSERT_EQ(first.said(), "");
+  const reading second(printed(first.config));
+  EXPECT_EQ(second.said(), "");
+  EXPECT_EQ(second.values(), first.values());
+}
+
+}  // namespace
+}  // namespace scrutin::config

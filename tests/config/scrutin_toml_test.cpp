@@ -1,0 +1,46 @@
+// config/scrutin.toml, the file that ships.
+#include <gtest/gtest.h>
+
+#include "config/file_content.hpp"
+#include "tests/config/reading.hpp"
+
+namespace scrutin::config {
+namespace {
+
+std::string shipped() { return std::get<std::string>(file_content(SCRUTIN_ROOT "/config/scrutin.toml", 1U << 20U)); }
+
+/// With every line that is commented out, but would be TOML, switched on.
+std::string with_examples() {
+  auto text = shipped();
+  const auto poll = text.find("# [[poll]]");
+  for (auto at = poll; at != std::string::npos; at = text.find("\n# ", at))
+    text.erase(text[at] == '\n' ? at + 1 : at, 2);
+  return text;
+}
+
+TEST(ScrutinToml, HasTheDefaults) {
+  const reading read(shipped());
+  EXPECT_EQ(read.said(), "");
+  EXPECT_EQ(read.values(), settings());
+}
+
+TEST(ScrutinToml, ShowsEveryKey) {
+  const reading read(shipped());
+  for (const auto& key : descriptors()) {
+    if (key.form == descriptor::shape::secret) {
+      EXPECT_NE(shipped().find("# " + key.key + " = "), std::string::npos) << key.name();
+    } else {
+      EXPECT_NE(read.config.source(key.name()), "default") << key.name();
+    }
+  }
+}
+
+TEST(ScrutinToml, ShowsTheDefaultPoll) {
+  const reading read(with_examples());
+  EXPECT_EQ(read.said(), "");
+  EXPECT_EQ(read.values().polls, std::vector{default_poll()});
+  EXPECT_NE(read.config.source("poll[0].id"), "default");
+}
+
+}  // namespace
+}  // namespace scrutin::config

@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "config/endpoint.hpp"
+#include "config/poll_rules.hpp"
+#include "tests/config/reading.hpp"
+
+namespace scrutin::config {
+namespace {
+
+// The writer is the test's own, with other escapes than the product's.
+
+std::string written(const std::string& text) {
+  std::string made = "\"";
+  for (const char c : text) {
+    if (c == '"')
+      made += "\\u0022";
+    else if (c == '\\')
+      made += "\\U0000005C";
+    else
+      made += c;
+  }
+  return made + '"';
+}
+
+std::string written(const text& words) {
+  if (const auto plain = words.by_language.find(""); plain != words.by_language.end()) return written(plain->second);
+  std::string made;
+  for (const auto& [language, one] : words.by_language)
+    made += (made.empty() ? "" : ", ") + language + '=' + written(one);
+  return '{' + made + '}';
+}
+
+std::string written(const settings& values) {
+  std::string made;
+  for (const auto& key : descriptors()) {
+    const auto value = key.get(values);
+    made += key.name() + '=' + (key.form == descriptor::shape::number ? value : written(value)) + '\n';
+  }
+  for (const auto& poll : values.polls) {
+    made += "[[poll]]\nid=" + written(poll.id) + "\nquestion=" + written(poll.question) + "\noptions=[";
+    for (const auto& option : poll.options)
+      made += "{id=" + written(option.id) + ",label=" + written(option.label) + "},";
+    made += "]\n";
+  }
+  return made;
+}
+
+rc::Gen<std::string> words(int longest, const std::vector<std::string>& letters) {
+  return rc::gen::exec([=] {
+    std::string made;
+    for (auto left = *rc::gen::inRange(1, longest + 1); left > 0; --left) made += *rc::gen::elementOf(letters);
+    return made;
+  });
+}
+
+text any_text(int longest) {
+  const auto any = words(longest, {"a", "Z", "!", "\"", "\\", "'", "#", "=", "{", "\u00e9", "\U0001F408", "\u2028"});
+  if (*rc::gen::arbitrary<bool>()) return text(*any);
+  text made;
+  for (const auto* language : {"en", "fr", "gsw"}) {
+    if (made.by_language.empty() || *rc::gen::arbitrary<bool>()) made.by_language[language] = *any;
+  }
+  return made;
+}
+
+std::string any_id(std::size_t at) { return *words(20, {"a", "z", "0", "_", "-"}) + std::to_string(at); }
+
+poll any_poll(std::size_t at) {
+  poll made{any_id(at), any_text(300), {}};
+  const auto count = *rc::gen::inRange(least_options, most_options + 1);
+  for (std::size_t option = 0; option < count; ++option) made.options.push_back({any_id(option), any_text(100)});
+  return made;
+}
+
+template <class Number>
+void set(Number& number, int least, int most) {
+  number = static_cast<Number>(*rc::gen::inRange(least, most + 1));
+}
+
+void set_server(http_server& server) {
+  server.listen = {*rc::gen::element<std::string>("0.0.0.0", "10.1.2.3", "::", "2001:db8::7"),
+                   *rc::gen::arbitrary<std::uint16_t>()};
+  server.admin = {"127.0.0.1", *rc::gen::arbitrary<std::uint16_t>()};
+  set(server.workers, 0, 1024);
+  set(server.keep_alive, 0, 86400);
+  set(server.max_connections, 0, 10'000'000);
+  server.log = *rc::gen::element<std::string>("-", "", "/var/log/a b.log", "C:\\\"x\"\u00e9");
+  server.log_level = *rc::gen::element<std::string>("trace", "debug", "info", "warn", "error");
+  server.access_log = *rc::gen::element<std::string>("-", "", "access.log");
+}
+
+settings any_settings() {
+  settings made;
+  set_server(made.vote);
+  set_server(made.result);
+  made.vote.cookie_key = *rc::gen::element<std::string>("", "0123456789abcdef", "\"\\\u00e9 0123456789abcdef");
+  made.worker.admin.port = *rc::gen::arbitrary<std::uint16_t>();
+  set(made.worker.batch, 1, 100'000);
+  set(made.worker.lease, 500, 600'000);
+  made.worker.log = *rc::gen::element<std::string>("-", "", "w.log");
+  made.worker.log_level = *rc::gen::element<std::string>("trace", "error");
+  made.redis.url = *rc::gen::element<std::string>("redis://h", "unix:///run/r.sock?db=3", "redis://a:b@[::1]:1/2");
+  made.redis.password = *rc::gen::element<std::string>("", "p\"\\", "\u00e9");
+  set(made.redis.timeout, 10, 600'000);
+  set(made.redis.partitions, 1, 1024);
+  made.postgres.url = *rc::gen::element<std::string>("postgresql://h/d", "postgres://u:p@h1,h2:1/d?a=b");
+  made.postgres.password = *rc::gen::element<std::string>("", "p");
+  set(made.postgres.connect_timeout, 100, 600'000);
+  set(made.postgres.statement_timeout, 100, 3'600'000);
+  made.polls.clear();
+  const auto count = *rc::gen::inRange<std::size_t>(1, 4);
+  for (std::size_t at = 0; at < count; ++at) made.polls.push_back(any_poll(at));
+  return made;
+}
+
+RC_GTEST_PROP(Settings, WrittenAsTomlComeBackEqual, ()) {
+  const auto values = any_settings();
+  const auto toml = written(values);
+  const reading read(toml);
+  RC_LOG() << toml;
+  RC_ASSERT(read.said() == "");
+  RC_ASSERT(read.values() == values);
+}
+
+}  // namespace
+}  // namespace scrutin::config

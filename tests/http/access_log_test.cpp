@@ -1,0 +1,59 @@
+#include "http/access_log.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+namespace {
+
+using namespace scrutin::http;
+using scrutin::http::access;  // and not that of <unistd.h>
+using namespace std::chrono_literals;
+
+constexpr auto moment = std::chrono::sys_days{std::chrono::year{2000} / 10 / 9} + 13h + 5min + 36s + 999ms;
+
+TEST(AccessLog, WritesTheCombinedFormat) {
+  request message(verb::post, "/polls/cats?x=1", 11);
+  message.set(field::referer, "http://localhost/");
+  message.set(field::user_agent, "curl/7.88");
+  auto entry = access::of(message);
+  entry.client = "127.0.0.1";
+  entry.at = moment;
+  entry.status = 303;
+  entry.bytes = 17;
+  EXPECT_EQ(entry.to_string(),
+            "127.0.0.1 - - [09/Oct/2000:13:05:36 +0000] \"POST /polls/cats?x=1 HTTP/1.1\" 303 17 "
+            "\"http://localhost/\" \"curl/7.88\"");
+}
+
+TEST(AccessLog, WritesDashesForWhatIsUnknown) {
+  access entry;
+  entry.at = moment;
+  entry.status = 400;
+  EXPECT_EQ(entry.to_string(), "- - - [09/Oct/2000:13:05:36 +0000] \"-\" 400 0 \"-\" \"-\"");
+}
+
+TEST(AccessLog, WritesTheVersionThatWasAsked) {
+  EXPECT_NE(access::of(request(verb::get, "/", 10)).to_string().find("\"GET / HTTP/1.0\""), std::string::npos);
+}
+
+TEST(AccessLog, EscapesQuotesBackslashesAndControlCharacters) {
+  access entry;
+  entry.user_agent = "a\"b\\c\n127.0.0.1\x1b[2J\xc3\xa9";
+  EXPECT_TRUE(entry.to_string().ends_with(R"("a\x22b\x5Cc\x0A127.0.0.1\x1B[2J\xC3\xA9")"));
+}
+
+RC_GTEST_PROP(AccessLog, GivesOnePrintableLineWithSixQuotes, (const std::string& target, const std::string& agent)) {
+  access entry;
+  entry.method = "GET";
+  entry.target = target;
+  entry.user_agent = agent;
+  const auto line = entry.to_string();
+  RC_ASSERT(std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; }));
+  RC_ASSERT(std::count(line.begin(), line.end(), '"') == 6);
+}
+
+}  // namespace

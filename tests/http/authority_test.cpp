@@ -1,0 +1,38 @@
+#include "http/authority.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace scrutin::http;
+
+TEST(Authority, HoldsHostAndPort) {
+  const auto plain = parse_authority("vote.example");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->host, "vote.example");
+  EXPECT_EQ(plain->port, "");
+  const auto address = parse_authority("[::1]:8080");
+  ASSERT_TRUE(address);
+  EXPECT_EQ(address->host, "[::1]");
+  EXPECT_EQ(address->port, "8080");
+  EXPECT_TRUE(parse_authority("vote_service:80"));
+}
+
+TEST(Authority, RefusesWhatIsNone) {
+  for (const auto* text :
+       {"", ":80", "user@host", "user:pass@host", "a b", "host/path", "host?x", "host:80x", "host:-1", "host:0",
+        "host:65536", "host:99999", "host:99999999999", "[::1", "::1", "a,b c", "host#f", "ho\"st", "%4"}) {
+    EXPECT_FALSE(parse_authority(text)) << text;
+  }
+}
+
+TEST(Authority, IsTheSameInAnyCaseAndWithTheDefaultPort) {
+  const auto of = [](std::string_view text) { return parse_authority(text).value(); };
+  EXPECT_TRUE(same(of("Vote.Example"), of("vote.example:80"), "80"));
+  EXPECT_TRUE(same(of("vote.example:080"), of("vote.example"), "80"));
+  EXPECT_FALSE(same(of("vote.example"), of("vote.example:80"), "443"));
+  EXPECT_FALSE(same(of("vote.example"), of("vote.example.org"), "80"));
+  EXPECT_FALSE(same(of("a:1"), of("a:2"), "80"));
+}
+
+}  // namespace

@@ -1,0 +1,63 @@
+#include "http/cookie.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace scrutin::http;
+using namespace std::chrono_literals;
+
+TEST(Cookie, IsFoundAmongOthers) {
+  EXPECT_EQ(find_cookie("a=1; voter=x.y; b=2", "voter"), "x.y");
+  EXPECT_EQ(find_cookie("voter=x", "voter"), "x");
+  EXPECT_EQ(find_cookie("a=1;voter=x", "voter"), "x");
+  EXPECT_EQ(find_cookie("a=1 ;\t voter = x = y ", "voter"), "x = y");
+  EXPECT_EQ(find_cookie("voter=", "voter"), "");
+}
+
+TEST(Cookie, IsNotFoundByHalfItsName) {
+  EXPECT_FALSE(find_cookie("xvoter=1; voterx=2; Voter=3; voter", "voter"));
+  EXPECT_FALSE(find_cookie("", "voter"));
+  EXPECT_FALSE(find_cookie(";;=;", "voter"));
+}
+
+TEST(Cookie, StandsFirstWhereItStandsTwice) { EXPECT_EQ(find_cookie("v=1; v=2", "v"), "1"); }
+
+TEST(Cookie, IsFoundBehindJunk) { EXPECT_EQ(find_cookie("; ;=; junk; \x01\xff=%; v=1", "v"), "1"); }
+
+TEST(Cookie, IsFoundInAnyOfSeveralFields) {
+  request message;
+  message.insert(field::cookie, "a=1");
+  message.insert(field::cookie, "voter=x");
+  EXPECT_EQ(find_cookie(message, "voter"), "x");
+  EXPECT_FALSE(find_cookie(message, "b"));
+}
+
+TEST(SetCookie, NamesWhatProtectsTheCookie) {
+  set_cookie cookie{.name = "voter", .value = "x.y", .max_age = 1h};
+  EXPECT_EQ(cookie.to_string(), "voter=x.y; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax");
+  cookie.secure = true;
+  cookie.http_only = false;
+  cookie.path = "/polls";
+  EXPECT_EQ(cookie.to_string(), "voter=x.y; Max-Age=3600; Path=/polls; Secure; SameSite=Lax");
+}
+
+RC_GTEST_PROP(Cookie, IsFoundAsItWasWritten, ()) {
+  const auto word =
+      rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("abcXYZ019._-%\"/"))));
+  const auto jar = *rc::gen::container<std::vector<std::pair<std::string, std::string>>>(rc::gen::pair(word, word));
+  std::string cookies;
+  for (const auto& [name, value] : jar) cookies += (cookies.empty() ? "" : "; ") + name + '=' + value;
+  for (const auto& [name, value] : jar) {
+    const auto first = std::find_if(jar.begin(), jar.end(), [&](const auto& cookie) { return cookie.first == name; });
+    RC_ASSERT(find_cookie(cookies, name) == first->second);
+  }
+  RC_ASSERT(!find_cookie(cookies, "no such"));
+}
+
+}  // namespace

@@ -1,0 +1,70 @@
+#include "http/origin.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace {
+
+using namespace scrutin::http;
+
+bool same(const std::string& origin, const std::string& host) {
+  request message(verb::post, "/", 11);
+  message.set(field::host, host);
+  message.set(field::origin, origin);
+  return same_origin(message);
+}
+
+TEST(Origin, IsOursWhereItNamesOurHost) {
+  EXPECT_TRUE(same("http://vote.example", "vote.example"));
+  EXPECT_TRUE(same("http://localhost:8080", "localhost:8080"));
+  EXPECT_TRUE(same("https://Vote.Example", "vote.example"));
+  EXPECT_TRUE(same("http://vote.example:80", "vote.example"));
+  EXPECT_TRUE(same("https://vote.example", "vote.example:443"));
+  EXPECT_TRUE(same("http://[::1]:8080", "[::1]:8080"));
+}
+
+TEST(Origin, IsForeignWhereItNamesAnother) {
+  EXPECT_FALSE(same("http://evil.example", "vote.example"));
+  EXPECT_FALSE(same("http://vote.example.evil", "vote.example"));
+  EXPECT_FALSE(same("http://vote.example:81", "vote.example"));
+  EXPECT_FALSE(same("http://vote.example", "vote.example:443"));
+  EXPECT_FALSE(same("http://vote.example@evil.example", "vote.example"));
+}
+
+TEST(Origin, IsForeignWhereItIsNone) {
+  EXPECT_FALSE(same("null", "vote.example"));
+  EXPECT_FALSE(same("", "vote.example"));
+  EXPECT_FALSE(same("vote.example", "vote.example"));
+  EXPECT_FALSE(same("ftp://vote.example", "vote.example"));
+  EXPECT_FALSE(same("http://vote.example/", "vote.example"));
+  EXPECT_FALSE(same("http://vote.example, http://evil.example", "vote.example"));
+}
+
+TEST(Origin, IsForeignWhereItIsDoubled) {
+  request message(verb::post, "/", 11);
+  message.set(field::host, "vote.example");
+  message.insert(field::origin, "http://vote.example");
+  message.insert(field::origin, "http://vote.example");
+  EXPECT_FALSE(same_origin(message));
+}
+
+TEST(Origin, IsForeignWithoutHost) {
+  request message(verb::post, "/", 10);
+  message.set(field::origin, "http://vote.example");
+  EXPECT_FALSE(same_origin(message));
+}
+
+TEST(Origin, MayBeAbsentUnlessTheBrowserSaysCrossSite) {
+  request message(verb::post, "/", 11);
+  message.set(field::host, "vote.example");
+  EXPECT_TRUE(same_origin(message));
+  message.set("Sec-Fetch-Site", "same-origin");
+  EXPECT_TRUE(same_origin(message));
+  message.set("Sec-Fetch-Site", "cross-site");
+  EXPECT_FALSE(same_origin(message));
+  message.set(field::origin, "http://vote.example");
+  EXPECT_FALSE(same_origin(message));
+}
+
+}  // namespace

@@ -1,0 +1,38 @@
+#include "http/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace scrutin::http;
+
+TEST(Text, IsUtf8) {
+  for (const auto* text : {"", "plain", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\xba"}) {
+    EXPECT_TRUE(is_line(text)) << text;
+    EXPECT_TRUE(is_text(text)) << text;
+  }
+  for (const auto* bytes : {"\xff", "\xc3", "\x80", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"}) {
+    EXPECT_FALSE(is_line(bytes));
+    EXPECT_FALSE(is_text(bytes));
+  }
+}
+
+TEST(Text, HoldsTabsAndLineBreaksAndNoOtherControlCharacter) {
+  EXPECT_TRUE(is_text("a\tb\r\nc"));
+  EXPECT_FALSE(is_line("a\tb"));
+  EXPECT_FALSE(is_line("a\nb"));
+  for (const std::string_view bytes :
+       {std::string_view("\0", 1), std::string_view("\x1b"), std::string_view("\x7f"), std::string_view("\xc2\x9f")}) {
+    EXPECT_FALSE(is_text(bytes));
+    EXPECT_FALSE(is_line(bytes));
+  }
+}
+
+TEST(Text, IsTrimmedOfSpacesAndTabs) {
+  EXPECT_EQ(trim(" \t a b\t "), "a b");
+  EXPECT_EQ(trim(" \t"), "");
+  EXPECT_EQ(trim(""), "");
+  EXPECT_EQ(trim("\na"), "\na");
+}
+
+}  // namespace

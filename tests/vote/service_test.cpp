@@ -1,0 +1,270 @@
+// The vote process from outside, with a real Redis.
+#include "vote/service.hpp"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+#include <vector>
+
+#include "tests/support/eventually.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/service.hpp"
+
+namespace scrutin {
+namespace {
+
+using namespace std::chrono_literals;
+using test::ask;
+using test::post_vote;
+
+constexpr const char* form = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+class VoteService : public ::testing::Test {
+protected:
+  test::service::variables at_redis() { return {{"SCRUTIN_REDIS_URL", redis.url()}}; }
+
+  /// Entries in all streams.
+  int stored() const {
+    int all = 0;
+    for (int partition = 0; partition < 4; ++partition) {
+      const auto answer = redis.ask("XLEN votes:" + std::to_string(partition));
+      all += std::stoi(answer.substr(1));
+    }
+    return all;
+  }
+
+  static std::string cookies_of(const test::http_answer& answer) {
+    std::string line = "Cookie: ";
+    const auto& fields = answer.fields.at("set-cookie");
+    for (std::size_t at = 0; at < fields.size();) {
+      line += fields.substr(at, fields.find(';', at) - at) + "; ";
+      const auto next = fields.find('\n', at);
+      at = next == fields.npos ? fields.size() : next + 1;
+    }
+    return line + "\r\n";
+  }
+
+  test::redis_server redis;
+};
+
+TEST_F(VoteService, RecordsAVoteAndShowsItMarked) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const auto answer = post_vote(vote.port(), "a");
+  EXPECT_EQ(answer.status, 303U);
+  EXPECT_EQ(answer.fields.at("location"), "/");
+  EXPECT_EQ(stored(), 1);
+  const auto page = ask(vote.port(), "GET", "/", {}, cookies_of(answer));
+  EXPECT_EQ(page.status, 200U);
+  EXPECT_NE(page.body.find("value=\"a\" disabled"), std::string::npos);
+  EXPECT_EQ(page.body.find("value=\"b\" disabled"), std::string::npos);
+  EXPECT_NE(page.body.find("Processed by container ID "), std::string::npos);
+}
+
+TEST_F(VoteService, KeepsAVoterByTheCookieAndMakesANewOneOfAForgedCookie) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const auto first = post_vote(vote.port(), "a");
+  const auto voter = first.fields.at("set-cookie").substr(0, first.fields.at("set-cookie").find(';'));
+  const auto again = post_vote(vote.port(), "b", "Cookie: " + voter + "\r\n");
+  EXPECT_EQ(again.fields.at("set-cookie").substr(0, voter.size()), voter);
+  auto forged = voter;
+  forged[10] = forged[10] == '0' ? '1' : '0';
+  const auto stranger = post_vote(vote.port(), "b", "Cookie: " + forged + "\r\n");
+  EXPECT_EQ(stranger.status, 303U);
+  EXPECT_NE(stranger.fields.at("set-cookie").substr(0, 20), voter.substr(0, 20));
+}
+
+TEST_F(VoteService, SharesTheCookieKeyWithOtherVoteProcesses) {
+  test::service one{"vote", at_redis()};
+  test::service two{"vote", at_redis()};
+  ASSERT_TRUE(one.becomes_ready() && two.becomes_ready());
+  const auto first = post_vote(one.port(), "a");
+  const auto voter = first.fields.at("set-cookie").substr(0, first.fields.at("set-cookie").find(';'));
+  const auto second = post_vote(two.port(), "b", "Cookie: " + voter + "\r\n");
+  EXPECT_EQ(second.fields.at("set-cookie").substr(0, voter.size()), voter);
+}
+
+TEST_F(VoteService, TakesTheSameIdempotencyKeyForTheSameVote) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const std::string fields = "Accept: application/json\r\nIdempotency-Key: k1\r\n";
+  const auto first = post_vote(vote.port(), "a", fields);
+  const auto second = post_vote(vote.port(), "a", fields);
+  EXPECT_EQ(first.status, 201U);
+  EXPECT_EQ(first.body, second.body);
+  EXPECT_NE(first.body, post_vote(vote.port(), "a", "Accept: application/json\r\nIdempotency-Key: k2\r\n").body);
+}
+
+TEST_F(VoteService, RefusesWhatIsNoVoteAndStoresNothing) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  struct bad {
+    const char* target;
+    const char* body;
+    std::string fields;
+    unsigned status;
+  };
+  const std::vector<bad> all{
+      {"/", "vote=zebra", form, 400},
+      {"/", "vote=", form, 400},
+      {"/", "choice=a", form, 400},
+      {"/", "vote=a&vote=b", form, 400},
+      {"/", "vote=%zz", form, 400},
+      {"/", "vote=%ff", form, 400},
+      {"/", "vote=a", "", 415},
+      {"/", "{\"vote\":\"a\"}", "Content-Type: application/json\r\n", 415},
+      {"/polls/none", "vote=a", form, 404},
+      {"/nowhere", "vote=a", form, 404},
+      {"/api/polls", "vote=a", form, 405},
+      {"/", "vote=a", std::string(form) + "Origin: http://evil.example\r\n", 403},
+      {"/", "vote=a", std::string(form) + "Transfer-Encoding: chunked\r\n", 411},
+      {"/", "vote=a", std::string(form) + "Host: other\r\n", 400},
+      {"/", "vote=a", std::string(form) + "X-Long: " + std::string(9000, 'x') + "\r\n", 431},
+  };
+  for (const auto& one : all) {
+    const auto page = ask(vote.port(), "POST", one.target, one.body, one.fields);
+    EXPECT_EQ(page.status, one.status) << one.target << " " << one.body << " " << one.fields.substr(0, 60);
+    EXPECT_EQ(page.fields.at("content-type"), "text/html; charset=utf-8") << one.status;
+    EXPECT_NE(page.body.find("<h1>"), std::string::npos) << one.status;
+    const auto json = ask(vote.port(), "POST", one.target, one.body, one.fields + "Accept: application/json\r\n");
+    EXPECT_EQ(json.status, one.status);
+  }
+  const auto large = ask(vote.port(), "POST", "/", "vote=" + std::string(5000, 'a'), form);
+  EXPECT_EQ(large.status, 413U);
+  const auto json = post_vote(vote.port(), "zebra", "Accept: application/json\r\n");
+  EXPECT_EQ(json.fields.at("content-type"), "application/problem+json");
+  EXPECT_EQ(stored(), 0);
+}
+
+TEST_F(VoteService, SaysNotRecordedWhileRedisIsAwayAndRecoversByItself) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  redis.kill();
+  ASSERT_TRUE(vote.becomes_unready());
+  EXPECT_NE(vote.readiness().body.find("redis"), std::string::npos);
+  const auto answer = post_vote(vote.port(), "a");
+  EXPECT_EQ(answer.status, 503U);
+  EXPECT_FALSE(answer.fields.at("retry-after").empty());
+  EXPECT_NE(answer.body.find("NOT recorded"), std::string::npos);
+  EXPECT_EQ(ask(vote.port(), "GET", "/").status, 200U);
+  redis.start();
+  EXPECT_TRUE(test::eventually([&] { return post_vote(vote.port(), "a").status == 303; }, 5s));
+  EXPECT_TRUE(vote.becomes_ready());
+}
+
+TEST_F(VoteService, StartsWithoutRedisAndServesOnceItIsThere) {
+  redis.stop();
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_unready()) << vote.process().log_tail();
+  EXPECT_EQ(post_vote(vote.port(), "a").status, 503U);
+  redis.start();
+  EXPECT_TRUE(vote.becomes_ready());
+  EXPECT_EQ(post_vote(vote.port(), "a").status, 303U);
+}
+
+TEST_F(VoteService, TellsThatRedisMayLoseVotes) {
+  test::redis_server careless{{"--appendfsync", "everysec"}};
+  test::service vote{"vote", {{"SCRUTIN_REDIS_URL", careless.url()}}};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  EXPECT_TRUE(test::eventually([&] { return vote.readiness().body.find("degraded") != std::string::npos; }));
+  EXPECT_NE(vote.readiness().body.find("appendfsync is everysec"), std::string::npos) << vote.readiness().body;
+}
+
+TEST_F(VoteService, RefusesToMixNumbersOfPartitions) {
+  test::service four{"vote", at_redis()};
+  ASSERT_TRUE(four.becomes_ready()) << four.process().log_tail();
+  test::service eight{"vote", {{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_REDIS_PARTITIONS", "8"}}};
+  EXPECT_TRUE(
+      test::eventually([&] { return eight.readiness().body.find("give redis.partitions") != std::string::npos; }));
+  EXPECT_EQ(eight.readiness().status, 503U);
+  EXPECT_EQ(post_vote(eight.port(), "a").status, 503U);
+}
+
+TEST_F(VoteService, AnswersEveryAcceptedRequestWhenItIsStoppedUnderLoad) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  std::atomic<int> answered = 0;
+  std::atomic<int> broken = 0;
+  std::atomic<bool> over = false;
+  {
+    std::vector<std::jthread> crowd;
+    for (int i = 0; i < 8; ++i) {
+      crowd.emplace_back([&] {
+        while (!over) {
+          const auto answer = post_vote(vote.port(), "a");
+          if (answer.status == 303) {
+            ++answered;
+          } else if (answer.status == 0) {
+            return;  // refused: the process listens no more
+          } else {
+            ++broken;
+          }
+        }
+      });
+    }
+    EXPECT_TRUE(test::eventually([&] { return answered > 200; }));
+    vote.process().signal(SIGTERM);
+    EXPECT_EQ(vote.process().wait(5s), std::optional{0}) << vote.process().log_tail();
+    over = true;
+  }
+  EXPECT_EQ(broken, 0);
+  // Whatever was recorded was answered: a request that got no answer was none that the process had taken.
+  EXPECT_EQ(stored(), answered);
+}
+
+TEST_F(VoteService, EndsWithOneLineAndStatus2WhereItCannotStart) {
+  const auto port = test::free_port();
+  const int other = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::bind(other, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(::listen(other, 1), 0);
+  test::service taken{"vote", {{"SCRUTIN_VOTE_LISTEN", "127.0.0.1:" + std::to_string(port)}}};
+  EXPECT_EQ(taken.process().wait(10s), std::optional{2});
+  EXPECT_NE(taken.process().log_text().find("Address already in use"), std::string::npos) << taken.process().log_text();
+  ::close(other);
+
+  for (const auto& wrong : test::service::variables{{"SCRUTIN_VOTE_WORKERS", "many"},
+                                                    {"SCRUTIN_REDIS_PASSWORD_FILE", "/nonexistent"},
+                                                    {"SCRUTIN_CONFIG", "/nonexistent.toml"}}) {
+    test::service broken{"vote", {wrong}};
+    EXPECT_EQ(broken.process().wait(10s), std::optional{2}) << wrong.first;
+    EXPECT_NE(broken.process().log_text().find(wrong.second), std::string::npos) << broken.process().log_text();
+  }
+}
+
+TEST_F(VoteService, HealthcheckAsksTheRunningProcess) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const auto admin = "127.0.0.1:" + std::to_string(vote.admin());
+  test::service healthy{"vote", {{"SCRUTIN_VOTE_ADMIN", admin}}, {"healthcheck"}};
+  EXPECT_EQ(healthy.process().wait(10s), std::optional{0});
+  redis.kill();
+  ASSERT_TRUE(vote.becomes_unready());
+  test::service sick{"vote", {{"SCRUTIN_VOTE_ADMIN", admin}}, {"healthcheck"}};
+  EXPECT_EQ(sick.process().wait(10s), std::optional{1});
+}
+
+TEST_F(VoteService, CountsWhatItTellsItsVoters) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  post_vote(vote.port(), "a");
+  post_vote(vote.port(), "zebra");
+  const auto metrics = ask(vote.admin(), "GET", "/metrics");
+  EXPECT_EQ(metrics.status, 200U);
+  EXPECT_NE(metrics.body.find("scrutin_votes_total{outcome=\"recorded\"} 1\n"), std::string::npos);
+  EXPECT_NE(metrics.body.find("scrutin_votes_total{outcome=\"refused\"} 1\n"), std::string::npos);
+  EXPECT_EQ(ask(vote.admin(), "GET", "/livez").status, 200U);
+  EXPECT_EQ(ask(vote.port(), "GET", "/metrics").status, 404U);
+}
+
+}  // namespace
+}  // namespace scrutin

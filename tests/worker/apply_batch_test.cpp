@@ -1,0 +1,303 @@
+// apply_batch and tally_snapshot (worker/schema/batches.sql, tallies.sql), in a real PostgreSQL.
+#include <gmock/gmock.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <thread>
+
+#include "tests/support/eventually.hpp"
+#include "tests/worker/database.hpp"
+
+namespace scrutin::test {
+namespace {
+
+using ApplyBatch = WithSchema;
+using ::testing::ElementsAre;
+
+TEST_F(ApplyBatch, PutsABallotIntoLedgerVotesAndTallies) {
+  const auto token = db.acquire(3).value();
+  EXPECT_EQ(db.apply(3, token, {{.uid = 0xabc, .voter = "v", .choice = "b", .poll = "lunch", .ms = 1'700'000'000'123}}),
+            1);
+  EXPECT_EQ(db.table("SELECT uid, poll, voter, choice, partition, n, cast_at AT TIME ZONE 'UTC' FROM ledger"),
+            "00000000-0000-0000-0000-000000000abc,lunch,v,b,3,1,2023-11-14 22:13:20.123");
+  EXPECT_EQ(db.table("SELECT poll, id, vote, uid FROM votes"), "lunch,v,b,00000000-0000-0000-0000-000000000abc");
+  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "1,lunch,b,1");
+}
+
+TEST_F(ApplyBatch, RefusesAStaleTokenAndChangesNothing) {
+  const auto stale = db.acquire(0, "first").value();
+  const auto token = db.acquire(0, "first").value();
+  db.apply(0, token, {{.uid = 1, .voter = "v"}});
+  const auto row = db.table("SELECT * FROM partitions WHERE p = 0");
+
+  EXPECT_EQ(sqlstate_of([&] { db.apply(0, stale, {{.uid = 2, .voter = "w"}}); }), "SC001");
+  EXPECT_EQ(sqlstate_of([&] { db.apply(7, 1, {{.uid = 2, .voter = "w"}}); }), "SC001") << "nobody's partition";
+  EXPECT_EQ(db.table("SELECT * FROM partitions WHERE p = 0"), row);
+  EXPECT_EQ(tallies(), "default,a,1");
+  EXPECT_EQ(db.value("SELECT count(*) FROM ledger"), "1");
+}
+
+TEST_F(ApplyBatch, RefusesATokenThatWasReleased) {
+  const auto token = db.acquire(0).value();
+  db.exec("SELECT release_lease(0, $1::bigint)", {std::to_string(token)});
+  EXPECT_EQ(sqlstate_of([&] { db.apply(0, token, {{.uid = 1, .voter = "v"}}); }), "SC001");
+}
+
+TEST_F(ApplyBatch, AppliesAReplayedBatchOnce) {
+  const auto token = db.acquire(0).value();
+  const std::vector<ballot> batch{{.uid = 1, .voter = "v"}, {.uid = 2, .voter = "w", .choice = "b"}};
+  EXPECT_EQ(db.apply(0, token, batch), 2);
+  EXPECT_EQ(db.apply(0, token, batch), 0);
+  EXPECT_EQ(tallies(), "default,a,1\ndefault,b,1");
+  EXPECT_EQ(sequence(), "1");
+}
+
+TEST_F(ApplyBatch, DoesNotReturnToAnEarlierVoteWhenItIsReplayed) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token, {{.uid = 1, .voter = "v", .choice = "a"}});
+  db.apply(0, token, {{.uid = 2, .voter = "v", .choice = "b"}});
+  EXPECT_EQ(db.apply(0, token, {{.uid = 1, .voter = "v", .choice = "a"}, {.uid = 3, .voter = "w", .choice = "a"}}), 1);
+  EXPECT_EQ(db.table("SELECT id, vote FROM votes ORDER BY id"), "v,b\nw,a");
+}
+
+TEST_F(ApplyBatch, CountsAUidThatStandsTwiceInABatchOnceAsItsFirst) {
+  const auto token = db.acquire(0).value();
+  EXPECT_EQ(db.apply(0, token,
+                     {{.uid = 1, .voter = "v", .choice = "a"},
+                      {.uid = 2, .voter = "w", .choice = "a"},
+                      {.uid = 1, .voter = "v", .choice = "b"}}),
+            2);
+  EXPECT_EQ(db.table("SELECT id, vote FROM votes ORDER BY id"), "v,a\nw,a");
+  EXPECT_EQ(db.table("SELECT voter, n FROM ledger ORDER BY n"), "v,1\nw,2");
+}
+
+TEST_F(ApplyBatch, LetsTheLastBallotOfAVoterWinInEachPoll) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token,
+           {{.uid = 9, .voter = "v", .choice = "c", .poll = "one"},
+            {.uid = 8, .voter = "v", .choice = "a", .poll = "two"},
+            {.uid = 7, .voter = "v", .choice = "b", .poll = "one"},
+            {.uid = 6, .voter = "v", .choice = "a", .poll = "one"},
+            {.uid = 5, .voter = "v", .choice = "b", .poll = "two"}});
+  EXPECT_EQ(db.table("SELECT poll, vote FROM votes ORDER BY poll"), "one,a\ntwo,b");
+  EXPECT_EQ(tallies(), "one,a,1\ntwo,b,1");
+  EXPECT_EQ(db.value("SELECT string_agg(choice, '' ORDER BY n) FROM ledger"), "cabab");
+}
+
+TEST_F(ApplyBatch, MovesTheTallyWhenAVoterVotesAgain) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token, {{.uid = 1, .voter = "v", .choice = "a"}, {.uid = 2, .voter = "w", .choice = "a"}});
+  db.apply(0, token, {{.uid = 3, .voter = "v", .choice = "b"}});
+  EXPECT_EQ(tallies(), "default,a,1\ndefault,b,1");
+  EXPECT_EQ(db.value("SELECT uid FROM votes WHERE id = 'v'"), "00000000-0000-0000-0000-000000000003");
+}
+
+TEST_F(ApplyBatch, KeepsTheSumRightWhenAVoterComesToAnotherPartition) {
+  const auto first = db.acquire(0).value();
+  const auto second = db.acquire(1).value();
+  db.apply(0, first, {{.uid = 1, .voter = "v", .choice = "a"}});
+  db.apply(1, second, {{.uid = 2, .voter = "v", .choice = "b"}});
+  EXPECT_EQ(tallies(), "default,b,1");
+  EXPECT_EQ(db.table("SELECT choice, partition, n FROM tallies ORDER BY choice, partition"), "a,0,1\na,1,-1\nb,1,1");
+}
+
+// Two partitions never share a voter, until their number is changed while votes wait: then nothing may be lost.
+TEST_F(ApplyBatch, AsksForARepeatWhenAnotherPartitionChangedTheSameVoteMeanwhile) {
+  db.apply(0, db.acquire(0).value(), {{.uid = 1, .voter = "v", .choice = "a"}});
+  const auto token = db.acquire(1).value();
+  session other{url};
+  const auto pid = other.value("SELECT pg_backend_pid()");
+  std::string sqlstate;
+  {
+    pqxx::work changing{db.connection};
+    changing.exec("UPDATE votes SET vote = 'c', uid = NULL WHERE id = 'v'");
+    std::thread late{
+        [&] { sqlstate = sqlstate_of([&] { other.apply(1, token, {{.uid = 2, .voter = "v", .choice = "b"}}); }); }};
+    EXPECT_TRUE(eventually([&] {
+      return changing.exec("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = " + pid)[0][0].as<int>() > 0;
+    }));
+    changing.commit();
+    late.join();
+  }
+  EXPECT_EQ(sqlstate, "40001");
+  EXPECT_EQ(other.apply(1, token, {{.uid = 2, .voter = "v", .choice = "b"}}), 1) << "nothing of the first try is left";
+}
+
+TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatChangesATally) {
+  struct receiver : pqxx::notification_receiver {
+    using notification_receiver::notification_receiver;
+    void operator()(const std::string& payload, int) override { heard.push_back(payload); }
+    std::vector<std::string> heard;
+  };
+  session listener{url};
+  receiver ear{listener.connection, "scrutin_tallies"};
+  const auto token = db.acquire(0).value();
+  const std::vector<ballot> batch{{.uid = 1, .voter = "v", .poll = "one"}, {.uid = 2, .voter = "v", .poll = "two"}};
+  db.apply(0, token, batch);
+  db.apply(0, token, batch);                                      // a replay
+  db.apply(0, token, {});                                         // nothing at all
+  db.apply(0, token, {{.uid = 3, .voter = "v", .poll = "one"}});  // the same choice again
+  EXPECT_EQ(sqlstate_of([&] { db.apply(0, token + 1, batch); }), "SC001");
+  std::vector<ballot> wide;
+  for (std::uint64_t i = 0; i < 200; ++i)
+    wide.push_back({.uid = 10 + i, .voter = "v", .poll = std::string(30, 'p') + std::to_string(i)});
+  db.apply(0, token, wide);
+  db.exec("NOTIFY scrutin_tallies, 'the end'");
+
+  EXPECT_TRUE(eventually([&] {
+    listener.connection.get_notifs();
+    return !ear.heard.empty() && ear.heard.back() == "the end";
+  }));
+  EXPECT_THAT(ear.heard, ElementsAre(R"(["one", "two"])", "", "the end"));
+}
+
+TEST_F(ApplyBatch, CommitsDurablyWhateverTheServersDefault) {
+  const auto token = std::to_string(db.acquire(0).value());
+  pqxx::work transaction{db.connection};
+  transaction.exec("SET LOCAL synchronous_commit = off");
+  transaction.exec("SELECT apply_batch(0, " + token +
+                   ", 1000, '{00000000000000000000000000000001}', '{p}', '{v}', '{a}', '{1}')");
+  EXPECT_STREQ(transaction.exec("SHOW synchronous_commit")[0][0].c_str(), "on");
+}
+
+TEST_F(ApplyBatch, RefusesArraysOfDifferentLengths) {
+  const auto token = std::to_string(db.acquire(0).value());
+  EXPECT_EQ(
+      sqlstate_of([&] {
+        db.exec("SELECT apply_batch(0, " + token +
+                ", 1000, '{00000000000000000000000000000001,00000000000000000000000000000002}', '{p}', '{v}', '{a}', "
+                "'{1}')");
+      }),
+      "23502");
+}
+
+TEST_F(ApplyBatch, AnswersTheOriginalResultPagesQuery) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token,
+           {{.uid = 1, .voter = "u", .choice = "a"},
+            {.uid = 2, .voter = "v", .choice = "b"},
+            {.uid = 3, .voter = "w", .choice = "a"}});
+  db.apply(0, token, {{.uid = 4, .voter = "v", .choice = "a"}, {.uid = 5, .voter = "u", .choice = "b"}});
+  EXPECT_EQ(db.table("SELECT vote, COUNT(id) AS count FROM votes GROUP BY vote ORDER BY vote"), "a,2\nb,1");
+}
+
+TEST_F(ApplyBatch, NumbersEachSnapshotHigherThanTheOneBefore) {
+  const std::vector<std::int64_t> tokens{db.acquire(0).value(), db.acquire(1).value()};
+  for (std::uint64_t i = 1; i <= 6; ++i) {
+    db.apply(i % 2 == 0, tokens[i % 2 == 0], {{.uid = i, .voter = std::to_string(i)}});
+    EXPECT_EQ(sequence(), std::to_string(i));
+  }
+}
+
+using seconds = std::chrono::duration<double>;
+
+// Applies 20,000 ballots of as many voters. The fastest of the batches: what the machine does meanwhile only ever adds.
+seconds fastest_batch(session& db, std::int64_t token, std::uint64_t first_uid, bool with_repeats = false) {
+  seconds best{1e9};
+  for (std::uint64_t begin = 0; begin < 20'000; begin += 2000) {
+    std::vector<ballot> batch;
+    for (std::uint64_t i = begin; i < begin + 2000; ++i) {
+      batch.push_back({.uid = first_uid + i, .voter = uuid_of(i * 0x9E3779B97F4A7C15u)});
+    }
+    if (with_repeats) batch.push_back(batch.front());
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(db.apply(0, token, batch), 2000);
+    best = std::min<seconds>(best, std::chrono::steady_clock::now() - start);
+  }
+  return best;
+}
+
+// What a batch of first votes takes in a database of its own.
+seconds usual_batch() {
+  session db{postgres_server::shared().create_database()};
+  worker::install_schema(db.connection);
+  return fastest_batch(db, db.acquire(0).value(), 0);
+}
+
+void keep_statistics(session& db) {
+  for (const std::string table : {"ledger", "votes"})
+    db.exec("ALTER TABLE " + table + " SET (autovacuum_enabled = off)");
+}
+
+TEST_F(ApplyBatch, KeepsItsSpeedOnSecondVotesWithoutStatistics) {
+  keep_statistics(db);
+  const auto token = db.acquire(0).value();
+  const auto first = fastest_batch(db, token, 0);
+  EXPECT_LT(fastest_batch(db, token, 1'000'000) / first, 3) << "with the plans of the first votes";
+  session fresh{url};
+  EXPECT_LT(fastest_batch(fresh, token, 2'000'000) / first, 3) << "with new plans";
+}
+
+// As in any new deployment: someone tries it with one vote, then a crowd comes.
+TEST_F(ApplyBatch, KeepsItsSpeedWithStatisticsAndPlansOfASingleVote) {
+  keep_statistics(db);
+  const auto usual = usual_batch();
+  const auto token = db.acquire(0).value();
+  db.apply(0, token, {{.uid = 99'999'999, .voter = "the only one"}});
+  db.exec("ANALYZE");
+  db.apply(0, token, {{.uid = 99'999'998, .voter = "the only one"}});  // so that its plans are from now
+  db.apply(0, token, {{.uid = 99'999'998, .voter = "the only one"}});
+
+  EXPECT_LT(fastest_batch(db, token, 0) / usual, 3) << "first votes";
+  EXPECT_LT(fastest_batch(db, token, 1'000'000) / usual, 3) << "second votes";
+  EXPECT_LT(fastest_batch(db, token, 2'000'000, true) / usual, 4) << "with a repeated ballot in each batch";
+  session fresh{url};
+  EXPECT_LT(fastest_batch(fresh, token, 3'000'000) / usual, 3) << "with new plans";
+}
+
+// Random batches, with replays, duplicates, second votes and voters who change their partition, against a model.
+TEST_F(ApplyBatch, CountsLikeTheModel) {
+  EXPECT_TRUE(rc::check([this] {
+    db.exec("TRUNCATE ledger, votes, tallies, partitions");
+    constexpr int partitions = 3;
+    std::vector<std::int64_t> tokens;
+    for (int p = 0; p < partitions; ++p) tokens.push_back(db.acquire(p).value());
+    const auto any_ballot = rc::gen::construct<ballot>(
+        rc::gen::inRange<std::uint64_t>(1, 40), rc::gen::elementOf(std::vector<std::string>{"u", "v", "w", "x"}),
+        rc::gen::elementOf(std::vector<std::string>{"a", "b", "c"}),
+        rc::gen::elementOf(std::vector<std::string>{"p", "q"}), rc::gen::just<std::int64_t>(1));
+    const auto batches = *rc::gen::container<std::vector<std::pair<int, std::vector<ballot>>>>(
+        rc::gen::pair(rc::gen::inRange(0, partitions), rc::gen::container<std::vector<ballot>>(any_ballot)));
+
+    std::map<std::uint64_t, std::string> ledger;
+    std::map<std::pair<std::string, std::string>, std::string> votes;
+    std::int64_t numbered = 0;
+    for (const auto& [partition, batch] : batches) {
+      const auto known = ledger.size();
+      for (const auto& one : batch) {
+        if (ledger.emplace(one.uid, one.voter).second) votes[{one.poll, one.voter}] = one.choice;
+      }
+      const auto fresh = static_cast<std::int64_t>(ledger.size() - known);
+      numbered += fresh > 0;
+      RC_ASSERT(db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch) == fresh);
+    }
+
+    const auto lines = [](const auto& rows) {
+      std::string all;
+      for (const auto& row : rows) all += (all.empty() ? "" : "\n") + row;
+      return all;
+    };
+    std::vector<std::string> expected_votes;
+    std::map<std::string, int> counts;
+    for (const auto& [who, choice] : votes) {
+      expected_votes.push_back(who.first + "," + who.second + "," + choice);
+      ++counts[who.first + "," + choice];
+    }
+    std::vector<std::string> expected_tallies;
+    for (const auto& [which, n] : counts) expected_tallies.push_back(which + "," + std::to_string(n));
+    RC_ASSERT(db.table("SELECT poll, id, vote FROM votes ORDER BY poll, id") == lines(expected_votes));
+    RC_ASSERT(tallies() == lines(expected_tallies));
+    RC_ASSERT(sequence() == std::to_string(numbered));
+    RC_ASSERT(
+        db.value("SELECT count(*) FROM partitions AS s WHERE p >= 0 AND applied <> (SELECT coalesce(max(n), 0) FROM "
+                 "ledger AS l WHERE l.partition = s.p)") == "0");
+    RC_ASSERT(
+        db.value("SELECT count(*) FROM partitions AS s WHERE p >= 0 AND applied <> (SELECT count(*) FROM ledger AS l "
+                 "WHERE l.partition = s.p)") == "0");
+  }));
+}
+
+}  // namespace
+}  // namespace scrutin::test

@@ -1,0 +1,106 @@
+#include "vote/service.hpp"
+
+#include <boost/asio/ip/host_name.hpp>
+#include <caf/send.hpp>
+#include <embedded/vote_assets.hpp>
+#include <embedded/vote_pages.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/application.hpp"
+#include "actors/http_service.hpp"
+#include "actors/listener.hpp"
+#include "actors/listening_socket.hpp"
+#include "actors/log.hpp"
+#include "actors/redis_connection.hpp"
+#include "actors/vote_ingest.hpp"
+#include "vote/vote_site.hpp"
+
+namespace scrutin::vote {
+
+namespace {
+
+using actors::child_spec;
+using actors::roster;
+using actors::supervisor_actor;
+
+// Everything of a request lives on one loop: its connection, the ingest, the connection to Redis.
+std::vector<child_spec> children_of_loop(actors::application& app, unsigned index, const config::settings& settings,
+                                         std::shared_ptr<actors::listening_socket> socket,
+                                         std::shared_ptr<actors::http_service> service,
+                                         std::shared_ptr<actors::voter_key> key) {
+  auto& home = app.traffic(index);
+  const auto label = "loop " + std::to_string(index);
+  return {
+      {
+          .name = "redis_connection",
+          .start =
+              [&home, settings = settings.redis](const supervisor_actor& parent, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
+              },
+          .rises = child_spec::rising::announced,
+          .limit = actors::no_limit,
+          .serves = {"vote_ingest"},
+          .part = "redis",
+      },
+      {
+          .name = "vote_ingest",
+          .start =
+              [&app, &home, settings = settings.redis, key, label](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(
+                    home.spawn<actors::vote_ingest>(settings, key, app.watcher(), label));
+              },
+          .serves = {"listener"},
+      },
+      {
+          .name = "listener",
+          .start =
+              [&home, index, socket, service](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::listener>(socket, index, service));
+              },
+          .ends = child_spec::ending::drain,
+          .part = "http",
+      },
+  };
+}
+
+}  // namespace
+
+actors::outcome serve(const config::settings& settings) {
+  const auto loops = actors::loops_for(settings.vote.workers);
+  auto open = actors::listening_socket::open(settings.vote.listen, loops);
+  if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
+  auto open_admin = actors::listening_socket::open(settings.vote.admin, 1);
+  if (auto* why = std::get_if<std::string>(&open_admin)) return std::move(*why);
+  const auto socket = std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open)));
+  const auto admin =
+      std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open_admin)));
+
+  actors::application app{"vote", actors::make_log("vote", settings.vote.log, settings.vote.log_level), loops};
+  const auto access_log = actors::make_access_log("vote", settings.vote.access_log);
+  const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
+  const auto material =
+      std::make_shared<const vote_material>(vote_material{settings.polls,
+                                                          {{"vote"}, embedded::vote_pages, embedded::vote_assets},
+                                                          vote_metrics{*app.registry()},
+                                                          boost::asio::ip::host_name()});
+
+  std::vector<child_spec> children{app.admin(admin)};
+  for (unsigned i = 0; i < loops; ++i) {
+    const auto key = std::make_shared<actors::voter_key>(settings.vote.cookie_key);
+    auto service = std::make_shared<actors::http_service>();
+    service->pages = std::make_unique<vote_site>(material, key);
+    service->metrics = metrics;
+    service->access_log = access_log;
+    service->keep_alive = settings.vote.keep_alive;
+    service->max_connections = actors::connections_for(settings.vote.max_connections, loops);
+    const auto label = "loop " + std::to_string(i);
+    caf::anon_send(app.watcher(), actors::condition{"ingest", label, actors::condition::level::down, "starting"});
+    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, std::move(service), key)));
+  }
+  app.log()->info("vote listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
+  return app.run(std::move(children));
+}
+
+}  // namespace scrutin::vote

@@ -1,0 +1,11 @@
+#pragma once
+// The vote process.
+#include "actors/program.hpp"
+#include "config/settings.hpp"
+
+namespace scrutin::vote {
+
+/// Runs until a signal ends it. Its children, in order, are in service.cpp: the architecture of this process.
+actors::outcome serve(const config::settings& settings);
+
+}  // namespace scrutin::vote

@@ -1,0 +1,17 @@
+#pragma once
+// What is counted of votes.
+#include <prometheus/counter.h>
+#include <prometheus/registry.h>
+
+namespace scrutin::vote {
+
+struct vote_metrics {
+  explicit vote_metrics(prometheus::Registry& registry);
+
+  prometheus::Counter* recorded;     ///< answered "recorded"
+  prometheus::Counter* refused;      ///< 4xx: nothing of it was stored
+  prometheus::Counter* unavailable;  ///< 503, because Redis was away or refused: not stored
+  prometheus::Counter* unconfirmed;  ///< 503, because no answer came: perhaps stored
+};
+
+}  // namespace scrutin::vote

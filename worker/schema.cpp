@@ -1,0 +1,65 @@
+#include "worker/schema.hpp"
+
+#include <embedded/worker_schema.hpp>
+#include <stdexcept>
+#include <string>
+
+namespace scrutin::worker {
+
+namespace {
+
+constexpr int version = 1;
+constexpr int oldest_server = 90400;
+
+// Any number will do, if only every worker takes the same.
+constexpr const char* lock = "SELECT pg_advisory_xact_lock(7236284719)";
+
+int installed(pqxx::work& transaction) {
+  const auto found = transaction.exec("SELECT to_regclass('scrutin_schema') IS NOT NULL");
+  if (!found[0][0].as<bool>()) return 0;
+  return transaction.exec("SELECT coalesce(max(version), 0) FROM scrutin_schema")[0][0].as<int>();
+}
+
+// Of "ERROR:  permission denied for schema public\nLINE 1: ..." what people read.
+std::string gist(const std::exception& error) {
+  std::string text = error.what();
+  text = text.substr(0, text.find('\n'));
+  return text.starts_with("ERROR:  ") ? text.substr(8) : text;
+}
+
+void install(pqxx::connection& connection) {
+  pqxx::work transaction{connection};
+  // What is read under the lock must be what stands then, and an old table with many rows takes its time.
+  transaction.exec("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0");
+  transaction.exec(lock);
+  const auto before = installed(transaction);
+  if (before > version) {
+    throw std::runtime_error("its schema has version " + std::to_string(before) + ", this worker knows " +
+                             std::to_string(version) + ": run a newer worker");
+  }
+  if (before == version) return;
+  for (const auto& [name, sql] : embedded::worker_schema) transaction.exec(std::string(sql));
+  transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(version) + ")");
+  transaction.commit();
+}
+
+}  // namespace
+
+void install_schema(pqxx::connection& connection) {
+  if (connection.server_version() < oldest_server) {
+    throw std::runtime_error("the server is PostgreSQL " + std::to_string(connection.server_version() / 10000) + "." +
+                             std::to_string(connection.server_version() / 100 % 100) +
+                             ", and 9.4 is the oldest that serves: name a newer one in postgres.url");
+  }
+  try {
+    install(connection);
+  } catch (const pqxx::insufficient_privilege& e) {
+    throw std::runtime_error("its user may not make the tables (" + gist(e) +
+                             "): grant it CREATE on the schema, or name another user in postgres.url");
+  } catch (const pqxx::sql_error& e) {
+    throw std::runtime_error("its tables cannot be made (" + gist(e) +
+                             "): mend that, or name another database in postgres.url");
+  }
+}
+
+}  // namespace scrutin::worker

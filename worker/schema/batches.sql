@@ -1,0 +1,145 @@
+-- Puts the votes of a batch in place of those that stand, which the caller has read. What is replaced is what was read,
+-- else nothing is (40001): a vote that changed in between is not updated, and one that came in between breaks the key.
+--
+-- Without index scans and sequential ones the planner is left with bitmap scans, and those exist only for a look-up by
+-- key: so it cannot read the table once for each row of the batch, as it does where it takes the table for a tiny one.
+CREATE FUNCTION replace_votes(_polls text[], _voters text[], _choices text[], _uids uuid[], _old_choices text[],
+                              _old_uids uuid[]) RETURNS void LANGUAGE plpgsql VOLATILE
+  SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET enable_bitmapscan = on
+  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on AS $$
+DECLARE
+  _replaced bigint;
+BEGIN
+  UPDATE votes AS v SET vote = l.choice, uid = l.uid
+    FROM unnest(_polls, _voters, _choices, _uids, _old_choices, _old_uids)
+      AS l (poll, voter, choice, uid, old_choice, old_uid)
+    WHERE v.id = l.voter AND v.poll = l.poll AND v.vote = l.old_choice AND v.uid IS NOT DISTINCT FROM l.old_uid;
+  GET DIAGNOSTICS _replaced = ROW_COUNT;
+  IF _replaced <> array_length(_voters, 1) THEN
+    RAISE EXCEPTION 'votes of this batch were changed from elsewhere meanwhile' USING ERRCODE = 'serialization_failure';
+  END IF;
+END
+$$;
+
+-- Applies a batch of ballots, in the order of the arrays, and renews the lease. Answers how many were not in the ledger
+-- yet; the others count for nothing, so that a batch may be sent again. A uid that stands twice in a batch counts once,
+-- as its first ballot.
+--
+-- Errors: SC001, the token is not the partition's any more: stop, the next holder applies these ballots.
+--         40001, 40P01 or 23505, another partition wrote a row that this one had read: send the batch again.
+--
+-- VOLATILE, in READ COMMITTED: each statement sees what was committed before it began. So the row lock of the first one
+-- keeps a late batch of a former holder from being missed by the ones below.
+--
+-- Every look-up here is from arrays into a keyed table and must go by its index; at a batch's size nothing else ever
+-- pays. The planner is not asked: tables grow from nothing to millions of rows between two ANALYZEs, and plans stay.
+-- OFFSET 0 makes it look up each element on its own; see replace_votes for what cannot be written so.
+CREATE FUNCTION apply_batch(_p integer, _token bigint, _lease_ms bigint, _uids uuid[], _polls text[], _voters text[],
+                            _choices text[], _times bigint[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
+  SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on AS $$
+DECLARE
+  _applied bigint;
+  _fresh bigint;
+  _last record;
+  _payload text;
+BEGIN
+  UPDATE partitions
+    SET lease_ms = _lease_ms, expires = clock_timestamp() + _lease_ms * interval '1 millisecond'
+    WHERE p = _p AND token = _token AND holder IS NOT NULL
+    RETURNING applied INTO _applied;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'partition % has another holder: token % is out of date', _p, _token USING ERRCODE = 'SC001';
+  END IF;
+
+  -- Nearly every batch is all new, and the key finds out at no cost. A replay fails at its first row.
+  BEGIN
+    INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
+      SELECT b.uid, to_timestamp(b.ms / 1000.0::float8), _applied + b.ord, _p, b.poll, b.voter, b.choice
+      FROM unnest(_uids, _polls, _voters, _choices, _times) WITH ORDINALITY AS b (uid, poll, voter, choice, ms, ord);
+    GET DIAGNOSTICS _fresh = ROW_COUNT;
+  EXCEPTION WHEN unique_violation THEN
+    SELECT array_agg(f.uid ORDER BY f.ord), array_agg(f.poll ORDER BY f.ord), array_agg(f.voter ORDER BY f.ord),
+           array_agg(f.choice ORDER BY f.ord), array_agg(f.ms ORDER BY f.ord)
+      INTO _uids, _polls, _voters, _choices, _times
+      FROM (SELECT DISTINCT ON (b.uid) b.*
+            FROM unnest(_uids, _polls, _voters, _choices, _times) WITH ORDINALITY
+              AS b (uid, poll, voter, choice, ms, ord)
+            WHERE NOT EXISTS (SELECT 1 FROM ledger AS l WHERE l.uid = b.uid OFFSET 0)
+            ORDER BY b.uid, b.ord) AS f;
+    INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
+      SELECT b.uid, to_timestamp(b.ms / 1000.0::float8), _applied + b.ord, _p, b.poll, b.voter, b.choice
+      FROM unnest(_uids, _polls, _voters, _choices, _times) WITH ORDINALITY AS b (uid, poll, voter, choice, ms, ord);
+    GET DIAGNOSTICS _fresh = ROW_COUNT;
+  END;
+  IF _fresh = 0 THEN
+    RETURN 0;
+  END IF;
+  UPDATE partitions SET applied = applied + _fresh, batches = batches + 1 WHERE p = _p;
+
+  -- A caller drops the votes from Redis once this is committed: that must be on disk, whatever the server's default.
+  IF current_setting('synchronous_commit') = 'off' THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+
+  -- The last ballot of each voter, in the key's order, beside the vote that it replaces.
+  WITH last AS (
+    SELECT w.poll, w.voter, w.choice, w.uid, v.vote AS old_choice, v.uid AS old_uid
+    FROM (SELECT DISTINCT ON (b.voter COLLATE "C", b.poll COLLATE "C") b.poll, b.voter, b.choice, b.uid
+          FROM unnest(_uids, _polls, _voters, _choices) WITH ORDINALITY AS b (uid, poll, voter, choice, ord)
+          ORDER BY b.voter COLLATE "C", b.poll COLLATE "C", b.ord DESC) AS w
+    LEFT JOIN LATERAL (SELECT vote, uid FROM votes WHERE id = w.voter AND poll = w.poll OFFSET 0) AS v ON true
+  ), inserted AS (
+    INSERT INTO votes (poll, id, vote, uid) SELECT poll, voter, choice, uid FROM last WHERE old_choice IS NULL
+  ), known AS (
+    SELECT array_agg(poll) AS polls, array_agg(voter) AS voters, array_agg(choice) AS choices, array_agg(uid) AS uids,
+           array_agg(old_choice::text) AS old_choices, array_agg(old_uid) AS old_uids
+    FROM last WHERE old_choice IS NOT NULL
+  ), differences AS (
+    SELECT poll, choice, sum(k) AS k
+    FROM (SELECT poll, choice, 1 AS k FROM last
+          UNION ALL SELECT poll, old_choice, -1 FROM last WHERE old_choice IS NOT NULL) AS steps
+    GROUP BY poll, choice HAVING sum(k) <> 0
+  ), ordered AS (
+    SELECT array_agg(poll ORDER BY poll, choice) AS polls, array_agg(choice ORDER BY poll, choice) AS choices,
+           array_agg(k ORDER BY poll, choice) AS steps
+    FROM differences
+  )
+  SELECT known.*, ordered.polls AS changed_polls, ordered.choices AS changed_choices, ordered.steps
+    INTO _last FROM known, ordered;
+  IF _last.voters IS NOT NULL THEN
+    PERFORM replace_votes(_last.polls, _last.voters, _last.choices, _last.uids, _last.old_choices, _last.old_uids);
+  END IF;
+  IF _last.steps IS NULL THEN
+    RETURN _fresh;
+  END IF;
+
+  FOR i IN 1 .. array_length(_last.steps, 1) LOOP
+    UPDATE tallies SET n = n + _last.steps[i]
+      WHERE poll = _last.changed_polls[i] AND choice = _last.changed_choices[i] AND partition = _p;
+    IF NOT FOUND THEN
+      INSERT INTO tallies (poll, choice, partition, n)
+        VALUES (_last.changed_polls[i], _last.changed_choices[i], _p, _last.steps[i]);
+    END IF;
+  END LOOP;
+
+  SELECT json_agg(DISTINCT poll)::text INTO _payload FROM unnest(_last.changed_polls) AS poll;
+  PERFORM pg_notify('scrutin_tallies', CASE WHEN octet_length(_payload) < 4000 THEN _payload ELSE '' END);
+  RETURN _fresh;
+END
+$$;
+
+-- Newer servers would compile these short statements, or plan each call anew for the arrays at hand: both cost more
+-- than the statements do. 9.4 knows neither setting.
+DO $$
+DECLARE
+  _function regprocedure;
+BEGIN
+  IF current_setting('server_version_num')::integer >= 120000 THEN
+    FOR _function IN SELECT oid FROM pg_proc
+        WHERE oid IN ('apply_batch'::regproc::oid, 'replace_votes'::regproc::oid) LOOP
+      EXECUTE format('ALTER FUNCTION %s SET jit = off', _function);
+      EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', _function);
+    END LOOP;
+  END IF;
+END
+$$;

@@ -1,0 +1,95 @@
+#include "worker/service.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/ip/host_name.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/application.hpp"
+#include "actors/listening_socket.hpp"
+#include "actors/log.hpp"
+#include "actors/postgres_connection.hpp"
+#include "actors/postgres_session.hpp"
+#include "actors/redis_connection.hpp"
+#include "actors/sync.hpp"
+#include "actors/uid.hpp"
+#include "worker/schema.hpp"
+
+namespace scrutin::worker {
+
+namespace {
+
+using actors::child_spec;
+using actors::roster;
+using actors::supervisor_actor;
+
+// Each partition has connections of its own, so that none waits for another's commit or fails with it.
+std::vector<child_spec> children_of_partition(actors::application& app, unsigned partition,
+                                              const config::settings& settings, const std::string& holder) {
+  auto& home = app.traffic(0);
+  auto metrics = std::make_shared<actors::sync_metrics>(*app.registry(), partition);
+  const actors::postgres_options postgres{
+      .settings = settings.postgres,
+      .application = "scrutin worker",
+      .prepare = [](actors::postgres_session& session) { install_schema(session.connection); },
+  };
+  return {
+      {
+          .name = "redis_connection",
+          .start =
+              [&home, settings = settings.redis](const supervisor_actor& parent, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
+              },
+          .rises = child_spec::rising::announced,
+          .limit = actors::no_limit,
+          .serves = {"sync"},
+          .part = "redis",
+      },
+      {
+          .name = "postgres_connection",
+          .start =
+              [&home, log = app.log(), postgres](const supervisor_actor& parent, const roster&) {
+                return caf::actor_cast<caf::actor>(
+                    home.system().spawn<actors::postgres_connection, caf::detached>(postgres, parent, log));
+              },
+          .rises = child_spec::rising::announced,
+          .limit = actors::no_limit,
+          .serves = {"sync"},
+          .part = "postgres",
+      },
+      {
+          .name = "sync",
+          .start =
+              [&home, partition, holder, settings = settings.worker, metrics](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::sync>(partition, holder, settings, metrics));
+              },
+          .ends = child_spec::ending::drain,
+      },
+  };
+}
+
+}  // namespace
+
+actors::outcome serve(const config::settings& settings) {
+  auto open = actors::listening_socket::open(settings.worker.admin, 1);
+  if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
+  const auto admin = std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open)));
+
+  actors::application app{"worker", actors::make_log("worker", settings.worker.log, settings.worker.log_level), 1};
+  // Unlike any other's that runs or ever ran: a lease of an earlier process must not pass for this one's.
+  const auto holder =
+      boost::asio::ip::host_name() + "/" + std::to_string(::getpid()) + "/" + actors::uid::make().to_string();
+
+  std::vector<child_spec> children{app.admin(admin)};
+  for (unsigned partition = 0; partition < settings.redis.partitions; ++partition) {
+    children.push_back(app.on_loop(0, "partition " + std::to_string(partition),
+                                   children_of_partition(app, partition, settings, holder)));
+  }
+  app.log()->info("worker serves {} partitions, admin on http://{}", settings.redis.partitions,
+                  admin->at().to_string());
+  return app.run(std::move(children));
+}
+
+}  // namespace scrutin::worker
