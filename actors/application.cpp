@@ -47,7 +47,7 @@ application::application(std::string name, std::shared_ptr<spdlog::logger> log, 
   health_ = control_.spawn<health>();
 }
 
-child_spec application::on_loop(unsigned index, std::string label, std::vector<child_spec> children) {
+child_spec application::on_loop(unsigned index, const std::string& label, const std::vector<child_spec>& children) {
   expect(label, children);
   return {
       .name = label,

@@ -36,7 +36,7 @@ public:
   const health_actor& watcher() const { return health_; }
 
   /// A supervisor of its own on that loop, as one child of the process' own list.
-  child_spec on_loop(unsigned index, std::string label, std::vector<child_spec> children);
+  child_spec on_loop(unsigned index, const std::string& label, const std::vector<child_spec>& children);
 
   /// The admin address' listener, as one child of the process' own list.
   child_spec admin(std::shared_ptr<listening_socket> socket);

@@ -3,7 +3,6 @@
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <random>
-#include <ranges>
 
 #include "actors/failure.hpp"
 
@@ -100,12 +99,12 @@ void supervisor::report(const child& one, condition::level level, std::string wh
 }
 
 void supervisor::stop_next() {
-  for (auto& one : children_ | std::views::reverse) {
-    if (!one.handle) continue;
-    if (one.spec.ends == child_spec::ending::drain) {
-      caf::anon_send(one.handle, drain_atom::value);
+  for (auto one = children_.rbegin(); one != children_.rend(); ++one) {
+    if (!one->handle) continue;
+    if (one->spec.ends == child_spec::ending::drain) {
+      caf::anon_send(one->handle, drain_atom::value);
     } else {
-      send_exit(one.handle, caf::exit_reason::user_shutdown);
+      send_exit(one->handle, caf::exit_reason::user_shutdown);
     }
     return;  // its down message brings the next
   }
@@ -120,8 +119,8 @@ supervisor::child* supervisor::find(const caf::actor_addr& address) {
 }
 
 void supervisor::on_exit() {
-  for (auto& one : children_ | std::views::reverse) {
-    if (one.handle) send_exit(one.handle, caf::exit_reason::user_shutdown);
+  for (auto one = children_.rbegin(); one != children_.rend(); ++one) {
+    if (one->handle) send_exit(one->handle, caf::exit_reason::user_shutdown);
   }
   // Specs hold what their children were given, and children hold their supervisor.
   children_.clear();

@@ -67,7 +67,8 @@ void vote_ingest::ask(redis_command command, F then) {
           });
 }
 
-void vote_ingest::agree(const char* name, const std::string& mine, std::function<void(const std::string&)> then) {
+void vote_ingest::agree(const char* name, const std::string& mine,
+                        const std::function<void(const std::string&)>& then) {
   ask({"GET", name}, [this, name, mine, then](const redis_value& theirs) {
     if (!theirs.nil()) return then(theirs.text());
     // Not by this SET's own success: another process may have been first.

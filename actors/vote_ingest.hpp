@@ -28,7 +28,7 @@ public:
 
 private:
   /// Reads a value that all processes share, or sets it to `mine` where there is none.
-  void agree(const char* name, const std::string& mine, std::function<void(const std::string&)> then);
+  void agree(const char* name, const std::string& mine, const std::function<void(const std::string&)>& then);
   void agree_on_partitions();
   void agree_on_key();
   void check_durability();

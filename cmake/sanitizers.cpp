@@ -2,7 +2,8 @@
 
 // NOLINTBEGIN(bugprone-reserved-identifier): the sanitizers' own names
 extern "C" const char* __lsan_default_suppressions() {
-  // libpqxx 6.4 forgets a result when the connection breaks in the middle of it: some 2 kB for each connection that is lost.
+  // libpqxx 6.4 forgets a result when the connection breaks in the middle of it: some 2 kB for each connection that is
+  // lost.
   return "leak:pqxx::connection_base::exec_params\n";
 }
 

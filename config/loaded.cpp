@@ -10,7 +10,7 @@ namespace scrutin::config {
 namespace {
 
 std::string shown(const descriptor& key, const settings& values) {
-  const auto value = key.get(values);
+  auto value = key.get(values);
   switch (key.form) {
     case descriptor::shape::number:
       return value;

@@ -57,7 +57,8 @@ void read_root(const toml::table& root, const std::vector<std::string>& read_sec
     if (const auto* table = node->as_table()) {
       read_section(*table, section, notes, layer);
     } else {
-      notes.note(node->source(), section + " is a section; write [" + section + "], and its keys below");
+      notes.note(node->source(),
+                 std::string(section).append(" is a section; write [").append(section).append("], and its keys below"));
     }
   }
   if (const auto* polls = root.get("poll")) read_polls(*polls, config, notes);

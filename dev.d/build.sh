@@ -2,7 +2,7 @@
 # The build: presets of CMakePresets.json, in build/PRESET.
 
 # As many compilers as cores, and no more than memory holds: a file with all of CAF and Beast takes 1 GB and more.
-jobs() {
+at_once() {
   local cores memory
   cores=$(nproc)
   memory=$(awk '$1 == "MemAvailable:" {print int($2 / 1500000)}' /proc/meminfo)
@@ -29,7 +29,7 @@ build() {
   (($# == 0)) || targets=(--target "$@")
   configure "$preset"
   say "building $preset${*:+: $*}"
-  NINJA_STATUS='[%f/%t %es] ' cmake --build "$root/build/$preset" --parallel "$(jobs)" "${targets[@]}" ||
+  NINJA_STATUS='[%f/%t %es] ' cmake --build "$root/build/$preset" --parallel "$(at_once)" "${targets[@]}" ||
     fail "the build of $preset failed; the compiler says why above"
 }
 

@@ -21,13 +21,18 @@ sources() {
     while read -r file; do [[ ! -f $file ]] || echo "$file"; done
 }
 
-# The sources are formatted by Debian 12's clang-format; others break some lines elsewhere.
+# Debian 12's clang-format and clang-tidy judge: other versions break some lines elsewhere, and know other rules.
+judges() {
+  local version
+  version=$("$1" --version | grep -oE 'version [0-9]+')
+  [[ $version == 'version 14' ]] && return 0
+  say "$1: left out, this is $version and not 14, Debian 12's"
+  return 1
+}
+
 check_format() {
   local files
-  if ! clang-format --version | grep -q 'version 14\.'; then
-    say "format: left out, this is $(clang-format --version | grep -oE 'version [0-9]+') and not 14"
-    return
-  fi
+  judges clang-format || return 0
   mapfile -t files < <(sources '*.cpp' '*.hpp')
   say "format: ${#files[@]} files"
   mapfile -t files < <(printf '%s\n' "${files[@]}" | xargs -r clang-format --dry-run -Werror 2>&1 |
@@ -71,6 +76,7 @@ check_lengths() {
 # remembered by its content and that of all of our headers that it includes: a second run takes seconds.
 check_tidy() {
   local files clean=$root/build/check/clean todo=() file key
+  judges clang-tidy || return 0
   mapfile -t files < <(sources config/\*.cpp http/\*.cpp actors/\*.cpp vote/\*.cpp result/\*.cpp worker/\*.cpp bench/\*.cpp)
   mkdir -p "$clean"
   prepare_tidy >"$root/build/check.log" 2>&1 || {
@@ -82,28 +88,34 @@ check_tidy() {
   done < <(tidy_keys "${files[@]}")
   say "clang-tidy: ${#todo[@]} of ${#files[@]} files, the others are as they were"
   ((${#todo[@]})) || return 0
-  printf '%s\n' "${todo[@]}" | xargs -P "$(jobs)" -L 1 "$root/dev.d/tidy" "$root/build/check"
   find "$clean" -type f -mtime +30 -delete
+  printf '%s\n' "${todo[@]}" | xargs -P "$(at_once)" -L 1 "$root/dev.d/tidy" "$root/build/check"
 }
 
 # A build folder of its own: clang cannot read g++'s precompiled headers. Nothing is compiled; the embedded files' headers are
 # made by their own commands alone, since as targets they come after the libraries that they belong to.
 prepare_tidy() {
   local generated file
-  cmake --preset release -B "$root/build/check" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DSCRUTIN_TESTS=OFF
+  cmake --preset release -B "$root/build/check" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DSCRUTIN_TESTS=OFF || return
   mapfile -t generated < <(ninja -C "$root/build/check" -t targets all |
     sed -nE 's,^([^ ]*embedded/[^ ]*\.hpp): .*,\1,p')
   for file in "${generated[@]}"; do
-    (cd "$root/build/check" && sh -c "$(ninja -t commands -s "$file")")
+    (cd "$root/build/check" && sh -c "$(ninja -t commands -s "$file")") || return
   done
 }
 
 # tidy_keys FILE...: a line "KEY FILE" each.
 tidy_keys() {
-  local file rules
-  rules=$(cat "$root/.clang-tidy" "$root/build/check/compile_commands.json" <(clang-tidy --version) | sha256sum)
+  local file rules commands=$root/build/check/compile_commands.json
+  rules=$(cat "$root/.clang-tidy" && clang-tidy --version)
   for file in "$@"; do
-    printf '%s %s\n' "$( (echo "$rules" && closure "$file" | xargs sha256sum) | sha256sum | cut -c1-40)" "$file"
+    printf '%s %s\n' "$(
+      {
+        echo "$rules"
+        grep -F -- "-c $root/$file\"" "$commands"
+        closure "$file" | xargs sha256sum
+      } | sha256sum | cut -c1-40
+    )" "$file"
   done
 }
 

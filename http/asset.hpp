@@ -25,7 +25,7 @@ std::optional<std::string_view> find_file(embedded_folder folder, std::string_vi
 class assets {
 public:
   /// Throws std::invalid_argument where two files have one name, or one a suffix whose type is not known.
-  explicit assets(std::initializer_list<embedded_folder> folders);
+  assets(std::initializer_list<embedded_folder> folders);
 
   /// The address to write into a page. Throws std::out_of_range that names the file where there is none.
   const std::string& url(std::string_view name) const;

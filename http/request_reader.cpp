@@ -51,11 +51,9 @@ request_reader::scan_result request_reader::scan(std::string_view bytes) noexcep
     const char c = bytes[scanned_];
     if (stands_in_header(c)) {
       ++scanned_;
-    } else if (c != '\r') {
-      return scan_result::malformed;
-    } else if (scanned_ + 1 == bytes.size()) {
+    } else if (c == '\r' && scanned_ + 1 == bytes.size()) {
       return scan_result::unfinished;
-    } else if (bytes[scanned_ + 1] != '\n') {
+    } else if (bytes.substr(scanned_, 2) != "\r\n") {
       return scan_result::malformed;
     } else {
       const bool empty_line = scanned_ == line_start_;

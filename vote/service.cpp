@@ -27,9 +27,9 @@ using actors::supervisor_actor;
 
 // Everything of a request lives on one loop: its connection, the ingest, the connection to Redis.
 std::vector<child_spec> children_of_loop(actors::application& app, unsigned index, const config::settings& settings,
-                                         std::shared_ptr<actors::listening_socket> socket,
-                                         std::shared_ptr<actors::http_service> service,
-                                         std::shared_ptr<actors::voter_key> key) {
+                                         const std::shared_ptr<actors::listening_socket>& socket,
+                                         const std::shared_ptr<actors::http_service>& service,
+                                         const std::shared_ptr<actors::voter_key>& key) {
   auto& home = app.traffic(index);
   const auto label = "loop " + std::to_string(index);
   return {
@@ -97,7 +97,7 @@ actors::outcome serve(const config::settings& settings) {
     service->max_connections = actors::connections_for(settings.vote.max_connections, loops);
     const auto label = "loop " + std::to_string(i);
     caf::anon_send(app.watcher(), actors::condition{"ingest", label, actors::condition::level::down, "starting"});
-    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, std::move(service), key)));
+    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key)));
   }
   app.log()->info("vote listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
   return app.run(std::move(children));

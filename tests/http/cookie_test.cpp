@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,8 +54,9 @@ RC_GTEST_PROP(Cookie, IsFoundAsItWasWritten, ()) {
   const auto jar = *rc::gen::container<std::vector<std::pair<std::string, std::string>>>(rc::gen::pair(word, word));
   std::string cookies;
   for (const auto& [name, value] : jar) cookies += (cookies.empty() ? "" : "; ") + name + '=' + value;
-  for (const auto& [name, value] : jar) {
-    const auto first = std::find_if(jar.begin(), jar.end(), [&](const auto& cookie) { return cookie.first == name; });
+  for (const auto& cookie : jar) {
+    const auto& name = cookie.first;
+    const auto first = std::find_if(jar.begin(), jar.end(), [&](const auto& other) { return other.first == name; });
     RC_ASSERT(find_cookie(cookies, name) == first->second);
   }
   RC_ASSERT(!find_cookie(cookies, "no such"));

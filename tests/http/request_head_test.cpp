@@ -47,6 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
                     example{"GET / HTTP/1.2\nHost: a\n", 505}, example{"GET / HTTP/0.9\nHost: a\n", 505},
                     example{"PRI * HTTP/2.0\n", 505}, example{"GET / HTTP/1.1x\nHost: a\n", 400},
                     example{"GET / http/1.1\nHost: a\n", 400}, example{"GET / HTTP/11\nHost: a\n", 400},
+                    example{"GET / HTTP/x.1\nHost: a\n", 400}, example{"GET / HTTP/1.x\nHost: a\n", 400},
                     example{"BREW / HTTP/1.1\nHost: a\n", 501}, example{"get / HTTP/1.1\nHost: a\n", 501},
                     example{"CONNECT a:80 HTTP/1.1\nHost: a:80\n", 501}, example{"G@T / HTTP/1.1\nHost: a\n", 400}));
 
@@ -103,6 +104,13 @@ TEST(RequestHeadFields, AreTakenUpToALimit) {
   for (std::size_t i = 1; i < limits::header_fields; ++i) header += "X: 1\n";
   EXPECT_EQ(answer(header), 200u);
   EXPECT_EQ(answer(header + "X: 1\n"), 431u);
+}
+
+TEST(RequestHeadFields, AreNamedWhereTheyAreFolded) {
+  for (const auto* fold : {" b: c", "\tb", " "}) {
+    const auto parsed = parse_head("GET / HTTP/1.0\r\nX: a\r\n" + std::string(fold) + "\r\n\r\n");
+    EXPECT_NE(std::get<refusal>(parsed).reason.find("folded"), std::string::npos) << fold;
+  }
 }
 
 TEST(RequestHeadFields, LoseTheWhiteSpaceAroundTheirValues) {

@@ -1,19 +1,20 @@
 -- Puts the votes of a batch in place of those that stand, which the caller has read. What is replaced is what was read,
 -- else nothing is (40001): a vote that changed in between is not updated, and one that came in between breaks the key.
 --
--- Without index scans and sequential ones the planner is left with bitmap scans, and those exist only for a look-up by
--- key: so it cannot read the table once for each row of the batch, as it does where it takes the table for a tiny one.
+-- A join is the planner's to order, and where it takes `votes` for a tiny table it reads all of it for each row of the
+-- batch. It can merge or hash by `=`, and read an index from end to end for that, but neither by `= ANY`: which leaves
+-- it one plan without a sequential scan, a look-up in the key for each row.
 CREATE FUNCTION replace_votes(_polls text[], _voters text[], _choices text[], _uids uuid[], _old_choices text[],
                               _old_uids uuid[]) RETURNS void LANGUAGE plpgsql VOLATILE
-  SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET enable_bitmapscan = on
-  SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on AS $$
+  SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_nestloop = on AS $$
 DECLARE
   _replaced bigint;
 BEGIN
   UPDATE votes AS v SET vote = l.choice, uid = l.uid
     FROM unnest(_polls, _voters, _choices, _uids, _old_choices, _old_uids)
       AS l (poll, voter, choice, uid, old_choice, old_uid)
-    WHERE v.id = l.voter AND v.poll = l.poll AND v.vote = l.old_choice AND v.uid IS NOT DISTINCT FROM l.old_uid;
+    WHERE v.id = ANY (ARRAY[l.voter]) AND v.poll = ANY (ARRAY[l.poll])
+      AND v.vote IS NOT DISTINCT FROM l.old_choice AND v.uid IS NOT DISTINCT FROM l.old_uid;
   GET DIAGNOSTICS _replaced = ROW_COUNT;
   IF _replaced <> array_length(_voters, 1) THEN
     RAISE EXCEPTION 'votes of this batch were changed from elsewhere meanwhile' USING ERRCODE = 'serialization_failure';
@@ -33,7 +34,7 @@ $$;
 --
 -- Every look-up here is from arrays into a keyed table and must go by its index; at a batch's size nothing else ever
 -- pays. The planner is not asked: tables grow from nothing to millions of rows between two ANALYZEs, and plans stay.
--- OFFSET 0 makes it look up each element on its own; see replace_votes for what cannot be written so.
+-- OFFSET 0 makes it look up each element on its own; replace_votes has another way.
 CREATE FUNCTION apply_batch(_p integer, _token bigint, _lease_ms bigint, _uids uuid[], _polls text[], _voters text[],
                             _choices text[], _times bigint[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on AS $$
