@@ -25,6 +25,9 @@ public:
   pqxx::connection connection;
 
 private:
+  // libpqxx 7.10 would have a function instead; 6.4 has only this.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
   class receiver final : public pqxx::notification_receiver {
   public:
     receiver(pqxx::connection& from, const std::string& channel, std::vector<std::string>& into)
@@ -34,6 +37,7 @@ private:
   private:
     std::vector<std::string>& into_;
   };
+#pragma GCC diagnostic pop
 
   std::vector<std::string> payloads_;
   std::vector<std::unique_ptr<receiver>> receivers_;  // gone before the connection

@@ -1,5 +1,8 @@
 # Every library that we use, under one name each; what differs between Debian 12, Debian 13 and Ubuntu 24.04 stands here.
 # Their headers count as system headers: our warnings judge our own code.
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)  # Boost's own CMake files, which CMake 3.30 and newer ask for by name
+endif()
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
