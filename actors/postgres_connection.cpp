@@ -73,6 +73,10 @@ caf::result<rows> postgres_connection::run(const statement& what) {
     return to_rows(sql_exec(transaction, what.sql, what.parameters));
   } catch (const pqxx::broken_connection& e) {
     return broken(e.what());
+  } catch (const pqxx::serialization_failure& e) {  // in libpqxx 6.4 these two are no sql_error, and have no SQLSTATE
+    return make_error(failure::refused, "PostgreSQL at " + server_ + ": " + first_line(e.what()), "40001");
+  } catch (const pqxx::deadlock_detected& e) {
+    return make_error(failure::refused, "PostgreSQL at " + server_ + ": " + first_line(e.what()), "40P01");
   } catch (const pqxx::sql_error& e) {
     if (!session_->connection.is_open()) return broken(e.what());
     return make_error(failure::refused, "PostgreSQL at " + server_ + ": " + first_line(e.what()), e.sqlstate());
