@@ -27,8 +27,8 @@ private:
 
 }  // namespace
 
-loop::loop(caf::actor_system& system, std::shared_ptr<spdlog::logger> log)
-    : caf::execution_unit(&system), log_(std::move(log)) {}
+loop::loop(caf::actor_system& system, std::shared_ptr<spdlog::logger> log, std::unique_ptr<time_source> time)
+    : caf::execution_unit(&system), log_(std::move(log)), time_(time ? std::move(time) : make_steady_time(io_)) {}
 
 loop::~loop() {
   for (auto* job : ready_) caf::intrusive_ptr_release(job);

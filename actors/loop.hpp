@@ -12,6 +12,8 @@
 #include <memory>
 #include <utility>
 
+#include "actors/time_source.hpp"
+
 namespace scrutin::actors {
 
 namespace asio = boost::asio;
@@ -23,11 +25,13 @@ namespace asio = boost::asio;
 /// Anyone may send to an actor of a loop from any thread. `spawn` is safe from any thread too.
 class loop final : public caf::execution_unit {
 public:
-  loop(caf::actor_system& system, std::shared_ptr<spdlog::logger> log);
+  /// Without a `time` of its own it goes by the steady clock.
+  loop(caf::actor_system& system, std::shared_ptr<spdlog::logger> log, std::unique_ptr<time_source> time = {});
   ~loop() override;
 
   asio::io_context& io() { return io_; }
   spdlog::logger& log() { return *log_; }
+  time_source& time() { return *time_; }
 
   /// Runs on the calling thread until stop().
   void run();
@@ -55,6 +59,7 @@ private:
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
   std::shared_ptr<spdlog::logger> log_;
+  std::unique_ptr<time_source> time_;
   std::deque<caf::resumable*> ready_;  // each with one reference, as CAF's own queues hold them
   bool scheduled_ = false;
 };

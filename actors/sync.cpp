@@ -11,16 +11,10 @@ namespace scrutin::actors {
 namespace {
 
 using namespace std::chrono_literals;
-using boost::system::error_code;
 
-constexpr auto block = 100ms;        // how long Redis holds a read open; acknowledgements wait behind it
-constexpr auto retry_pause = 500ms;  // after a failure that a new connection would not cure
-
-// Not all workers at once, when a lease they wait for ends.
-std::chrono::milliseconds jittered(std::chrono::milliseconds whole) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::chrono::milliseconds{std::uniform_int_distribution{whole.count() / 2, whole.count()}(random)};
-}
+constexpr auto block = 100ms;         // how long Redis holds a read open; acknowledgements wait behind it
+constexpr auto retry_pause = 500ms;   // after a failure that a new connection would not cure
+constexpr auto longest_wait = 400ms;  // between two looks at a lease that another holds
 
 std::int64_t to_integer(const rows& answer) {
   std::int64_t number = 0;
@@ -45,8 +39,10 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
       holder_(std::move(holder)),
       settings_(settings),
       metrics_(std::move(metrics)),
-      pause_(home.io()),
-      beat_(home.io()) {}
+      time_(home.time()),
+      pause_(time_.make_alarm()),
+      beat_(time_.make_alarm()),
+      random_(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(holder_)) + partition) {}
 
 auto sync::make_behavior() -> behavior_type {
   watch();
@@ -70,7 +66,8 @@ void sync::ask_redis(redis_command command, F then) {
           [this, round = round_](const caf::error& error) {
             if (round != round_ || failure_of(error) != failure::refused) return;  // else a new handle will come
             const auto why = describe(error);
-            begin_again(why.starts_with("NOGROUP") ? 0ms : retry_pause, why);
+            if (why.starts_with("NOGROUP")) return make_group();
+            begin_again(retry_pause, why);
           });
 }
 
@@ -87,25 +84,27 @@ void sync::ask_postgres(statement what, F then, E otherwise) {
 }
 
 void sync::begin() {
-  ++round_;
-  pause_.cancel();
+  forget_all();
+  pause_->cancel();
   metrics_->held->Set(0);
   token_ = 0;
-  fetching_ = applying_ = false;
-  current_ = {};
-  next_.reset();
   if (draining_) return quit();
   if (redis_ && postgres_) acquire();
 }
 
+// What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
+void sync::forget_all() {
+  ++round_;
+  fetching_ = applying_ = left_behind_ = caught_up_ = false;
+  cursor_ = "0-0";
+  current_ = {};
+  next_.reset();
+}
+
 void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) {
   log().warn("sync of partition {} begins again in {} ms: {}", partition_, pause.count(), why);
-  ++round_;
-  fetching_ = applying_ = false;
-  pause_.expires_after(pause);
-  pause_.async_wait(on([this](const error_code& cancelled) {
-    if (!cancelled) begin();
-  }));
+  forget_all();
+  pause_->set(pause, on([this] { begin(); }));
 }
 
 void sync::acquire() {
@@ -114,34 +113,38 @@ void sync::acquire() {
        {std::to_string(partition_), holder_, std::to_string(settings_.lease.count())}},
       [this](const rows& answer) {
         token_ = to_integer(answer);
-        if (token_ != 0) return open_group();
-        // Another worker holds it. That is no failure, so it is not logged.
-        pause_.expires_after(jittered(settings_.lease / 5));
-        pause_.async_wait(on([this](const error_code& cancelled) {
-          if (!cancelled) begin();
-        }));
+        if (token_ != 0) return start();
+        wait_for_lease();
       },
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
 
-// At 0 and never at $: what was recorded before the group was made counts too.
-void sync::open_group() {
+// Another worker holds it. That is no failure, so it is not logged. Not all who wait ask at once.
+void sync::wait_for_lease() {
+  const auto whole = std::min<std::chrono::milliseconds>(settings_.lease / 5, longest_wait).count();
+  const std::chrono::milliseconds pause{std::uniform_int_distribution{whole / 2, whole}(random_)};
+  pause_->set(pause, on([this] { begin(); }));
+}
+
+void sync::start() {
   log().info("sync holds partition {} with token {}", partition_, token_);
   metrics_->held->Set(1);
-  renewed_ = clock::now();
-  const auto opened = [this] {
-    cursor_ = "0-0";
-    caught_up_ = false;
-    pump();
-  };
+  renewed_ = time_.now();
+  pump();
+}
+
+// At 0 and never at $: what was recorded before the group was made counts too. Only where a read found none, since a
+// Redis that is full refuses this, but not the reads that lead to room.
+void sync::make_group() {
+  forget_all();
   request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, "worker", "0", "MKSTREAM"})
       .then(
-          [this, opened, round = round_](const redis_value&) {
-            if (round == round_) opened();
+          [this, round = round_](const redis_value&) {
+            if (round == round_) pump();
           },
-          [this, opened, round = round_](const caf::error& error) {
+          [this, round = round_](const caf::error& error) {
             if (round != round_ || failure_of(error) != failure::refused) return;
-            if (describe(error).starts_with("BUSYGROUP")) return opened();  // it exists: as nearly always
+            if (describe(error).starts_with("BUSYGROUP")) return pump();  // another made it meanwhile
             begin_again(retry_pause, describe(error));
           });
 }
@@ -183,10 +186,10 @@ void sync::fetch() {
   });
 }
 
+// Even where nothing in it is a vote: who may settle it is who holds the lease.
 void sync::apply() {
   applying_ = true;
-  sent_ = clock::now();
-  if (current_.ballots.empty()) return settle();
+  sent_ = time_.now();
   ask_postgres(
       apply_statement(current_, partition_, token_, settings_.lease), [this](const rows& answer) { applied(answer); },
       [this](const caf::error& error) { not_applied(error); });
@@ -194,7 +197,7 @@ void sync::apply() {
 
 void sync::applied(const rows& answer) {
   const auto fresh = static_cast<double>(to_integer(answer));
-  renewed_ = clock::now();
+  renewed_ = time_.now();
   metrics_->applied->Increment(fresh);
   metrics_->repeated->Increment(static_cast<double>(current_.ballots.size()) - fresh);
   metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
@@ -212,15 +215,30 @@ void sync::not_applied(const caf::error& error) {
 }
 
 void sync::settle() {
-  for (const auto& dead : current_.dead) {
-    log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
-    metrics_->dead_letters->Increment();
-  }
   for (auto& command : settle_commands(current_, partition_)) ask_redis(std::move(command), [](const redis_value&) {});
+  bury();
   applying_ = false;
   current_ = {};
   if (draining_) return release();
   pump();
+}
+
+// Apart from the others: that takes memory, and a Redis that is full must be able to forget what was applied all the
+// same. What is refused stays pending, for the next beat to begin from.
+void sync::bury() {
+  for (const auto& dead : current_.dead) {
+    log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
+  }
+  for (auto& command : bury_commands(current_, partition_)) {
+    request(redis_, caf::infinite, std::move(command))
+        .then([](const redis_value&) {},
+              [this, round = round_](const caf::error& error) {
+                if (round != round_ || failure_of(error) != failure::refused) return;
+                if (!std::exchange(left_behind_, true))
+                  log().warn("sync leaves dead letters in {} for later: {}", stream_, describe(error));
+              });
+  }
+  metrics_->dead_letters->Increment(static_cast<double>(current_.dead.size()));
 }
 
 void sync::lose(const std::string& why) {
@@ -229,15 +247,16 @@ void sync::lose(const std::string& why) {
 }
 
 void sync::watch() {
-  beat_.expires_after(std::min<std::chrono::milliseconds>(settings_.lease / 4, 1000ms));
-  beat_.async_wait(on([this](const error_code& cancelled) {
-    if (cancelled) return;
-    watch();
-    if (token_ == 0 || draining_) return;
-    if (clock::now() - renewed_ > settings_.lease / 3 && !applying_) renew();
-    ask_redis({"XLEN", stream_},
-              [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
-  }));
+  beat_->set(std::min<std::chrono::milliseconds>(settings_.lease / 4, 1000ms), on([this] { beat(); }));
+}
+
+void sync::beat() {
+  watch();
+  if (token_ == 0 || draining_) return;
+  if (left_behind_ && !applying_) return begin();
+  if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
+  ask_redis({"XLEN", stream_},
+            [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
 }
 
 void sync::renew() {
@@ -246,7 +265,7 @@ void sync::renew() {
        {std::to_string(partition_), std::to_string(token_), std::to_string(settings_.lease.count())}},
       [this](const rows& answer) {
         if (to_integer(answer) == 0) return lose("another worker took it");
-        renewed_ = clock::now();
+        renewed_ = time_.now();
       },
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
@@ -265,8 +284,8 @@ void sync::release() {
 
 void sync::on_exit() {
   metrics_->held->Set(0);
-  pause_.cancel();
-  beat_.cancel();
+  pause_->cancel();
+  beat_->cancel();
   redis_ = nullptr;
   postgres_ = nullptr;
 }

@@ -1,16 +1,18 @@
 #pragma once
 // Moves one partition from Redis to PostgreSQL.
-#include <boost/asio/steady_timer.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <random>
 #include <string>
 
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
 #include "actors/sync_batch.hpp"
 #include "actors/sync_metrics.hpp"
+#include "actors/time_source.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -33,20 +35,23 @@ public:
   const char* name() const override { return "sync"; }
 
 private:
-  using clock = std::chrono::steady_clock;
-
   void begin();
+  void forget_all();
   void begin_again(std::chrono::milliseconds pause, const std::string& why);
   void acquire();
-  void open_group();
+  void wait_for_lease();
+  void start();
+  void make_group();
   void pump();
   void fetch();
   void apply();
   void applied(const rows& answer);
   void not_applied(const caf::error& error);
   void settle();
+  void bury();
   void lose(const std::string& why);
   void watch();
+  void beat();
   void renew();
   void drain();
   void release();
@@ -73,12 +78,15 @@ private:
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;
+  bool left_behind_ = false;  ///< dead letters that Redis refused are pending
   sync_batch current_;
   std::optional<sync_batch> next_;
-  clock::time_point renewed_;
-  clock::time_point sent_;
-  asio::steady_timer pause_;
-  asio::steady_timer beat_;
+  time_source& time_;
+  time_source::time_point renewed_;
+  time_source::time_point sent_;
+  std::unique_ptr<alarm> pause_;
+  std::unique_ptr<alarm> beat_;
+  std::minstd_rand random_;
 };
 
 }  // namespace scrutin::actors

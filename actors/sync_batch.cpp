@@ -1,6 +1,7 @@
 #include "actors/sync_batch.hpp"
 
 #include <charconv>
+#include <initializer_list>
 #include <utility>
 #include <variant>
 
@@ -31,6 +32,12 @@ std::int64_t milliseconds_of(std::string_view entry) {
   std::int64_t ms = 0;
   std::from_chars(entry.data(), entry.data() + entry.size(), ms);
   return ms;
+}
+
+redis_command forget(std::initializer_list<std::string> words, const std::vector<std::string>& entries) {
+  std::vector<std::string> all{words};
+  all.insert(all.end(), entries.begin(), entries.end());
+  return redis_command{all};
 }
 
 }  // namespace
@@ -79,20 +86,34 @@ statement apply_statement(const sync_batch& batch, unsigned partition, std::int6
 }
 
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {
+  std::vector<std::string> entries;
+  auto dead = batch.dead.begin();  // in the order of the entries
+  for (const auto& entry : batch.entries) {
+    if (dead != batch.dead.end() && dead->entry == entry) {
+      ++dead;
+    } else {
+      entries.push_back(entry);
+    }
+  }
+  if (entries.empty()) return {};
   const auto stream = stream_name(partition);
+  return {forget({"XDEL", stream}, entries), forget({"XACK", stream, "worker"}, entries)};
+}
+
+std::vector<redis_command> bury_commands(const sync_batch& batch, unsigned partition) {
+  if (batch.dead.empty()) return {};
+  const auto stream = stream_name(partition);
+  std::vector<std::string> entries;
   std::vector<redis_command> commands{{"MULTI"}};
   for (const auto& dead : batch.dead) {
     std::vector<std::string> words{"XADD",  "votes:dead", "*",      "stream",   stream,
                                    "entry", dead.entry,   "reason", dead.reason};
     words.insert(words.end(), dead.fields.begin(), dead.fields.end());
     commands.emplace_back(words);
+    entries.push_back(dead.entry);
   }
-  std::vector<std::string> acknowledge{"XACK", stream, "worker"};
-  acknowledge.insert(acknowledge.end(), batch.entries.begin(), batch.entries.end());
-  std::vector<std::string> forget{"XDEL", stream};
-  forget.insert(forget.end(), batch.entries.begin(), batch.entries.end());
-  commands.emplace_back(acknowledge);
-  commands.emplace_back(forget);
+  commands.push_back(forget({"XDEL", stream}, entries));
+  commands.push_back(forget({"XACK", stream, "worker"}, entries));
   commands.push_back({"EXEC"});
   return commands;
 }

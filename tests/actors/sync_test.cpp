@@ -147,6 +147,22 @@ TEST_F(Sync, MovesWhatIsNoVoteToTheDeadLettersAndGoesOn) {
   EXPECT_TRUE(stream_is_empty());
 }
 
+TEST_F(Sync, MovesVotesOutOfAFullRedisAndItsDeadLettersOnceThereIsRoom) {
+  redis.ask("XGROUP CREATE votes:0 worker 0 MKSTREAM");
+  redis.ask("XADD votes:0 * hello world");
+  vote("v", "a");
+  redis.ask("CONFIG SET maxmemory 1");
+  ASSERT_TRUE(vote("w", "a").starts_with("-OOM"));
+  work("one", 1000ms);
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  EXPECT_TRUE(run_until([this] { return redis.ask("XLEN votes:0") == ":1\r\n"; }));
+  redis.ask("CONFIG SET maxmemory 0");
+  EXPECT_TRUE(stream_is_empty());
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":1\r\n");
+  vote("v", "b");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+}
+
 TEST_F(Sync, TakesOverAPartitionWhoseHolderIsGoneAndNotBefore) {
   work("one", 1000ms);
   ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
