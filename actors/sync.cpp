@@ -95,7 +95,7 @@ void sync::begin() {
 // What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
 void sync::forget_all() {
   ++round_;
-  fetching_ = applying_ = left_behind_ = caught_up_ = false;
+  fetching_ = applying_ = caught_up_ = false;
   cursor_ = "0-0";
   current_ = {};
   next_.reset();
@@ -215,30 +215,15 @@ void sync::not_applied(const caf::error& error) {
 }
 
 void sync::settle() {
+  for (const auto& dead : current_.dead) {
+    log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
+    metrics_->dead_letters->Increment();
+  }
   for (auto& command : settle_commands(current_, partition_)) ask_redis(std::move(command), [](const redis_value&) {});
-  bury();
   applying_ = false;
   current_ = {};
   if (draining_) return release();
   pump();
-}
-
-// Apart from the others: that takes memory, and a Redis that is full must be able to forget what was applied all the
-// same. What is refused stays pending, for the next beat to begin from.
-void sync::bury() {
-  for (const auto& dead : current_.dead) {
-    log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
-  }
-  for (auto& command : bury_commands(current_, partition_)) {
-    request(redis_, caf::infinite, std::move(command))
-        .then([](const redis_value&) {},
-              [this, round = round_](const caf::error& error) {
-                if (round != round_ || failure_of(error) != failure::refused) return;
-                if (!std::exchange(left_behind_, true))
-                  log().warn("sync leaves dead letters in {} for later: {}", stream_, describe(error));
-              });
-  }
-  metrics_->dead_letters->Increment(static_cast<double>(current_.dead.size()));
 }
 
 void sync::lose(const std::string& why) {
@@ -253,7 +238,6 @@ void sync::watch() {
 void sync::beat() {
   watch();
   if (token_ == 0 || draining_) return;
-  if (left_behind_ && !applying_) return begin();
   if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
   ask_redis({"XLEN", stream_},
             [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });

@@ -48,7 +48,6 @@ private:
   void applied(const rows& answer);
   void not_applied(const caf::error& error);
   void settle();
-  void bury();
   void lose(const std::string& why);
   void watch();
   void beat();
@@ -78,7 +77,6 @@ private:
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;
-  bool left_behind_ = false;  ///< dead letters that Redis refused are pending
   sync_batch current_;
   std::optional<sync_batch> next_;
   time_source& time_;

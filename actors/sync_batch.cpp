@@ -1,5 +1,6 @@
 #include "actors/sync_batch.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <initializer_list>
 #include <utility>
@@ -8,6 +9,8 @@
 namespace scrutin::actors {
 
 namespace {
+
+constexpr std::size_t most_words_of_a_dead_letter = 1000;
 
 // A PostgreSQL array literal; every element is quoted, so that none reads as NULL or as two.
 class array_literal {
@@ -38,6 +41,21 @@ redis_command forget(std::initializer_list<std::string> words, const std::vector
   std::vector<std::string> all{words};
   all.insert(all.end(), entries.begin(), entries.end());
   return redis_command{all};
+}
+
+// Moved by who deletes it, and so once, however many readers of the stream come late. Deleting makes room, so that a
+// Redis that is full lets the script go on to XADD.
+constexpr const char* bury_script =
+    "if redis.call('XDEL', KEYS[1], ARGV[2]) == 1 then redis.call('XADD', KEYS[2], '*', unpack(ARGV, 3)) end "
+    "return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])";
+
+redis_command bury(const dead_letter& dead, const std::string& stream) {
+  std::vector<std::string> words{"EVAL",   bury_script, "2",     stream,     "votes:dead", "worker",   dead.entry,
+                                 "stream", stream,      "entry", dead.entry, "reason",     dead.reason};
+  // Lua's stack bounds what a call takes.
+  const auto most = std::min(dead.fields.size(), most_words_of_a_dead_letter);
+  words.insert(words.end(), dead.fields.begin(), dead.fields.begin() + static_cast<std::ptrdiff_t>(most));
+  return redis_command{words};
 }
 
 }  // namespace
@@ -86,35 +104,21 @@ statement apply_statement(const sync_batch& batch, unsigned partition, std::int6
 }
 
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {
-  std::vector<std::string> entries;
+  const auto stream = stream_name(partition);
+  std::vector<redis_command> commands;
+  std::vector<std::string> applied;
   auto dead = batch.dead.begin();  // in the order of the entries
   for (const auto& entry : batch.entries) {
     if (dead != batch.dead.end() && dead->entry == entry) {
-      ++dead;
+      commands.push_back(bury(*dead++, stream));
     } else {
-      entries.push_back(entry);
+      applied.push_back(entry);
     }
   }
-  if (entries.empty()) return {};
-  const auto stream = stream_name(partition);
-  return {forget({"XDEL", stream}, entries), forget({"XACK", stream, "worker"}, entries)};
-}
-
-std::vector<redis_command> bury_commands(const sync_batch& batch, unsigned partition) {
-  if (batch.dead.empty()) return {};
-  const auto stream = stream_name(partition);
-  std::vector<std::string> entries;
-  std::vector<redis_command> commands{{"MULTI"}};
-  for (const auto& dead : batch.dead) {
-    std::vector<std::string> words{"XADD",  "votes:dead", "*",      "stream",   stream,
-                                   "entry", dead.entry,   "reason", dead.reason};
-    words.insert(words.end(), dead.fields.begin(), dead.fields.end());
-    commands.emplace_back(words);
-    entries.push_back(dead.entry);
+  if (!applied.empty()) {
+    commands.push_back(forget({"XDEL", stream}, applied));
+    commands.push_back(forget({"XACK", stream, "worker"}, applied));
   }
-  commands.push_back(forget({"XDEL", stream}, entries));
-  commands.push_back(forget({"XACK", stream, "worker"}, entries));
-  commands.push_back({"EXEC"});
   return commands;
 }
 

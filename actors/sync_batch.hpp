@@ -33,12 +33,9 @@ sync_batch to_batch(const redis_value& reply);
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
                           std::chrono::milliseconds lease);
 
-/// What tells Redis, after the commit, that it may forget all of the batch that is no dead letter: deleted first, since
-/// a pending entry without content is acknowledged whenever it is met again, but what is acknowledged is never met.
-/// No transaction: a Redis that is full (maxmemory) queues nothing for one.
+/// What tells Redis, after the commit, that it may forget the batch: dead letters are moved to `votes:dead`, the rest
+/// is deleted and then acknowledged. That order, since a pending entry without content is acknowledged whenever it is
+/// met again, but what is acknowledged is never met. No transaction, since a Redis that is full (maxmemory) takes none.
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition);
-
-/// What moves the dead letters of the batch to `votes:dead`, in one transaction; nothing where there are none.
-std::vector<redis_command> bury_commands(const sync_batch& batch, unsigned partition);
 
 }  // namespace scrutin::actors

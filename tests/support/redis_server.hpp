@@ -28,7 +28,8 @@ public:
   void pause();  ///< SIGSTOP: connections stay open, nothing answers
   void resume();
 
-  /// What the server answers to a command of words without spaces, as it came: "+PONG\r\n". Empty without an answer.
+  /// What the server answers to a command of words without spaces, or in its wire form, as it came: "+PONG\r\n". Empty
+  /// without an answer.
   std::string ask(const std::string& command) const;
 
 private:

@@ -1,0 +1,104 @@
+#include "tests/simulation/postgres_model.hpp"
+
+#include <stdexcept>
+
+namespace scrutin::simulation {
+
+namespace {
+
+using actors::statement;
+
+std::int64_t number(const statement& what, std::size_t index) { return std::stoll(what.parameters.at(index).value()); }
+const std::string& text(const statement& what, std::size_t index) { return what.parameters.at(index).value(); }
+
+postgres_model::answer one(std::optional<std::string> value) { return {{{{std::move(value)}}}}; }
+
+// `{"a","b"}`, where a backslash takes the next character as it is.
+std::vector<std::string> to_array(const std::string& literal) {
+  std::vector<std::string> all;
+  bool inside = false;
+  for (std::size_t i = 1; i + 1 < literal.size(); ++i) {
+    if (literal[i] == '"') {
+      inside = !inside;
+      if (inside) all.emplace_back();
+    } else if (inside) {
+      if (literal[i] == '\\') ++i;
+      all.back() += literal[i];
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+postgres_model::answer postgres_model::execute(const statement& what, ms now) {
+  if (what.sql.starts_with("SELECT acquire_lease(")) return acquire(what, now);
+  if (what.sql.starts_with("SELECT renew_lease(")) return renew(what, now);
+  if (what.sql.starts_with("SELECT release_lease(")) return release(what);
+  if (what.sql.starts_with("SELECT apply_batch(")) return apply(what, now);
+  throw std::invalid_argument("the model of PostgreSQL does not know " + what.sql);
+}
+
+postgres_model::answer postgres_model::acquire(const statement& what, ms now) {
+  auto& of = partitions_[static_cast<int>(number(what, 0))];
+  const auto& who = text(what, 1);
+  const bool free = !of.holder || *of.holder == who || of.expires <= now || of.expires > now + of.lease;
+  if (!free) return one(std::nullopt);
+  of.holder = who;
+  of.lease = ms(number(what, 2));
+  of.expires = now + of.lease;
+  return one(std::to_string(++of.token));
+}
+
+postgres_model::answer postgres_model::renew(const statement& what, ms now) {
+  const auto found = partitions_.find(static_cast<int>(number(what, 0)));
+  if (found == partitions_.end() || found->second.token != number(what, 1) || !found->second.holder) return one("0");
+  found->second.lease = ms(number(what, 2));
+  found->second.expires = now + found->second.lease;
+  return one("1");
+}
+
+postgres_model::answer postgres_model::release(const statement& what) {
+  const auto found = partitions_.find(static_cast<int>(number(what, 0)));
+  if (found == partitions_.end() || found->second.token != number(what, 1) || !found->second.holder) return one("0");
+  found->second.holder.reset();
+  found->second.expires = ms(-1);
+  return one("1");
+}
+
+postgres_model::answer postgres_model::apply(const statement& what, ms now) {
+  const auto p = static_cast<int>(number(what, 0));
+  const auto found = partitions_.find(p);
+  const bool holds =
+      found != partitions_.end() && found->second.token == number(what, 1) && found->second.holder.has_value();
+  if (!holds && on_.token) return {{}, "SC001"};
+  auto& of = partitions_[p];
+  of.lease = ms(number(what, 2));
+  of.expires = now + of.lease;
+
+  const auto uids = to_array(text(what, 3));
+  const auto polls = to_array(text(what, 4));
+  const auto voters = to_array(text(what, 5));
+  const auto choices = to_array(text(what, 6));
+  std::int64_t fresh = 0;
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    if (!known_.insert(uids[i]).second && on_.ledger) continue;
+    ballot vote{uids[i], polls[i], voters[i], choices[i], p, of.applied + ++fresh};
+    count(vote);
+    ledger_.push_back(std::move(vote));
+  }
+  if (fresh > 0) {
+    of.applied += fresh;
+    ++of.batches;
+  }
+  return one(std::to_string(fresh));
+}
+
+void postgres_model::count(const ballot& vote) {
+  auto& current = votes_[{vote.poll, vote.voter}];
+  if (!current.first.empty()) --tallies_[{vote.poll, current.first, vote.partition}];
+  current = {vote.choice, vote.uid};
+  ++tallies_[{vote.poll, vote.choice, vote.partition}];
+}
+
+}  // namespace scrutin::simulation

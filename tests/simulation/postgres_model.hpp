@@ -1,0 +1,83 @@
+#pragma once
+// The tables of a PostgreSQL, in memory, and what the functions of worker/schema do with them: a statement each, at
+// once, as if no other ran beside it. Their row lock on the partition makes it so in the real one.
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "actors/messages.hpp"
+
+namespace scrutin::simulation {
+
+class postgres_model {
+public:
+  using ms = std::chrono::milliseconds;
+
+  /// What makes the protocol safe; a test switches one off to see it needed.
+  struct mechanisms {
+    bool token = true;   ///< a batch under a token that is out of date is refused
+    bool ledger = true;  ///< a ballot that stands in the ledger counts for nothing
+  };
+
+  struct answer {
+    actors::rows value;
+    std::string sqlstate{};  ///< not empty: an error
+  };
+
+  struct partition {
+    std::int64_t token = 0;
+    std::optional<std::string> holder;
+    ms expires{-1};
+    ms lease{0};
+    std::int64_t applied = 0;
+    std::int64_t batches = 0;
+  };
+
+  struct ballot {
+    std::string uid;
+    std::string poll;
+    std::string voter;
+    std::string choice;
+    int partition = 0;
+    std::int64_t n = 0;
+  };
+
+  explicit postgres_model(mechanisms on = {true, true}) : on_(on) {}
+
+  /// What the server answers at that time of its clock. Throws std::invalid_argument for what the model does not know.
+  answer execute(const actors::statement& what, ms now);
+
+  const std::map<int, partition>& partitions() const { return partitions_; }
+  std::map<int, partition>& partitions() { return partitions_; }
+  const std::vector<ballot>& ledger() const { return ledger_; }
+
+  /// By poll and voter: choice and uid.
+  const std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>>& votes() const {
+    return votes_;
+  }
+
+  /// By poll, choice and partition.
+  const std::map<std::tuple<std::string, std::string, int>, std::int64_t>& tallies() const { return tallies_; }
+
+private:
+  answer acquire(const actors::statement& what, ms now);
+  answer renew(const actors::statement& what, ms now);
+  answer release(const actors::statement& what);
+  answer apply(const actors::statement& what, ms now);
+  void count(const ballot& vote);
+
+  mechanisms on_;
+  std::map<int, partition> partitions_;
+  std::vector<ballot> ledger_;
+  std::set<std::string> known_;
+  std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> votes_;
+  std::map<std::tuple<std::string, std::string, int>, std::int64_t> tallies_;
+};
+
+}  // namespace scrutin::simulation

@@ -1,0 +1,168 @@
+// The model against the real server: the same statements, the same answers and the same tables.
+#include "tests/simulation/postgres_model.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <pqxx/pqxx>
+
+#include "actors/sql_exec.hpp"
+#include "actors/sync_batch.hpp"
+#include "tests/support/postgres_server.hpp"
+#include "worker/schema.hpp"
+
+namespace scrutin::simulation {
+namespace {
+
+using actors::statement;
+using namespace std::chrono_literals;
+
+constexpr auto an_hour = 3'600'000ms;
+
+class real_postgres {
+public:
+  real_postgres() {
+    worker::install_schema(connection_);
+    text("TRUNCATE ledger, votes, tallies, partitions");
+  }
+
+  /// The only value, "null", or "error " and the SQLSTATE.
+  std::string ask(const statement& what) {
+    try {
+      pqxx::nontransaction transaction{connection_};
+      const auto found = actors::sql_exec(transaction, what.sql, what.parameters);
+      return found[0][0].is_null() ? "null" : found[0][0].c_str();
+    } catch (const pqxx::sql_error& e) {
+      return "error " + e.sqlstate();
+    }
+  }
+
+  std::string text(const std::string& sql) {
+    pqxx::nontransaction transaction{connection_};
+    std::string all;
+    for (const auto& row : transaction.exec(sql)) {
+      for (const auto& field : row) all += std::string(field.is_null() ? "null" : field.c_str()) + " ";
+      all += "\n";
+    }
+    return all;
+  }
+
+private:
+  static const std::string& url() {
+    static const auto one = test::postgres_server::shared().create_database();
+    return one;
+  }
+
+  pqxx::connection connection_{url()};
+};
+
+std::string ask(postgres_model& model, const statement& what) {
+  const auto answer = model.execute(what, 0ms);
+  if (!answer.sqlstate.empty()) return "error " + answer.sqlstate;
+  return answer.value.values.at(0).at(0).value_or("null");
+}
+
+statement call(const std::string& function, int p, const std::string& second) {
+  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint)"
+                            : function == "renew_lease" ? "$1::int, $2::bigint, $3::bigint)::int"
+                                                        : "$1::int, $2::bigint)::int";
+  statement what{"SELECT " + function + "(" + casts, {std::to_string(p), second}};
+  if (function != "release_lease") what.parameters.push_back(std::to_string(an_hour.count()));
+  return what;
+}
+
+actors::sync_batch any_batch() {
+  actors::sync_batch batch;
+  const auto size = *rc::gen::inRange(0, 6);
+  for (int i = 0; i < size; ++i) {
+    actors::ballot vote;
+    vote.id.bytes[15] = *rc::gen::inRange<std::uint8_t>(1, 20);
+    vote.poll = *rc::gen::inRange(0, 4) == 0 ? "other" : "default";
+    // One uid is one ballot, wherever it comes again.
+    vote.voter = "v" + std::to_string(vote.id.bytes[15] % 4);
+    vote.choice = std::string(1, static_cast<char>('a' + vote.id.bytes[15] % 3));
+    batch.ballots.push_back(vote);
+    batch.times.push_back(1000 + i);
+  }
+  return batch;
+}
+
+std::string partitions_of(const postgres_model& model) {
+  std::string all;
+  for (const auto& [p, of] : model.partitions()) {
+    all += std::to_string(p) + " " + std::to_string(of.token) + " " + of.holder.value_or("null") + " " +
+           std::to_string(of.applied) + " " + std::to_string(of.batches) + " \n";
+  }
+  return all;
+}
+
+std::string ledger_of(const postgres_model& model) {
+  auto rows = model.ledger();
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::pair(row.partition, row.n); });
+  std::string all;
+  for (const auto& row : rows) {
+    all += std::to_string(row.partition) + " " + std::to_string(row.n) + " " + row.uid + " " + row.poll + " " +
+           row.voter + " " + row.choice + " \n";
+  }
+  return all;
+}
+
+std::string votes_of(const postgres_model& model) {
+  std::string all;
+  for (const auto& [key, vote] : model.votes()) {
+    all += key.first + " " + key.second + " " + vote.first + " " + vote.second + " \n";
+  }
+  return all;
+}
+
+std::string tallies_of(const postgres_model& model) {
+  std::string all;
+  for (const auto& [key, n] : model.tallies()) {
+    if (n == 0) continue;
+    all += std::get<0>(key) + " " + std::get<1>(key) + " " + std::to_string(std::get<2>(key)) + " " +
+           std::to_string(n) + " \n";
+  }
+  return all;
+}
+
+RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
+  real_postgres real;
+  postgres_model model;
+  const auto length = *rc::gen::inRange(1, 25);
+  for (int i = 0; i < length; ++i) {
+    const auto p = *rc::gen::inRange(0, 2);
+    const auto found = model.partitions().find(p);
+    const auto token = (found == model.partitions().end() ? 0 : found->second.token) - (*rc::gen::inRange(0, 5) == 0);
+    statement what;
+    switch (*rc::gen::inRange(0, 8)) {
+      case 0:
+      case 1:
+        what = call("acquire_lease", p, *rc::gen::arbitrary<bool>() ? "one" : "two");
+        break;
+      case 2:
+        what = call("renew_lease", p, std::to_string(token));
+        break;
+      case 3:
+        what = call("release_lease", p, std::to_string(token));
+        break;
+      case 4:  // the lease runs out
+        real.text("UPDATE partitions SET expires = clock_timestamp() WHERE p = " + std::to_string(p));
+        if (found != model.partitions().end()) found->second.expires = 0ms;
+        continue;
+      default:
+        what = actors::apply_statement(any_batch(), static_cast<unsigned>(p), token, an_hour);
+    }
+    RC_LOG() << what.sql << " " << what.parameters[0].value() << " " << what.parameters[1].value() << '\n';
+    RC_ASSERT(ask(model, what) == real.ask(what));
+  }
+  RC_ASSERT(partitions_of(model) == real.text("SELECT p, token, holder, applied, batches FROM partitions ORDER BY p"));
+  RC_ASSERT(ledger_of(model) ==
+            real.text("SELECT partition, n, uid, poll, voter, choice FROM ledger ORDER BY partition, n"));
+  RC_ASSERT(votes_of(model) == real.text("SELECT poll, id, vote, uid FROM votes ORDER BY poll, id"));
+  RC_ASSERT(tallies_of(model) ==
+            real.text("SELECT poll, choice, partition, n FROM tallies WHERE n <> 0 ORDER BY poll, choice, partition"));
+}
+
+}  // namespace
+}  // namespace scrutin::simulation

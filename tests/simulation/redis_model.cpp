@@ -1,0 +1,187 @@
+#include "tests/simulation/redis_model.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace scrutin::simulation {
+
+namespace {
+
+using actors::redis_value;
+using entry_id = redis_model::entry_id;
+
+std::uint64_t number(std::string_view text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+entry_id to_id(const std::string& text) {
+  const auto dash = text.find('-');
+  return {number(text.substr(0, dash)), dash == std::string::npos ? 0 : number(text.substr(dash + 1))};
+}
+
+std::string to_text(entry_id id) { return std::to_string(id.first) + "-" + std::to_string(id.second); }
+
+redis_value status(const char* text) { return {std::string(text)}; }
+redis_value count(std::size_t n) { return {static_cast<std::int64_t>(n)}; }
+
+redis_value to_list(const redis_model::words& words) {
+  redis_value::list items;
+  for (const auto& word : words) items.push_back({word});
+  return {std::move(items)};
+}
+
+}  // namespace
+
+std::vector<std::string> words_of(const actors::redis_command& command) {
+  std::vector<std::string> words;
+  const auto& wire = command.wire();
+  auto at = wire.find("\r\n") + 2;  // past *N
+  while (at < wire.size()) {
+    const auto size = number(std::string_view(wire).substr(at + 1));
+    at = wire.find("\r\n", at) + 2;
+    words.push_back(wire.substr(at, size));
+    at += size + 2;
+  }
+  return words;
+}
+
+std::optional<redis_model::reply> redis_model::execute(session& client, const words& command, ms now, ms sent) {
+  const auto& name = command.at(0);
+  if (name == "MULTI") {
+    client = {true, {}};
+    return reply{status("OK")};
+  }
+  if (name == "EXEC") {
+    redis_value::list answers;
+    for (const auto& queued : client.queued) answers.push_back(run(queued, now).value);
+    client = {};
+    return reply{{std::move(answers)}};
+  }
+  if (client.in_transaction) {
+    client.queued.push_back(command);
+    return reply{status("QUEUED")};
+  }
+  if (name == "XREADGROUP") return read_group(command, now, sent);
+  return run(command, now);
+}
+
+redis_model::reply redis_model::run(const words& command, ms now) {
+  const auto& name = command.at(0);
+  if (name == "XADD") return add(command, now);
+  const auto found = streams_.find(command.at(name == "XGROUP" ? 2 : name == "EVAL" ? 3 : 1));
+  auto* one = found == streams_.end() ? nullptr : &found->second;
+  if (name == "XLEN") return {count(one == nullptr ? 0 : one->entries.size())};
+  if (name == "XDEL") {
+    std::size_t gone = 0;
+    for (std::size_t i = 2; i < command.size() && one != nullptr; ++i) gone += one->entries.erase(to_id(command[i]));
+    return {count(gone)};
+  }
+  if (name == "XACK") {
+    std::size_t gone = 0;
+    auto* of = find_group(command.at(1), command.at(2));
+    for (std::size_t i = 3; i < command.size() && of != nullptr; ++i) gone += of->pending.erase(to_id(command[i]));
+    return {count(gone)};
+  }
+  if (name == "EVAL") {
+    // The one script that the sync has: EVAL script 2 stream votes:dead group id fields...
+    const auto& key = command.at(3);
+    const auto& id = command.at(6);
+    if (run({"XDEL", key, id}, now).value.integer() == 1) {
+      words letter{"XADD", command.at(4), "*"};
+      letter.insert(letter.end(), command.begin() + 7, command.end());
+      add(letter, now);
+    }
+    return run({"XACK", key, command.at(5), id}, now);
+  }
+  if (name == "XGROUP" && command.at(1) == "CREATE" && command.at(5) == "MKSTREAM") {
+    auto& groups = streams_[command.at(2)].groups;
+    if (groups.contains(command.at(3))) return {{}, "BUSYGROUP Consumer Group name already exists"};
+    groups[command.at(3)].delivered = to_id(command.at(4));
+    return {status("OK")};
+  }
+  throw std::invalid_argument("the model of Redis does not know " + name);
+}
+
+redis_model::reply redis_model::add(const words& command, ms now) {
+  auto& one = streams_[command.at(1)];
+  entry_id id = to_id(command.at(2));
+  if (command.at(2) == "*") {
+    id = {static_cast<std::uint64_t>((clock_ + now).count()), 0};
+    if (id <= one.last) id = {one.last.first, one.last.second + 1};
+  } else if (id <= one.last) {
+    return {{}, "ERR The ID specified in XADD is equal or smaller than the target stream top item"};
+  }
+  one.last = id;
+  one.entries[id] = {command.begin() + 3, command.end()};
+  return {{to_text(id)}};
+}
+
+// XREADGROUP GROUP g consumer COUNT n [BLOCK ms] STREAMS key id
+std::optional<redis_model::reply> redis_model::read_group(const words& command, ms now, ms sent) {
+  const auto& consumer = command.at(3);
+  const auto most = number(command.at(5));
+  const bool blocks = command.at(6) == "BLOCK";
+  const auto& key = command.at(blocks ? 9 : 7);
+  const auto& from = command.at(blocks ? 10 : 8);
+  auto* of = find_group(key, command.at(2));
+  if (of == nullptr) {
+    return reply{
+        {},
+        "NOGROUP No such key '" + key + "' or consumer group '" + command.at(2) + "' in XREADGROUP with GROUP option"};
+  }
+  auto& all = streams_[key].entries;
+  redis_value::list found;
+  if (from == ">") {
+    for (auto one = all.upper_bound(of->delivered); one != all.end() && found.size() < most; ++one) {
+      of->delivered = one->first;
+      of->pending[one->first] = consumer;
+      found.push_back({redis_value::list{{to_text(one->first)}, to_list(one->second)}});
+    }
+    if (found.empty() && blocks && now < sent + ms(number(command.at(7)))) return std::nullopt;
+    if (found.empty()) return reply{};
+  } else {
+    for (auto one = of->pending.upper_bound(to_id(from)); one != of->pending.end() && found.size() < most; ++one) {
+      if (one->second != consumer) continue;
+      const auto content = all.find(one->first);
+      found.push_back(
+          {redis_value::list{{to_text(one->first)}, content == all.end() ? redis_value{} : to_list(content->second)}});
+    }
+  }
+  redis_value::list stream{{key}, {std::move(found)}};
+  return reply{{redis_value::list{{std::move(stream)}}}};
+}
+
+redis_model::group* redis_model::find_group(const std::string& key, const std::string& name) {
+  const auto one = streams_.find(key);
+  if (one == streams_.end()) return nullptr;
+  const auto found = one->second.groups.find(name);
+  return found == one->second.groups.end() ? nullptr : &found->second;
+}
+
+void redis_model::lose_everything() { streams_.clear(); }
+
+std::size_t redis_model::length(const std::string& stream) const {
+  const auto found = streams_.find(stream);
+  return found == streams_.end() ? 0 : found->second.entries.size();
+}
+
+std::size_t redis_model::pending(const std::string& stream) const {
+  const auto found = streams_.find(stream);
+  if (found == streams_.end()) return 0;
+  std::size_t all = 0;
+  for (const auto& [name, of] : found->second.groups) all += of.pending.size();
+  return all;
+}
+
+std::vector<redis_model::words> redis_model::entries(const std::string& stream) const {
+  std::vector<words> all;
+  const auto found = streams_.find(stream);
+  if (found == streams_.end()) return all;
+  for (const auto& [id, fields] : found->second.entries) all.push_back(fields);
+  return all;
+}
+
+}  // namespace scrutin::simulation

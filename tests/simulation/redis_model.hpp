@@ -1,0 +1,69 @@
+#pragma once
+// The streams of a Redis, in memory: as much of its commands as the sync uses, and exactly that.
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/redis_command.hpp"
+
+namespace scrutin::simulation {
+
+/// The words of a command, from its wire form.
+std::vector<std::string> words_of(const actors::redis_command& command);
+
+class redis_model {
+public:
+  using ms = std::chrono::milliseconds;
+  using entry_id = std::pair<std::uint64_t, std::uint64_t>;
+  using words = std::vector<std::string>;
+
+  struct reply {
+    actors::redis_value value;
+    std::string error{};  ///< not empty: an error reply
+  };
+
+  /// One client: what it has said since MULTI.
+  struct session {
+    bool in_transaction = false;
+    std::vector<words> queued;
+  };
+
+  /// What the server answers. Nothing: the command blocks, and is to be asked again when something has changed. `sent`
+  /// is when the command came. Throws std::invalid_argument for what the model does not know.
+  std::optional<reply> execute(session& client, const words& command, ms now, ms sent);
+
+  /// Its data is gone, and its clock may be anywhere.
+  void lose_everything();
+  void step_clock(ms by) { clock_ += by; }
+
+  std::size_t length(const std::string& stream) const;
+  std::size_t pending(const std::string& stream) const;
+
+  /// The fields of every entry there, in order.
+  std::vector<words> entries(const std::string& stream) const;
+
+private:
+  struct group {
+    entry_id delivered{};
+    std::map<entry_id, std::string> pending;  ///< with the consumer
+  };
+  struct stream {
+    std::map<entry_id, words> entries;
+    entry_id last{};
+    std::map<std::string, group> groups;
+  };
+
+  reply run(const words& command, ms now);
+  std::optional<reply> read_group(const words& command, ms now, ms sent);
+  reply add(const words& command, ms now);
+  group* find_group(const std::string& key, const std::string& name);
+
+  std::map<std::string, stream> streams_;
+  ms clock_{1'000'000};  ///< its own, beside the simulation's
+};
+
+}  // namespace scrutin::simulation

@@ -1,0 +1,56 @@
+#pragma once
+// What happens in one run of the simulation, step by step.
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace scrutin::simulation {
+
+/// A step that is not possible when its turn comes does nothing: so any part of a schedule is a schedule.
+struct step {
+  enum class kind : std::uint8_t {
+    vote,           ///< voter `a` of `b` % 3 options, recorded in Redis
+    vote_again,     ///< an earlier ballot, recorded once more under its uid
+    scrawl,         ///< an entry that is no vote
+    redis_runs,     ///< Redis carries out the next command of worker `a`
+    redis_replies,  ///< its next reply reaches worker `a`
+    pg_runs,        ///< PostgreSQL carries out and commits worker `a`'s statement
+    pg_replies,     ///< its answer reaches worker `a`
+    pg_conflicts,   ///< it rolls worker `a`'s statement back as a serialization failure
+    flow,           ///< `b` times whatever can move between worker `a` and its servers
+    cut_redis,      ///< worker `a`'s connection ends; what is on its way may still be carried out, or not
+    cut_pg,
+    late_redis,  ///< a command of a connection that has ended is carried out
+    late_pg,
+    connect_redis,
+    connect_pg,
+    kill,   ///< worker `a` is gone, as by kill -9
+    drain,  ///< worker `a` is asked to end
+    start,  ///< worker `a` runs again, as a new process
+    pause,  ///< worker `a` stands still, and the world goes on
+    resume,
+    pass,         ///< `b` * 50 ms
+    redis_wiped,  ///< Redis comes back empty
+    clock_back,   ///< Redis' clock steps back by `b` * 10 s
+  };
+  static constexpr int kinds = static_cast<int>(kind::clock_back) + 1;
+
+  kind what = kind::pass;
+  std::uint8_t a = 0;
+  std::uint8_t b = 0;
+
+  bool operator==(const step&) const = default;
+};
+
+using schedule = std::vector<step>;
+
+/// The one of that seed, of `length` steps.
+schedule make_schedule(std::uint64_t seed, std::size_t length);
+
+std::string to_string(const step& one);
+
+/// The shortest schedule found by leaving out steps for which `fails` still holds, which it does for `whole`.
+schedule shrink(schedule whole, const std::function<bool(const schedule&)>& fails);
+
+}  // namespace scrutin::simulation

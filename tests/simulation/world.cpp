@@ -1,0 +1,392 @@
+#include "tests/simulation/world.hpp"
+
+#include <spdlog/sinks/null_sink.h>
+
+#include <algorithm>
+#include <caf/atom.hpp>
+#include <set>
+#include <unordered_map>
+
+#include "actors/ballot.hpp"
+#include "actors/failure.hpp"
+
+namespace scrutin::simulation {
+
+namespace {
+
+using namespace std::chrono_literals;
+using ms = std::chrono::milliseconds;
+
+constexpr auto lease = 1000ms;
+constexpr unsigned batch = 3;
+constexpr auto beat = 50ms;
+constexpr auto longest_rest = 30'000ms;
+constexpr const char* stream = "votes:0";
+constexpr unsigned voters = 3;
+
+actors::uid uid_of(std::size_t number) {
+  actors::uid id;
+  for (std::size_t i = 0; i < sizeof number; ++i) id.bytes[15 - i] = static_cast<std::uint8_t>(number >> (8 * i));
+  return id;
+}
+
+}  // namespace
+
+// One run.
+struct world::state {
+  struct cast {
+    actors::ballot vote;
+    std::string uid;
+    std::size_t first;  ///< when it was recorded, first and last, counted in recordings
+    std::size_t last;
+  };
+
+  state(world& home, mechanisms on) : home(home), on(on), pg({on.lease, on.ledger}) {
+    settings.lease = lease;
+    settings.batch = batch;
+    for (unsigned w = 0; w < home.workers_.size(); ++w) start(w);
+  }
+
+  ~state() {
+    for (auto& worker : home.workers_) worker->kill();
+  }
+
+  worker_model& worker(unsigned index) { return *home.workers_[index % home.workers_.size()]; }
+
+  void take(const step& one);
+  void come_to_rest();
+  std::string judge() const;
+
+  void start(unsigned index);
+  void record(std::size_t number);
+  bool redis_runs(worker_model& who);
+  bool redis_replies(worker_model& who);
+  bool pg_runs(worker_model& who, bool conflicts = false);
+  bool pg_replies(worker_model& who);
+  bool flow(worker_model& who);
+  void cut_redis(worker_model& who);
+  void cut_pg(worker_model& who);
+  void late_redis();
+  void late_pg();
+  void wipe();
+  void turn() {
+    for (auto& one : home.workers_) one->turn(now);
+  }
+  bool at_rest() const;
+
+  world& home;
+  mechanisms on;
+  config::worker settings;
+  redis_model redis;
+  postgres_model pg;
+  ms now{1000};
+  unsigned processes = 0;
+  std::vector<cast> casts;
+  std::size_t recordings = 0;
+  std::size_t scrawls = 0;
+  std::set<std::string> destroyed;
+  bool scrawls_destroyed = false;
+  std::deque<std::pair<redis_model::session, std::deque<redis_model::words>>> orphans;
+  std::deque<actors::statement> pg_orphans;
+  std::unordered_map<worker_model*, std::optional<redis_model::reply>> taken;  // without read_back
+  bool rests = false;
+};
+
+void world::state::start(unsigned index) {
+  auto& who = worker(index);
+  if (who.runs()) return;
+  who.kill();  // what a drained one left
+  who.start("holder " + std::to_string(++processes), settings);
+}
+
+void world::state::record(std::size_t number) {
+  redis_model::session client;
+  auto& one = casts[number];
+  redis.execute(client, words_of(actors::to_command(one.vote, stream)), now, now);
+  one.last = ++recordings;
+  if (one.first == 0) one.first = recordings;
+}
+
+bool world::state::redis_runs(worker_model& who) {
+  if (!who.has_redis() || who.redis().requests.empty()) return false;
+  auto& next = who.redis().requests.front();
+  auto reply = redis.execute(who.redis_session(), next.what, now, next.sent);
+  if (!reply) return false;
+  if (!on.read_back && next.what[0] == "XREADGROUP") {
+    // As one would write it without: what the read of new entries gave is what is applied.
+    auto& kept = taken[&who];
+    if (next.what.back() == ">") {
+      kept = reply;
+    } else if (kept && !kept->value.nil()) {
+      reply = std::exchange(kept, std::nullopt);
+    }
+  }
+  caf::expected<actors::redis_value> answer{std::move(reply->value)};
+  if (!reply->error.empty()) answer = actors::make_error(actors::failure::refused, reply->error);
+  who.redis().replies.push_back({std::move(answer), next.answer});
+  who.redis().requests.pop_front();
+  return true;
+}
+
+bool world::state::redis_replies(worker_model& who) {
+  if (!who.has_redis() || who.redis().replies.empty()) return false;
+  auto reply = std::move(who.redis().replies.front());
+  who.redis().replies.pop_front();
+  reply.deliver();
+  return true;
+}
+
+bool world::state::pg_runs(worker_model& who, bool conflicts) {
+  if (!who.has_pg() || who.pg().requests.empty()) return false;
+  auto& next = who.pg().requests.front();
+  const auto found = conflicts ? postgres_model::answer{{}, "40001"} : pg.execute(next.what, now);
+  caf::expected<actors::rows> answer{found.value};
+  if (!found.sqlstate.empty()) answer = actors::make_error(actors::failure::refused, "refused", found.sqlstate);
+  who.pg().replies.push_back({std::move(answer), next.answer});
+  who.pg().requests.pop_front();
+  return true;
+}
+
+bool world::state::pg_replies(worker_model& who) {
+  if (!who.has_pg() || who.pg().replies.empty()) return false;
+  auto reply = std::move(who.pg().replies.front());
+  who.pg().replies.pop_front();
+  reply.deliver();
+  return true;
+}
+
+bool world::state::flow(worker_model& who) {
+  bool moved = redis_runs(who);
+  moved |= pg_runs(who);
+  moved |= redis_replies(who);
+  moved |= pg_replies(who);
+  who.turn(now);
+  return moved;
+}
+
+void world::state::cut_redis(worker_model& who) {
+  const auto session = who.redis_session();
+  taken.erase(&who);
+  std::deque<redis_model::words> left;
+  for (auto& request : who.cut_redis()) left.push_back(std::move(request.what));
+  if (!left.empty()) orphans.emplace_back(session, std::move(left));
+}
+
+void world::state::cut_pg(worker_model& who) {
+  for (auto& request : who.cut_pg()) pg_orphans.push_back(std::move(request.what));
+}
+
+void world::state::late_redis() {
+  if (orphans.empty()) return;
+  auto& [session, left] = orphans.front();
+  // Nobody waits for the reply, so a read that would block ends there, and takes the connection's rest with it.
+  const bool blocks = !redis.execute(session, left.front(), now, now);
+  left.pop_front();
+  if (blocks || left.empty()) orphans.pop_front();
+}
+
+void world::state::late_pg() {
+  if (pg_orphans.empty()) return;
+  pg.execute(pg_orphans.front(), now);
+  pg_orphans.pop_front();
+}
+
+void world::state::wipe() {
+  for (const auto& one : casts) {
+    const auto& ledger = pg.ledger();
+    if (std::ranges::none_of(ledger, [&](const auto& row) { return row.uid == one.uid; })) destroyed.insert(one.uid);
+  }
+  scrawls_destroyed = true;
+  for (auto& one : home.workers_) {
+    if (one->has_redis()) one->cut_redis();
+  }
+  taken.clear();
+  orphans.clear();
+  redis.lose_everything();
+}
+
+void world::state::take(const step& one) {
+  using kind = step::kind;
+  auto& who = worker(one.a);
+  switch (one.what) {
+    case kind::vote: {
+      const auto id = uid_of(casts.size() + 1);
+      casts.push_back({{id, "default", "v" + std::to_string(one.a % voters), std::string(1, char('a' + one.b % 3))},
+                       id.to_string(),
+                       0,
+                       0});
+      record(casts.size() - 1);
+      break;
+    }
+    case kind::vote_again:
+      if (!casts.empty()) record(one.b % casts.size());
+      break;
+    case kind::scrawl: {
+      redis_model::session client;
+      redis.execute(client, {"XADD", stream, "*", "hello", std::to_string(++scrawls)}, now, now);
+      break;
+    }
+    case kind::redis_runs:
+      redis_runs(who);
+      break;
+    case kind::redis_replies:
+      redis_replies(who);
+      break;
+    case kind::pg_runs:
+      pg_runs(who);
+      break;
+    case kind::pg_replies:
+      pg_replies(who);
+      break;
+    case kind::pg_conflicts:
+      pg_runs(who, true);
+      break;
+    case kind::flow:
+      for (unsigned i = 0; i < one.b % 16U && flow(who);) ++i;
+      break;
+    case kind::cut_redis:
+      cut_redis(who);
+      break;
+    case kind::cut_pg:
+      cut_pg(who);
+      break;
+    case kind::late_redis:
+      late_redis();
+      break;
+    case kind::late_pg:
+      late_pg();
+      break;
+    case kind::connect_redis:
+      if (who.runs() && !who.has_redis()) who.connect_redis();
+      break;
+    case kind::connect_pg:
+      if (who.runs() && !who.has_pg()) who.connect_pg();
+      break;
+    case kind::kill:
+      cut_redis(who);
+      cut_pg(who);
+      who.kill();
+      break;
+    case kind::drain:
+      if (who.runs()) who.drain();
+      break;
+    case kind::start:
+      start(one.a % 2U);
+      break;
+    case kind::pause:
+      who.pause();
+      break;
+    case kind::resume:
+      who.resume();
+      break;
+    case kind::pass:
+      now += beat * (one.b % 30);
+      break;
+    case kind::redis_wiped:
+      wipe();
+      break;
+    case kind::clock_back:
+      redis.step_clock(-10'000ms * (one.b % 8));
+      break;
+  }
+  turn();
+}
+
+bool world::state::at_rest() const { return redis.length(stream) == 0 && redis.pending(stream) == 0; }
+
+// Everything is mended, and what is still on its way from connections that ended never comes.
+void world::state::come_to_rest() {
+  for (const auto until = now + longest_rest; now < until; now += beat) {
+    for (unsigned w = 0; w < home.workers_.size(); ++w) {
+      auto& who = worker(w);
+      who.resume();
+      start(w);
+      if (!who.has_redis()) who.connect_redis();
+      if (!who.has_pg()) who.connect_pg();
+    }
+    turn();
+    // As long as something moves, but not for ever.
+    for (int moves = 0; moves < 200; ++moves) {
+      bool moved = false;
+      for (auto& one : home.workers_) moved |= flow(*one);
+      if (!moved) break;
+    }
+    rests = at_rest();
+    if (rests) return;
+  }
+}
+
+std::string world::state::judge() const {
+  if (!rests) return "it does not come to rest";
+  std::unordered_map<std::string, std::int64_t> place;
+  for (const auto& row : pg.ledger()) {
+    if (!place.emplace(row.uid, row.n).second) return "doubled: " + row.uid;
+  }
+  std::map<std::string, const cast*> last;
+  for (const auto& one : casts) {
+    if (place.contains(one.uid)) {
+      auto& latest = last[one.vote.voter];
+      if (latest == nullptr || place[one.uid] > place[latest->uid]) latest = &one;
+    } else if (!destroyed.contains(one.uid)) {
+      return "lost: " + one.uid + " of " + one.vote.voter;
+    }
+  }
+  for (const auto& one : casts) {
+    for (const auto& other : casts) {
+      if (one.vote.voter != other.vote.voter || !place.contains(one.uid) || !place.contains(other.uid)) continue;
+      // A ballot whose first recording was destroyed may count by a later one.
+      const auto before = destroyed.contains(one.uid) ? one.last : one.first;
+      if (before < other.first && place[one.uid] > place[other.uid]) {
+        return "misordered: " + one.uid + " after " + other.uid + " of " + one.vote.voter;
+      }
+    }
+  }
+  std::map<std::pair<std::string, std::string>, std::int64_t> recount;
+  for (const auto& [key, vote] : pg.votes()) {
+    const auto found = last.find(key.second);
+    if (found == last.end() || found->second->uid != vote.second || found->second->vote.choice != vote.first) {
+      return "wrong vote of " + key.second + ": " + vote.second;
+    }
+    ++recount[{key.first, vote.first}];
+  }
+  if (pg.votes().size() != last.size()) return "voters without a vote";
+  std::map<std::pair<std::string, std::string>, std::int64_t> tallies;
+  for (const auto& [key, n] : pg.tallies()) tallies[{std::get<0>(key), std::get<1>(key)}] += n;
+  std::erase_if(tallies, [](const auto& one) { return one.second == 0; });
+  if (tallies != recount) return "tallies differ from a recount";
+
+  std::set<std::string> buried;
+  for (const auto& fields : redis.entries("votes:dead")) {
+    if (!buried.insert(fields.back()).second) return "dead letter twice: " + fields.back();
+  }
+  if (buried.size() != scrawls && !scrawls_destroyed) return "dead letters are missing";
+  return {};
+}
+
+world::quiet::quiet() {
+  set("scheduler.max-threads", std::size_t{1});
+  set("scheduler.policy", caf::atom("sharing"));
+}
+
+world::world(mechanisms on) : on_(on), system_(config_) {
+  auto log = std::make_shared<spdlog::logger>("simulation", std::make_shared<spdlog::sinks::null_sink_mt>());
+  log->set_level(spdlog::level::off);
+  auto metrics = std::make_shared<actors::sync_metrics>(registry_, 0);
+  for (int i = 0; i < 2; ++i) workers_.push_back(std::make_unique<worker_model>(system_, log, metrics));
+}
+
+world::~world() = default;
+
+std::optional<std::string> world::run(const schedule& steps) {
+  state now{*this, on_};
+  for (const auto& one : steps) now.take(one);
+  now.come_to_rest();
+  figures_ = {now.casts.size(), now.destroyed.size(), 0};
+  if (const auto found = now.pg.partitions().find(0); found != now.pg.partitions().end()) {
+    figures_.token = found->second.token;
+  }
+  auto wrong = now.judge();
+  return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
+}
+
+}  // namespace scrutin::simulation
