@@ -1,18 +1,21 @@
 #include "actors/postgres_connection.hpp"
 
-#include <unistd.h>
+#include <fcntl.h>
 
 #include <utility>
 
 #include "actors/conninfo.hpp"
 #include "actors/failure.hpp"
 #include "actors/file_descriptor.hpp"
+#include "actors/postgres_guard.hpp"
 #include "actors/postgres_session.hpp"
 #include "actors/sql_exec.hpp"
 
 namespace scrutin::actors {
 
 namespace {
+
+constexpr std::chrono::milliseconds grace{2000};
 
 std::string first_line(const char* text) {
   const std::string whole = text;
@@ -59,6 +62,10 @@ void postgres_connection::open() {
   server_ = std::get<conninfo>(info).server;
   try {
     session_ = std::make_unique<postgres_session>(std::get<conninfo>(info).text);
+    wait_ = std::make_shared<wait_for_answer>(
+        std::make_shared<file_descriptor>(::fcntl(session_->connection.sock(), F_DUPFD_CLOEXEC, 0)));
+    // The server has the first word on what takes too long.
+    spawn_postgres_guard(system(), wait_, options_.settings.statement_timeout + grace, address());
     if (options_.prepare) options_.prepare(*session_);
     log_->info("postgres_connection reached {}", server_);
     send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
@@ -68,6 +75,7 @@ void postgres_connection::open() {
 }
 
 caf::result<rows> postgres_connection::run(const statement& what) {
+  const wait_for_answer::scope waiting{*wait_};
   try {
     pqxx::nontransaction transaction{session_->connection};
     return to_rows(sql_exec(transaction, what.sql, what.parameters));
@@ -86,9 +94,10 @@ caf::result<rows> postgres_connection::run(const statement& what) {
 }
 
 caf::result<shared_descriptor> postgres_connection::listen(const std::string& channel) {
+  const wait_for_answer::scope waiting{*wait_};
   try {
     session_->listen(channel);
-    return std::make_shared<file_descriptor>(::dup(session_->connection.sock()));
+    return std::make_shared<file_descriptor>(::fcntl(session_->connection.sock(), F_DUPFD_CLOEXEC, 0));
   } catch (const std::exception& e) {
     return broken(e.what());
   }

@@ -13,6 +13,7 @@
 namespace scrutin::actors {
 
 class postgres_session;
+class wait_for_answer;
 
 /// What a connection needs to know.
 struct postgres_options {
@@ -23,8 +24,8 @@ struct postgres_options {
 };
 
 /// Blocks on libpqxx, so spawn it detached: it has a thread of its own. Says `up` to its supervisor once connected and
-/// prepared; ends with the reason when the connection fails. An exit waits for a running statement
-/// (`statement_timeout`).
+/// prepared; ends with the reason when the connection fails, or when a statement is not answered within
+/// `statement_timeout` and 2 s. An exit waits for a running statement.
 class postgres_connection final : public postgres_connection_actor::base {
 public:
   postgres_connection(caf::actor_config& config, postgres_options options, supervisor_actor parent,
@@ -49,6 +50,7 @@ private:
   std::shared_ptr<spdlog::logger> log_;
   std::string server_;
   std::unique_ptr<postgres_session> session_;
+  std::shared_ptr<wait_for_answer> wait_;
 };
 
 }  // namespace scrutin::actors

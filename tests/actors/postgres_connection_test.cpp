@@ -1,5 +1,7 @@
 #include "actors/postgres_connection.hpp"
 
+#include <atomic>
+#include <caf/exit_reason.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
@@ -14,8 +16,11 @@ namespace {
 class PostgresConnection : public LoopTest {
 protected:
   PostgresConnection() {
-    config::postgres settings;
     settings.url = test::postgres_server::shared().create_database();
+    connect();
+  }
+
+  void connect() {
     connection = system.spawn<postgres_connection, caf::detached>(postgres_options{settings, "test", nullptr},
                                                                   supervisor_actor{}, log);
   }
@@ -35,6 +40,7 @@ protected:
     return answer;
   }
 
+  config::postgres settings;
   postgres_connection_actor connection;
 };
 
@@ -50,6 +56,23 @@ TEST_F(PostgresConnection, NamesTheStateOfEachError) {
               std::string("error ") + state);
   }
   EXPECT_EQ(ask("SELECT 1"), "1");  // none of them ended the connection
+}
+
+TEST_F(PostgresConnection, EndsWhereAServerThatHangsNeverAnswers) {
+  test::postgres_server server;
+  caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+  settings.url = server.url();
+  settings.statement_timeout = std::chrono::milliseconds(200);
+  connect();
+  ASSERT_EQ(ask("SELECT 1"), "1");
+  server.pause();
+  std::atomic<bool> ended{false};
+  connection->attach_functor([&](const caf::error&) { ended = true; });
+  const auto begun = clock::now();
+  EXPECT_EQ(ask("SELECT 1"), "error ");
+  EXPECT_LT(clock::now() - begun, std::chrono::seconds(5));
+  EXPECT_TRUE(run_until([&] { return ended.load(); }));
+  server.resume();
 }
 
 }  // namespace
