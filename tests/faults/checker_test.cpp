@@ -178,6 +178,15 @@ TEST(FaultsChecker, FindsARowWithAnotherVoterPollOrChoiceThanWasSent) {
               ElementsAre(is(kind::foreign, "v", "of voter \"w\""), is(kind::foreign, "w", "who sent none")));
 }
 
+TEST(FaultsChecker, TakesWhateverWasSentUnderAUid) {
+  const auto with = [](const std::string& choice) {
+    return run{}.ask("v", "a", "1", 0, 1, unknown).ask("v", "b", "1", 2, 3).apply("v", choice, "1").judged();
+  };
+  EXPECT_THAT(with("a").findings, IsEmpty());
+  EXPECT_THAT(with("b").findings, IsEmpty());
+  EXPECT_THAT(with("c").findings, ElementsAre(is(kind::foreign, "v")));
+}
+
 TEST(FaultsChecker, FindsAVoteThatFailedAndStandsInTheLedger) {
   EXPECT_THAT(
       run{}.ask("v", "a", "1", 0, 1, failed).ask("v", "a", "1", 2, 3, failed).apply("v", "a", "1").judged().findings,
@@ -253,6 +262,24 @@ TEST(FaultsChecker, KnowsTheFinalVoteByItsUid) {
               ElementsAre(is(kind::misordered, "v", "not in the ledger")));
   EXPECT_THAT(run{voter}.final("v", "a", "3").judged().findings,
               ElementsAre(is(kind::misordered, "v", "not in the ledger")));
+}
+
+TEST(FaultsChecker, FindsAFinalVoteWithTheUidOfAnotherVoterOrPoll) {
+  run voters;
+  voters.ask("v", "a", "1", 0, 1).ask("w", "a", "2", 0, 1).ask("v", "a", "3", 0, 1);
+  voters.all.back().poll = "q";
+  voters.apply("v", "a", "3").apply("v", "a", "1").apply("w", "a", "2");
+  voters.row("3").poll = "q";
+  voters.state.votes.push_back({"q", "v", "a", "3"});
+  EXPECT_THAT(run{voters}.judged().findings, IsEmpty());
+  const auto finally = [&](const std::string& uid) {
+    auto changed = voters;
+    changed.state.votes.front().uid = uid;
+    return changed.judged();
+  };
+  ASSERT_EQ(voters.state.votes.front().uid, "1");
+  EXPECT_THAT(finally("2").findings, ElementsAre(is(kind::misordered, "v", "not in the ledger")));
+  EXPECT_THAT(finally("3").findings, ElementsAre(is(kind::misordered, "v", "not in the ledger")));
 }
 
 TEST(FaultsChecker, KnowsAFinalVoteWithoutUidByItsChoice) {
@@ -349,8 +376,9 @@ TEST(FaultsChecker, OrdersVotersAndPollsApart) {
 
 TEST(FaultsChecker, FindsAVoterInTwoPartitions) {
   run voter;
-  voter.ask("v", "a", "1", 0, 1).ask("v", "b", "2", 2, 3).ask("v", "c", "3", 4, 5).ask("w", "a", "4", 0, 1);
-  voter.apply("v", "a", "1").apply("v", "b", "2").apply("v", "c", "3").apply("w", "a", "4");
+  voter.ask("v", "a", "1", 0, 1).ask("v", "b", "2", 2, 3).ask("v", "c", "3", 4, 5).ask("v", "d", "5", 6, 7);
+  voter.ask("w", "a", "4", 0, 1);
+  voter.apply("v", "a", "1").apply("v", "b", "2").apply("v", "c", "3").apply("v", "d", "5").apply("w", "a", "4");
   voter.row("4").partition = 2;
   EXPECT_THAT(run{voter}.judged().findings, IsEmpty());
   voter.row("1").partition = voter.row("2").partition = 1;
@@ -385,6 +413,8 @@ TEST(FaultsChecker, FindsTalliesThatDiffer) {
            "the tallies say " + tally + ", a recount of the votes " + recount + ", and published is " + published));
   };
   EXPECT_THAT(with(2, 2), IsEmpty());
+  good.state.tallies = good.state.published = {{"p", "a", 1}, {"p", "a", 1}};  // of two partitions
+  EXPECT_THAT(judge(good.all, good.state).findings, IsEmpty());
   EXPECT_THAT(with(3, 2), differ("3", "2", "2"));
   EXPECT_THAT(with(2, 1), differ("2", "2", "1"));
   EXPECT_THAT(with(3, 3), differ("3", "2", "3"));
