@@ -15,7 +15,7 @@ struct finding {
     foreign,     ///< in the ledger, and nobody sent it; or with another voter, poll or choice than was sent
     failed_yet,  ///< told "not recorded", and in the ledger
     misordered,  ///< a voter's vote is neither the last one that was recorded nor one that may have come after it; or
-                 ///< the ledger has two recorded votes of a voter in another order than they were made
+                 ///< the ledger has two votes of a voter in another order than they were made, or in two partitions
     tally,       ///< tallies, a recount of the votes and what is published differ
   };
   kind what;
@@ -33,9 +33,12 @@ struct verdict {
   std::size_t count(finding::kind what) const;
 };
 
+/// Attempts under one uid are one vote: recorded if one of them was, failed if all have. Time is real time: of two
+/// votes that overlap either may have come first. Seconds for half a million attempts.
 verdict judge(const history& all, const final_state& state);
 
-/// Everything that is known about one voter, a line each, in order: what a failing run prints.
+/// Everything that is known about one voter, a line each: the attempts in their order, with milliseconds since the run
+/// began, then what stands in the ledger, then the final votes. What a failing run prints.
 std::string story(const history& all, const final_state& state, const std::string& voter);
 
 }  // namespace scrutin::faults
