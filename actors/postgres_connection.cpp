@@ -65,7 +65,7 @@ void postgres_connection::open() {
     wait_ = std::make_shared<wait_for_answer>(
         std::make_shared<file_descriptor>(::fcntl(session_->connection.sock(), F_DUPFD_CLOEXEC, 0)));
     // The server has the first word on what takes too long.
-    spawn_postgres_guard(system(), wait_, options_.settings.statement_timeout + grace, address());
+    system().spawn<postgres_guard>(wait_, options_.settings.statement_timeout + grace, address());
     if (options_.prepare) options_.prepare(*session_);
     log_->info("postgres_connection reached {}", server_);
     send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});

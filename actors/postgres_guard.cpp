@@ -3,8 +3,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <caf/actor.hpp>
-#include <caf/event_based_actor.hpp>
+#include <utility>
 
 #include "actors/file_descriptor.hpp"
 
@@ -17,18 +16,21 @@ bool wait_for_answer::end_after(std::chrono::milliseconds most) {
   return true;
 }
 
-caf::actor spawn_postgres_guard(caf::actor_system& system, std::shared_ptr<wait_for_answer> wait,
-                                std::chrono::milliseconds most, const caf::actor_addr& guarded) {
-  const auto pause = std::min<std::chrono::milliseconds>(most, std::chrono::seconds{1});
-  return system.spawn([=](caf::event_based_actor* self) -> caf::behavior {
-    self->monitor(guarded);
-    self->set_down_handler([self](const caf::down_msg&) { self->quit(); });
-    self->delayed_send(self, pause, tick_atom::value);
-    return {[=](tick_atom) {
-      wait->end_after(most);
-      self->delayed_send(self, pause, tick_atom::value);
-    }};
-  });
+postgres_guard::postgres_guard(caf::actor_config& config, std::shared_ptr<wait_for_answer> wait,
+                               std::chrono::milliseconds most, const caf::actor_addr& guarded)
+    : caf::event_based_actor(config), wait_(std::move(wait)), most_(most) {
+  monitor(guarded);
+  set_down_handler([this](const caf::down_msg&) { quit(); });
+}
+
+caf::behavior postgres_guard::make_behavior() {
+  look();
+  return {[this](tick_atom) { look(); }};
+}
+
+void postgres_guard::look() {
+  wait_->end_after(most_);
+  delayed_send(this, std::min<std::chrono::milliseconds>(most_, std::chrono::seconds{1}), tick_atom::value);
 }
 
 }  // namespace scrutin::actors

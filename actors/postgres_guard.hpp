@@ -1,6 +1,7 @@
 #pragma once
 // Ends a wait for PostgreSQL that has no end.
 #include <atomic>
+#include <caf/event_based_actor.hpp>
 #include <chrono>
 #include <memory>
 
@@ -38,7 +39,19 @@ private:
 /// A server that hangs, or a proxy before it that lost it, answers nothing and yet keeps the connection open: neither
 /// `statement_timeout`, which is the server's, nor TCP's own time-outs end that. This actor looks once a second, on
 /// CAF's own scheduler, since the connection's thread is the one that waits. It ends with `guarded`.
-caf::actor spawn_postgres_guard(caf::actor_system& system, std::shared_ptr<wait_for_answer> wait,
-                                std::chrono::milliseconds most, const caf::actor_addr& guarded);
+class postgres_guard final : public caf::event_based_actor {
+public:
+  postgres_guard(caf::actor_config& config, std::shared_ptr<wait_for_answer> wait, std::chrono::milliseconds most,
+                 const caf::actor_addr& guarded);
+
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "postgres_guard"; }
+
+private:
+  void look();
+
+  std::shared_ptr<wait_for_answer> wait_;
+  std::chrono::milliseconds most_;
+};
 
 }  // namespace scrutin::actors
