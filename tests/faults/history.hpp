@@ -23,7 +23,7 @@ struct attempt {
   std::string voter;
   std::string poll;
   std::string choice;
-  std::string uid;  ///< empty where only the service knew it, and did not say
+  std::string uid;  ///< empty where only the service knew it, and did not say; never of an ok one
   moment begun{};
   moment ended{};  ///< of an unknown one: from then on it cannot take effect any more
   outcome result = outcome::unknown;
