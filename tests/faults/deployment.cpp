@@ -136,7 +136,8 @@ void deployment::keep_logs(const std::filesystem::path& folder) const {
       if (c == ' ') c = '-';
     }
     std::error_code ignored;
-    std::filesystem::copy_file(log, folder / (name + ".log"), std::filesystem::copy_options::overwrite_existing, ignored);
+    std::filesystem::copy_file(log, folder / (name + ".log"), std::filesystem::copy_options::overwrite_existing,
+                               ignored);
   };
   for (const auto& one : nodes_) keep(one.process->log(), one.name);
   keep(redis_.log(), "redis");

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 #include <vector>
 
@@ -56,7 +57,7 @@ enclosure enclosure::enter(char** arguments) {
     tried.emplace_back("true");
     if (!succeeds(tried)) return {.missing = "this user may not make network and mount namespaces"};
     ::setenv(inside, "1", 1);
-    command.emplace_back("/proc/self/exe");
+    command.emplace_back(std::filesystem::read_symlink("/proc/self/exe").string());
     for (++arguments; *arguments != nullptr; ++arguments) command.emplace_back(*arguments);
     std::vector<char*> raw;
     for (auto& word : command) raw.push_back(word.data());

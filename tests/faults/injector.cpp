@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 20s;          // for the system to recover
+constexpr auto patience = 20s;  // for the system to recover
 constexpr unsigned emptied_at_most = 3;
 
 moment of_seconds(double seconds) { return moment{static_cast<moment::rep>(seconds * 1e6)}; }
@@ -66,9 +66,7 @@ injector::injector(deployment& system, recovery& watch, const run_clock& clock, 
   }
 }
 
-double injector::between(double least, double most) {
-  return std::uniform_real_distribution{least, most}(random_);
-}
+double injector::between(double least, double most) { return std::uniform_real_distribution{least, most}(random_); }
 
 void injector::note(const std::string& text) { log_ << in_seconds(clock_.now()) << "  " << text << std::endl; }
 

@@ -109,14 +109,14 @@ private:
   std::ofstream log_;
 
   phase phase_ = phase::recovering;
-  moment next_{};        // the next fault of this burst
-  unsigned left_ = 0;    // faults of this burst that are still to come
-  bool alone_ = false;   // this burst is one fault
+  moment next_{};       // the next fault of this burst
+  unsigned left_ = 0;   // faults of this burst that are still to come
+  bool alone_ = false;  // this burst is one fault
   moment healed_{};
-  std::string burst_;    // for people
+  std::string burst_;  // for people
   std::set<std::string> taken_;
   std::vector<cure> cures_;
-  std::string doing_;    // the fault that begins, for the log
+  std::string doing_;  // the fault that begins, for the log
   unsigned emptied_ = 0;
 
   std::size_t faults_ = 0;

@@ -126,8 +126,9 @@ struct link::state {
 
 link::link(asio::io_context& io, std::string address, std::uint16_t port, std::uint16_t server)
     : address_(std::move(address)),
-      state_(std::make_shared<state>(state{
-          .io = io, .at = {asio::ip::make_address(address_), port}, .server = {asio::ip::address_v4::loopback(), server}})) {
+      state_(std::make_shared<state>(state{.io = io,
+                                           .at = {asio::ip::make_address(address_), port},
+                                           .server = {asio::ip::address_v4::loopback(), server}})) {
   state_->listen();
   co_spawn(io, state::accept(state_), asio::detached);
 }

@@ -24,7 +24,7 @@ namespace {
 using namespace scrutin::faults;
 using namespace std::chrono_literals;
 
-constexpr auto slack = 250ms;     // over redis.timeout_ms, for an answer that never came
+constexpr auto slack = 250ms;    // over redis.timeout_ms, for an answer that never came
 constexpr auto patience = 120s;  // for the system to come to rest
 
 struct options {
@@ -67,8 +67,8 @@ std::filesystem::path keep(const deployment& system, const history& all, const s
   std::filesystem::copy_file(faults, folder / "faults.log", std::filesystem::copy_options::overwrite_existing);
   std::ofstream file{folder / "attempts.tsv"};
   for (const auto& one : all) {
-    file << one.begun.count() << '\t' << one.ended.count() << '\t' << one.voter << '\t' << one.poll << '\t' << one.choice
-         << '\t' << one.uid << '\t' << one.told << '\n';
+    file << one.begun.count() << '\t' << one.ended.count() << '\t' << one.voter << '\t' << one.poll << '\t'
+         << one.choice << '\t' << one.uid << '\t' << one.told << '\n';
   }
   return folder;
 }

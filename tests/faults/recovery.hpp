@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <pqxx/connection>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,10 +16,6 @@
 #include "tests/faults/run_clock.hpp"
 #include "tests/faults/voters.hpp"
 #include "tests/support/redis_server.hpp"
-
-namespace pqxx {
-class connection;
-}
 
 namespace scrutin::faults {
 

@@ -53,8 +53,8 @@ void report::print_faults(const injector& broken) const {
 }
 
 bool report::print_recovery(const recovery& watch) const {
-  std::printf("\nrecovery, in seconds, of faults that came alone\n  %-42s %5s %6s %6s %6s %6s  %s\n", "", "count", "p50",
-              "p90", "p99", "max", "bound");
+  std::printf("\nrecovery, in seconds, of faults that came alone\n  %-42s %5s %6s %6s %6s %6s  %s\n", "", "count",
+              "p50", "p90", "p99", "max", "bound");
   bool good = true;
   auto measured = watch.measured();
   for (const auto& one : lines) {

@@ -93,8 +93,8 @@ final_state read_state(deployment& system) {
   final_state state;
   for (const auto& row :
        session.exec("SELECT uid, poll, voter, choice, partition, n FROM ledger ORDER BY partition, n")) {
-    state.ledger.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].as<int>(),
-                            row[5].as<std::int64_t>()});
+    state.ledger.push_back(
+        {row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].as<int>(), row[5].as<std::int64_t>()});
   }
   for (const auto& row : session.exec("SELECT poll, id, vote, coalesce(uid::text, '') FROM votes")) {
     state.votes.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});

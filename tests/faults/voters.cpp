@@ -91,7 +91,10 @@ private:
   // One vote. Under a key it is repeated until there is an answer, as the page's script does; a plain form is not.
   asio::awaitable<void> cast() {
     const auto& poll = polls[random_() % polls.size()];
-    attempt vote{.voter = who_.to_string(), .poll = poll.id, .choice = poll.options[random_() % poll.options.size()]};
+    attempt vote;
+    vote.voter = who_.to_string();
+    vote.poll = poll.id;
+    vote.choice = poll.options[random_() % poll.options.size()];
     const bool keyed = random_() % 2 == 0;
     std::string name;
     if (keyed) {
@@ -157,7 +160,8 @@ private:
     if (status == 201) {
       const auto receipt = text_of(told, "receipt");
       if (vote.uid.empty()) vote.uid = receipt;
-      if (receipt.empty() || receipt != vote.uid) all_.complain("201 with the receipt \"" + receipt + "\", not " + vote.uid);
+      if (receipt.empty() || receipt != vote.uid)
+        all_.complain("201 with the receipt \"" + receipt + "\", not " + vote.uid);
       ends(outcome::ok, text);
       ++all_.acknowledged_;
       all_.last_[process] = vote.ended.count();
@@ -181,7 +185,10 @@ private:
 };
 
 voters::voters(crowd who, const run_clock& clock)
-    : who_(std::move(who)), clock_(clock), key_(std::make_unique<actors::voter_key>(who_.cookie_key)), last_(who_.ports.size()) {
+    : who_(std::move(who)),
+      clock_(clock),
+      key_(std::make_unique<actors::voter_key>(who_.cookie_key)),
+      last_(who_.ports.size()) {
   std::mt19937_64 seeds{who_.seed};
   for (unsigned i = 0; i < who_.voters; ++i) {
     each_.push_back(std::make_unique<voter>(*this, *key_->known(), seeds()));

@@ -27,9 +27,9 @@ public:
 
   using variables = std::vector<std::pair<std::string, std::string>>;
 
-  void stop();   ///< SIGTERM, and waits for the end
-  void kill();   ///< SIGKILL
-  void start();  ///< again, on the same port and data; returns once it answers
+  void stop();                                    ///< SIGTERM, and waits for the end
+  void kill();                                    ///< SIGKILL
+  void start();                                   ///< again, on the same port and data; returns once it answers
   void begin(const variables& environment = {});  ///< as start(), without waiting for an answer
   bool answers() const { return ask("PING") == "+PONG\r\n"; }
   void pause();  ///< SIGSTOP: connections stay open, nothing answers
