@@ -99,7 +99,7 @@ int run(const options& asked, const enclosure& where) {
     broken.turn();
     system.tend();
     told.progress(clock.now(), broken, crowd, watch);
-    std::this_thread::sleep_for(2ms);
+    std::this_thread::sleep_for(5ms);
   }
   broken.stop();
   system.tend();
