@@ -100,7 +100,7 @@ void redis_connection::greet() {
     if (address_.user.empty()) {
       greetings.push_back({"AUTH", address_.password});
     } else {
-      greetings.push_back({"AUTH", address_.user, address_.password});
+      greetings.push_back({"AUTH", address_.user, address_.password});  // only from redis 6.0
     }
   }
   if (address_.db != 0) greetings.push_back({"SELECT", std::to_string(address_.db)});

@@ -138,8 +138,8 @@ BEGIN
   IF current_setting('server_version_num')::integer >= 120000 THEN
     FOR _function IN SELECT oid FROM pg_proc
         WHERE oid IN ('apply_batch'::regproc::oid, 'replace_votes'::regproc::oid) LOOP
-      EXECUTE format('ALTER FUNCTION %s SET jit = off', _function);
-      EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', _function);
+      EXECUTE format('ALTER FUNCTION %s SET jit = off', _function);  -- only from postgres 11
+      EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', _function);  -- only from postgres 12
     END LOOP;
   END IF;
 END
