@@ -37,7 +37,7 @@ bool is_worth_repeating(const std::string& sqlstate) {
 }  // namespace
 
 sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder,
-           const config::worker& settings, std::shared_ptr<sync_metrics> metrics)
+           const config::worker& settings, std::shared_ptr<sync_metrics> metrics, known_options known)
     : pinned(config, home),
       partition_(partition),
       stream_(stream_name(partition)),
@@ -45,6 +45,7 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
       holder_(std::move(holder)),
       settings_(settings),
       metrics_(std::move(metrics)),
+      known_(std::move(known)),
       pause_(home.io()),
       beat_(home.io()) {}
 
@@ -172,7 +173,7 @@ void sync::fetch() {
   read_back.patience = block;
   ask_redis(std::move(read_back), [this](const redis_value& reply) {
     fetching_ = false;
-    auto batch = to_batch(reply);
+    auto batch = to_batch(reply, known_);
     if (batch.empty()) {
       caught_up_ = true;
     } else {
@@ -237,6 +238,10 @@ void sync::watch() {
     if (clock::now() - renewed_ > settings_.lease / 3 && !applying_) renew();
     ask_redis({"XLEN", stream_},
               [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
+    if (metrics_->dead_waiting == nullptr) return;
+    ask_redis({"XLEN", "votes:dead"}, [this](const redis_value& length) {
+      metrics_->dead_waiting->Set(static_cast<double>(length.integer()));
+    });
   }));
 }
 
