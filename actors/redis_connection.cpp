@@ -10,28 +10,6 @@
 
 namespace scrutin::actors {
 
-namespace {
-
-redis_value to_value(const redisReply& reply) {
-  switch (reply.type) {
-    case REDIS_REPLY_INTEGER:
-      return {reply.integer};
-    case REDIS_REPLY_STRING:
-    case REDIS_REPLY_STATUS:
-      return {std::string(reply.str, reply.len)};
-    case REDIS_REPLY_ARRAY: {
-      redis_value::list items;
-      items.reserve(reply.elements);
-      for (std::size_t i = 0; i < reply.elements; ++i) items.push_back(to_value(*reply.element[i]));
-      return {std::move(items)};
-    }
-    default:
-      return {};
-  }
-}
-
-}  // namespace
-
 redis_connection::redis_connection(caf::actor_config& config, loop& home, const config::redis& settings,
                                    supervisor_actor parent)
     : pinned(config, home),

@@ -63,8 +63,10 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       {
           .name = "sync",
           .start =
-              [&home, partition, holder, settings = settings.worker, metrics](const supervisor_actor&, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::sync>(partition, holder, settings, metrics));
+              [&home, partition, holder, settings = settings.worker, metrics,
+               known = actors::known_options(settings.polls)](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(
+                    home.spawn<actors::sync>(partition, holder, settings, metrics, known));
               },
           .ends = child_spec::ending::drain,
       },
