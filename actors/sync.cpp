@@ -264,6 +264,7 @@ void sync::drain() {
 }
 
 void sync::release() {
+  forget_all();  // what is answered from here on must not begin anything
   if (token_ == 0 || !postgres_) return quit();
   ask_postgres(
       {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
