@@ -89,8 +89,8 @@ using listener_actor = caf::typed_actor<caf::reacts_to<drain_atom>, caf::reacts_
 /// One HTTP connection (http_session.hpp).
 using session_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;
 
-/// Takes ballots; answers with the entry's id in the stream once a ballot is recorded there (vote_ingest.hpp).
-using vote_ingest_actor = caf::typed_actor<caf::replies_to<ballot>::with<redis_value>, caf::reacts_to<adopt>>;
+/// Takes ballots; answers with the uid, which is the voter's receipt, once a ballot is recorded (vote_ingest.hpp).
+using vote_ingest_actor = caf::typed_actor<caf::replies_to<ballot>::with<uid>, caf::reacts_to<adopt>>;
 
 /// One connection to Redis (redis_connection.hpp).
 using redis_connection_actor = caf::typed_actor<caf::replies_to<redis_command>::with<redis_value>>;
@@ -116,6 +116,7 @@ using audience_actor = caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf:
 }  // namespace scrutin::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::ballot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::uid)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::redis_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::redis_value)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::statement)

@@ -158,6 +158,26 @@ TEST_F(VoteService, SaysNotRecordedWhileRedisIsAwayAndRecoversByItself) {
   EXPECT_TRUE(vote.becomes_ready());
 }
 
+// What a paused Redis finds in its sockets when it wakes is as late as what a healed network delivers.
+TEST_F(VoteService, ALateVoteNeverTakesEffectAfterTheNewerOneOfItsVoter) {
+  const test::service::variables hasty{{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_REDIS_TIMEOUT_MS", "500"}};
+  test::service one{"vote", hasty};
+  test::service two{"vote", hasty};
+  ASSERT_TRUE(one.becomes_ready() && two.becomes_ready());
+  const auto voter = "Accept: application/json\r\n" + cookies_of(ask(one.port(), "GET", "/"));
+
+  redis.pause();
+  const auto asked = std::chrono::steady_clock::now();
+  const auto older = post_vote(one.port(), "a", voter);
+  EXPECT_GE(std::chrono::steady_clock::now() - asked, 500ms);
+  EXPECT_EQ(older.status, 503U);
+  EXPECT_NE(older.body.find("\"recorded\":null"), std::string::npos) << older.body;
+  redis.resume();
+  ASSERT_TRUE(test::eventually([&] { return post_vote(two.port(), "b", voter).status == 201; }));
+  ASSERT_TRUE(one.becomes_ready());
+  EXPECT_EQ(stored(), 1);
+}
+
 TEST_F(VoteService, StartsWithoutRedisAndServesOnceItIsThere) {
   redis.stop();
   test::service vote{"vote", at_redis()};

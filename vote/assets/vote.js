@@ -54,7 +54,7 @@
       const answer = await response.json().catch(() => ({}));
       if (response.ok && answer.recorded === true) return { outcome: "recorded" };
       if (response.status === 503 || response.status === 429) {
-        const unsure = answer.detail === texts.unknown; // the server's own word for a vote that it cannot vouch for
+        const unsure = response.status === 503 && answer.recorded !== false; // a proxy's own 503 says nothing of it
         return { outcome: unsure ? "silent" : "away", after: Number(response.headers.get("Retry-After")) || 0 };
       }
       if (response.status >= 400 && response.status < 500) return { outcome: "refused", why: answer.detail };
