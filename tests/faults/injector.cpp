@@ -298,15 +298,26 @@ bool injector::shift_clock() {
 bool injector::empty_redis() {
   if (emptied_ == emptied_at_most || !take("redis")) return false;
   ++emptied_;
+  // With nobody to take the votes over, there is something to lose.
+  if (take("postgres")) {
+    system_.postgres().pause();
+    later(between(1, 3), {"postgres"}, [this] { system_.postgres().resume(); });
+  }
+  if (chance(0.6)) system_.shift_redis_clock(draw_shift());
+  later(between(0.2, 1), {}, [this] {
+    destroy_redis_data();
+    later(between(0.1, 2), {"redis"}, [this] { begin_redis_again(); });
+  });
+  return true;
+}
+
+void injector::destroy_redis_data() {
   system_.want_redis(false);
   system_.redis().kill();
   read_what_is_lost();
   for (const auto& entry : std::filesystem::directory_iterator(system_.redis_data())) {
     std::filesystem::remove_all(entry.path());
   }
-  if (chance(0.6)) system_.shift_redis_clock(draw_shift());
-  later(between(0.1, 2), {"redis"}, [this] { begin_redis_again(); });
-  return true;
 }
 
 // By a server of its own, on a copy: only Redis can read what Redis wrote.
@@ -324,7 +335,7 @@ void injector::read_what_is_lost() {
       }
     }
   }
-  doing_ += " with " + std::to_string(destroyed_.size()) + " votes so far";
+  note(std::to_string(destroyed_.size()) + " votes destroyed so far");
 }
 
 // No vote at all: it must go aside and hold up nothing.

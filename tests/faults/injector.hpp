@@ -99,6 +99,7 @@ private:
 
   void begin_redis_again();
   std::chrono::seconds draw_shift();
+  void destroy_redis_data();
   void read_what_is_lost();
 
   deployment& system_;

@@ -127,6 +127,7 @@ int run(const options& asked, const enclosure& where) {
   }
   if (!good) {
     const auto folder = keep(system, crowd.all(), fault_log, asked.seed);
+    told.write_findings(folder / "findings.txt", crowd.all(), state, verdict);
     std::printf("seed %llu; logs in %s\n", static_cast<unsigned long long>(asked.seed), folder.c_str());
   }
   std::printf("%zu unanswered, %zu destroyed with Redis' data\n", verdict.unknown, verdict.destroyed);

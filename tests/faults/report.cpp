@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "tests/faults/deployment.hpp"
 
@@ -14,11 +16,31 @@ using namespace std::chrono_literals;
 
 constexpr moment every = 10s;
 constexpr std::size_t stories = 3;
+constexpr std::size_t around = 3;  // lines of a story
 
 double seconds(moment time) { return static_cast<double>(time.count()) / 1e6; }
 
 moment quantile(const std::vector<moment>& sorted, double q) {
   return sorted[std::min(sorted.size() - 1, static_cast<std::size_t>(q * static_cast<double>(sorted.size())))];
+}
+
+// The ballots that the finding names, and what stands next to them.
+std::string excerpt(const std::string& story, const std::string& finding) {
+  std::vector<std::string> lines;
+  std::istringstream text{story};
+  for (std::string one; std::getline(text, one);) lines.push_back(one);
+  std::vector<bool> kept(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto at = lines[i].find("uid ");
+    if (at == std::string::npos || finding.find(lines[i].substr(at + 4)) == std::string::npos) continue;
+    for (auto k = i - std::min(i, around); k < std::min(lines.size(), i + around + 1); ++k) kept[k] = true;
+  }
+  std::string all;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (kept[i]) all += lines[i] + "\n";
+    if (!kept[i] && i > 0 && kept[i - 1]) all += "     ...\n";
+  }
+  return all;
 }
 
 struct line {
@@ -78,12 +100,23 @@ void report::print_findings(const history& all, const final_state& state, const 
   for (const auto& found : judged.findings) {
     if (told.size() == stories) break;
     if (!found.voter.empty() && !told.insert(found.voter).second) continue;
-    std::printf("\n%s\n", found.text.c_str());
-    if (!found.voter.empty()) std::printf("%s\n", story(all, state, found.voter).c_str());
+    std::printf("\nvoter %s: %s\n", found.voter.c_str(), found.text.c_str());
+    if (!found.voter.empty()) std::printf("%s", excerpt(story(all, state, found.voter), found.text).c_str());
   }
   std::printf("\n");
   if (const auto n = judged.count(finding::kind::foreign)) std::printf("foreign=%zu\n", n);
   if (const auto n = judged.count(finding::kind::failed_yet)) std::printf("failed_yet=%zu\n", n);
+}
+
+void report::write_findings(const std::filesystem::path& to, const history& all, const final_state& state,
+                            const verdict& judged) const {
+  std::ofstream file{to};
+  std::set<std::string> voters;
+  for (const auto& found : judged.findings) {
+    file << found.voter << ": " << found.text << "\n";
+    if (!found.voter.empty()) voters.insert(found.voter);
+  }
+  for (const auto& voter : voters) file << "\n" << story(all, state, voter);
 }
 
 void report::print_verdict(std::size_t faults, const verdict& judged) const {

@@ -1,8 +1,6 @@
 #pragma once
 // What a run prints.
-#include <map>
-#include <string>
-#include <vector>
+#include <filesystem>
 
 #include "tests/faults/checker.hpp"
 #include "tests/faults/injector.hpp"
@@ -21,7 +19,12 @@ public:
   /// False where a bound is missed.
   bool print_recovery(const recovery& watch) const;
 
+  /// The first few, each with what its voter did about that time; what is not in the last line, as lines of its own.
   void print_findings(const history& all, const final_state& state, const verdict& judged) const;
+
+  /// All of them, and the whole story of each voter.
+  void write_findings(const std::filesystem::path& to, const history& all, const final_state& state,
+                      const verdict& judged) const;
 
   /// The last line of a run.
   void print_verdict(std::size_t faults, const verdict& judged) const;
