@@ -96,6 +96,8 @@ std::vector<child_spec> children_of_list(actors::application& app, const config:
                   const supervisor_actor&, const roster&) {
                 return caf::actor_cast<caf::actor>(home.spawn<actors::list_drain>(partitions, poll, metrics));
               },
+          .limit = actors::no_limit,  // whatever it finds in that list, our own votes go on
+          .wait = {std::chrono::seconds{1}, std::chrono::seconds{1}},
       },
   };
 }
