@@ -44,12 +44,8 @@ std::string tally_line(const pqxx::row& row) {
          ", the ledger makes " + row["right_n"].c_str();
 }
 
-template <class F>
-void add(findings& all, const pqxx::result& rows, F to_line) {
-  if (!rows.empty()) all.differences += rows[0]["found"].template as<std::size_t>();
-  for (const auto& row : rows) {
-    if (all.lines.size() < most_lines) all.lines.push_back(to_line(row));
-  }
+void add(findings& all, const std::string& line) {
+  if (all.lines.size() < most_lines) all.lines.push_back(line);
 }
 
 // All of it as it stood at one moment, whatever workers do meanwhile.
@@ -60,14 +56,17 @@ findings look(pqxx::connection& connection) {
   const auto count = [&snapshot](const std::string& table) {
     return std::string(snapshot.exec("SELECT count(*) FROM " + table)[0][0].c_str());
   };
-  const auto rows = " LIMIT " + std::to_string(most_lines);
-  findings all{count("ledger"), count("votes"), count("audited_tallies"), 0, {}};
-  add(all, snapshot.exec("SELECT *, count(*) OVER () AS found FROM wrong_votes ORDER BY poll, voter" + rows),
-      vote_line);
-  add(all,
-      snapshot.exec(
-          "SELECT *, count(*) OVER () AS found FROM audited_tallies WHERE n <> right_n ORDER BY poll, choice" + rows),
-      tally_line);
+  const auto votes = snapshot.exec("SELECT *, count(*) OVER () AS found FROM wrong_votes ORDER BY poll, voter LIMIT " +
+                                   std::to_string(most_lines));
+  const auto tallies = snapshot.exec("SELECT *, n <> right_n AS wrong FROM audited_tallies ORDER BY poll, choice");
+  findings all{count("ledger"), count("votes"), std::to_string(tallies.size()), 0, {}};
+  if (!votes.empty()) all.differences = votes[0]["found"].as<std::size_t>();
+  for (const auto& row : votes) add(all, vote_line(row));
+  for (const auto& row : tallies) {
+    if (!row["wrong"].as<bool>()) continue;
+    ++all.differences;
+    add(all, tally_line(row));
+  }
   return all;
 }
 

@@ -170,11 +170,7 @@ actors::outcome list(redis_session& redis, bool json, std::ostream& out) {
   for_each_letter(redis, [&](const letter& one) {
     if (!json && count == 0) out << line_of("ID", "TIME", "CAME FROM", "REASON AND FIELDS");
     ++count;
-    if (json) {
-      out << boost::json::serialize(to_json(one)) << '\n';
-    } else {
-      out << to_line(one);
-    }
+    out << (json ? boost::json::serialize(to_json(one)) + '\n' : to_line(one));
   });
   if (count == 0 && !json) out << "there are no dead letters\n";
   return 0;
