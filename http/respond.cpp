@@ -53,7 +53,7 @@ response problem(http::status status, std::string_view detail, boost::json::obje
       {"status", static_cast<unsigned>(status)},
       {"detail", beast(detail)},
   };
-  for (auto& [name, value] : more) body.insert_or_assign(name, std::move(value));
+  for (auto& member : more) body.insert_or_assign(member.key(), std::move(member.value()));
   return respond::body(status, "application/problem+json", boost::json::serialize(body));
 }
 

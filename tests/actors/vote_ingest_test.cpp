@@ -313,6 +313,7 @@ TEST_F(VoteIngest, SendsAgainBeforeWhatTheSameVoterChoseSince) {
   ASSERT_EQ(other.entries.size(), 3U);
   EXPECT_EQ(other.entries[0].choice + other.entries[1].choice + other.entries[2].choice, "abc");
   // One call has one deadline, and no ballot gets a later one than its own.
+  ASSERT_EQ(other.calls.size(), 3U);
   for (std::size_t i = 1; i < other.calls.size(); ++i) {
     EXPECT_LE(other.calls[i - 1].deadline(), other.calls[i].deadline());
   }
