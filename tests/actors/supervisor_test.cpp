@@ -48,6 +48,9 @@ private:
 class Supervisor : public LoopTest {
 protected:
   Supervisor() : LoopTest(caf::atom("testing")) {}
+  ~Supervisor() override {
+    if (root) forget();
+  }
 
   child_spec child(const std::string& name) {
     return {
@@ -109,7 +112,10 @@ protected:
     forget();
   }
 
+  /// Ends it where it should have ended and has not: a test that fails leaves nothing alive.
   void forget() {
+    if (!ended) caf::anon_send_exit(root, caf::exit_reason::kill);
+    home.poll();
     root = nullptr;
     children.clear();
   }
