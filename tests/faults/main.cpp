@@ -1,5 +1,6 @@
 // ./dev faults: the real system under a crowd of voters, while it is broken again and again; and a verdict.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
