@@ -68,6 +68,9 @@ injector::injector(deployment& system, recovery& watch, const run_clock& clock, 
 
 double injector::between(double least, double most) { return std::uniform_real_distribution{least, most}(random_); }
 
+// Mostly no longer than what the services wait for, at times several times as long.
+double injector::a_while() { return chance(0.7) ? between(0.5, 3) : between(3, 8); }
+
 void injector::note(const std::string& text) { log_ << in_seconds(clock_.now()) << "  " << text << std::endl; }
 
 void injector::turn() {
@@ -119,22 +122,25 @@ auto injector::draw() -> const kind& {
 
 void injector::strike() {
   next_ = clock_.now() + of_seconds(between(0, 0.7));
-  const auto& drawn = draw();
+  // What it would strike may be broken already: then another, and after a few the burst goes on with one less.
+  for (int tries = 0; tries < 4 && !begin(draw()); ++tries) {
+  }
+  if (--left_ == 0) phase_ = phase::healing;
+}
+
+bool injector::begin(const kind& drawn) {
   doing_ = drawn.name;
-  bool begun = false;
   try {
-    begun = (this->*drawn.begin)();
+    if (!(this->*drawn.begin)()) return false;
   } catch (const std::exception& e) {
     note(drawn.name + " was not possible: " + e.what());
+    return false;
   }
-  if (begun) {
-    note(doing_);
-    burst_ += (burst_.empty() ? " " : ", ") + doing_;
-    ++faults_;
-    ++counts_[drawn.name];
-  }
-  // One that was not possible now is let go, so that a burst cannot last for ever.
-  if (--left_ == 0) phase_ = phase::healing;
+  note(doing_);
+  burst_ += (burst_.empty() ? " " : ", ") + doing_;
+  ++faults_;
+  ++counts_[drawn.name];
+  return true;
 }
 
 void injector::heal(bool all) {
@@ -209,7 +215,7 @@ bool injector::stop_worker() {
   auto* one = take_node("worker");
   if (one == nullptr) return false;
   one->process->process().signal(SIGSTOP);
-  later(between(0.5, 8), {one->name}, [one] { one->process->process().signal(SIGCONT); });
+  later(a_while(), {one->name}, [one] { one->process->process().signal(SIGCONT); });
   return true;
 }
 
@@ -233,7 +239,7 @@ bool injector::kill_redis() {
 bool injector::stop_redis() {
   if (!take("redis")) return false;
   system_.redis().pause();
-  later(between(0.5, 8), {"redis"}, [this] { system_.redis().resume(); });
+  later(a_while(), {"redis"}, [this] { system_.redis().resume(); });
   return true;
 }
 
@@ -363,7 +369,7 @@ bool injector::kill_postgres() {
 bool injector::stop_postgres() {
   if (!take("postgres")) return false;
   system_.postgres().pause();
-  later(between(0.5, 8), {"postgres"}, [this] { system_.postgres().resume(); });
+  later(a_while(), {"postgres"}, [this] { system_.postgres().resume(); });
   return true;
 }
 
@@ -394,7 +400,7 @@ bool injector::silence_link() {
   const auto one = take_link();
   if (one.which == nullptr) return false;
   system_.filter()->drop(one.which->address());
-  later(between(0.5, 8), {one.name}, [this, one] { system_.filter()->pass(one.which->address()); });
+  later(a_while(), {one.name}, [this, one] { system_.filter()->pass(one.which->address()); });
   return true;
 }
 
@@ -403,7 +409,7 @@ bool injector::freeze_link() {
   if (one.which == nullptr) return false;
   one.which->freeze();
   const bool drops = chance(0.5);
-  later(between(0.5, 8), {one.name}, [one, drops] {
+  later(a_while(), {one.name}, [one, drops] {
     if (drops) one.which->drop();
     one.which->heal();
   });

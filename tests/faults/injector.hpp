@@ -57,11 +57,13 @@ private:
 
   void plan_burst();
   void strike();
+  bool begin(const kind& drawn);
   const kind& draw();
   void heal(bool all);
   void note(const std::string& text);
 
   double between(double least, double most);
+  double a_while();  // seconds
   bool chance(double p) { return between(0, 1) < p; }
 
   /// Takes a target, which no other fault may have until it is healed.

@@ -1,5 +1,6 @@
 // ./dev faults: the real system under a crowd of voters, while it is broken again and again; and a verdict.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -75,6 +76,7 @@ std::filesystem::path keep(const deployment& system, const history& all, const s
 
 int run(const options& asked, const enclosure& where) {
   const auto mix = possible(asked.mix, where);
+  if (mix.empty()) throw std::runtime_error("none of the faults that --mix names can occur here");
   std::printf("seed %llu: %u voters, 3 vote processes, %u workers, 1 result, for %.0f s\n",
               static_cast<unsigned long long>(asked.seed), asked.voters, asked.workers, asked.seconds);
   std::fflush(stdout);
@@ -148,7 +150,7 @@ int main(int count, char** arguments) try {
   app.add_option("--voters", asked.voters, "How many people vote")->capture_default_str()->check(CLI::Range(1, 10'000));
   app.add_option("--votes-per-second", asked.votes_per_second, "Of all of them, while nothing is broken")
       ->capture_default_str()
-      ->check(CLI::Range(1, 100'000));
+      ->check(CLI::Range(1.0, 100'000.0));
   app.add_option("--workers", asked.workers, "Worker processes")->capture_default_str()->check(CLI::Range(1, 9));
   app.add_option("--mix", asked.mix, "The faults that may occur; all where none is named")
       ->delimiter(',')
