@@ -40,7 +40,9 @@ redis_session::redis_session(const config::redis& settings) : context_(nullptr, 
   }
   redisSetTimeout(context_.get(), timeout);
   if (!address.password.empty() && address.user.empty()) ask({"AUTH", address.password});
-  if (!address.password.empty() && !address.user.empty()) ask({"AUTH", address.user, address.password});
+  if (!address.password.empty() && !address.user.empty()) {
+    ask({"AUTH", address.user, address.password});  // only from redis 6.0
+  }
   if (address.db != 0) ask({"SELECT", std::to_string(address.db)});
 }
 
