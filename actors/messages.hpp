@@ -2,7 +2,7 @@
 // The contract: every actor, what it takes and what it answers. Read this page to know who talks to whom.
 //
 //   vote:    http_session -> vote_ingest -> redis_connection
-//   worker:  sync -> redis_connection, postgres_connection; list_drain -> redis_connection
+//   worker:  sync -> redis_connection, postgres_connection; list_drain, partition_watch -> redis_connection
 //   result:  websocket_session -> audience <- tally_feed -> postgres_connection
 //   all:     supervisor -> its children; http_session -> health for /readyz
 #include <caf/actor_control_block.hpp>
@@ -106,6 +106,9 @@ using sync_actor = caf::typed_actor<caf::reacts_to<adopt>, caf::reacts_to<drain_
 
 /// Moves the original vote page's votes from its list in Redis to the streams (list_drain.hpp).
 using list_drain_actor = caf::typed_actor<caf::reacts_to<adopt>>;
+
+/// Sees that worker and vote processes agree on the number of partitions (partition_watch.hpp).
+using partition_watch_actor = caf::typed_actor<caf::reacts_to<adopt>>;
 
 /// Reads the tallies when they change and tells every audience (tally_feed.hpp).
 using tally_feed_actor = caf::typed_actor<caf::reacts_to<adopt>>;

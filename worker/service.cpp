@@ -11,6 +11,7 @@
 #include "actors/list_drain.hpp"
 #include "actors/listening_socket.hpp"
 #include "actors/log.hpp"
+#include "actors/partition_watch.hpp"
 #include "actors/postgres_connection.hpp"
 #include "actors/postgres_session.hpp"
 #include "actors/redis_connection.hpp"
@@ -26,6 +27,20 @@ using actors::child_spec;
 using actors::roster;
 using actors::supervisor_actor;
 
+child_spec redis_connection(actors::loop& home, const config::redis& settings, std::vector<std::string> serves) {
+  return {
+      .name = "redis_connection",
+      .start =
+          [&home, settings](const supervisor_actor& parent, const roster&) {
+            return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
+          },
+      .rises = child_spec::rising::announced,
+      .limit = actors::no_limit,
+      .serves = std::move(serves),
+      .part = "redis",
+  };
+}
+
 // Each partition has connections of its own, so that none waits for another's commit or fails with it.
 std::vector<child_spec> children_of_partition(actors::application& app, unsigned partition,
                                               const config::settings& settings, const std::string& holder) {
@@ -37,17 +52,7 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       .prepare = [](actors::postgres_session& session) { install_schema(session.connection); },
   };
   return {
-      {
-          .name = "redis_connection",
-          .start =
-              [&home, settings = settings.redis](const supervisor_actor& parent, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
-              },
-          .rises = child_spec::rising::announced,
-          .limit = actors::no_limit,
-          .serves = {"sync"},
-          .part = "redis",
-      },
+      redis_connection(home, settings.redis, {"sync"}),
       {
           .name = "postgres_connection",
           .start =
@@ -73,21 +78,20 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
   };
 }
 
-// Beside the original vote page: what it pushes to its list goes the way of our own votes.
-std::vector<child_spec> children_of_list(actors::application& app, const config::settings& settings) {
+// What else Redis holds: the number of partitions, and the original vote page's list, whose votes go the way of our
+// own.
+std::vector<child_spec> children_beside_the_partitions(actors::application& app, const config::settings& settings) {
   auto& home = app.traffic(0);
   auto metrics = std::make_shared<actors::list_metrics>(*app.registry());
   return {
+      redis_connection(home, settings.redis, {"partition_watch", "list_drain"}),
       {
-          .name = "redis_connection",
+          .name = "partition_watch",
           .start =
-              [&home, settings = settings.redis](const supervisor_actor& parent, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
+              [&home, partitions = settings.redis.partitions, watcher = app.watcher()](const supervisor_actor&,
+                                                                                       const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::partition_watch>(partitions, watcher));
               },
-          .rises = child_spec::rising::announced,
-          .limit = actors::no_limit,
-          .serves = {"list_drain"},
-          .part = "redis",
       },
       {
           .name = "list_drain",
@@ -119,7 +123,7 @@ actors::outcome serve(const config::settings& settings) {
     children.push_back(app.on_loop(0, "partition " + std::to_string(partition),
                                    children_of_partition(app, partition, settings, holder)));
   }
-  children.push_back(app.on_loop(0, "list", children_of_list(app, settings)));
+  children.push_back(app.on_loop(0, "keys", children_beside_the_partitions(app, settings)));
   app.log()->info("worker serves {} partitions, admin on http://{}", settings.redis.partitions,
                   admin->at().to_string());
   return app.run(std::move(children));

@@ -105,5 +105,17 @@ TEST_F(WorkerService, TakesOverTheOriginalWorkersTableWhileTheOriginalPagesStay)
   EXPECT_NE(metrics.find("\nscrutin_list_dead_letters_total 1\n"), std::string::npos) << metrics;
 }
 
+TEST_F(WorkerService, IsNotReadyWhereVotesAreSpreadOverMoreStreamsThanItReads) {
+  redis_client client{redis};
+  client.ask({"SET", "scrutin:partitions", "8"});
+  const auto worker = start_worker();
+  EXPECT_TRUE(test::eventually([&] {
+    return worker->readiness().body.find("Redis' key scrutin:partitions says 8") != std::string::npos;
+  })) << worker->readiness().body;
+  EXPECT_EQ(worker->readiness().status, 503U);
+  client.ask({"SET", "scrutin:partitions", "4"});
+  EXPECT_TRUE(worker->becomes_ready());
+}
+
 }  // namespace
 }  // namespace scrutin
