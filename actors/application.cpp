@@ -4,9 +4,11 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <caf/actor_registry.hpp>
 #include <caf/atom.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <thread>
@@ -116,12 +118,22 @@ int application::run(std::vector<child_spec> children) {
   root = nullptr;
   caf::anon_send_exit(health_, caf::exit_reason::user_shutdown);
   health_ = nullptr;
-  control_.poll();
+  await_end();
   for (auto& loop : traffic_) loop->stop();
   threads.clear();
   system_.await_all_actors_done();
   log_->info("process stopped");
   return status;
+}
+
+// After a signal all have ended by now. Where a child gave up, the others were only told to: their loops must still
+// turn.
+void application::await_end() {
+  const auto latest = std::chrono::steady_clock::now() + longest_stop;
+  for (control_.poll(); system_.registry().running() > 0; control_.poll()) {
+    if (std::chrono::steady_clock::now() > latest) end_now(*log_, "not all of it ended in time");
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
 }
 
 unsigned loops_for(unsigned workers) {

@@ -49,6 +49,9 @@ private:
   /// Tells `health` of what will be there, so that nothing is ready before it started.
   void expect(const std::string& label, const std::vector<child_spec>& children);
 
+  /// Turns the control loop until no actor is left.
+  void await_end();
+
   // CAF's own scheduler has next to nothing to do here; this keeps its threads few and asleep.
   struct quiet_config : caf::actor_system_config {
     quiet_config();

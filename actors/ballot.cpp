@@ -7,19 +7,17 @@ namespace scrutin::actors {
 
 namespace {
 
-constexpr std::size_t max_poll = 64;
-constexpr std::size_t max_voter = 64;
-constexpr std::size_t max_choice = 64;
+constexpr std::size_t most_bytes = 64;
 
-bool plain(std::string_view text, std::size_t most) {
-  if (text.empty() || text.size() > most) return false;
+}  // namespace
+
+bool is_plain(std::string_view text) {
+  if (text.empty() || text.size() > most_bytes) return false;
   for (const unsigned char c : text) {
     if (c <= ' ' || c >= 0x7f) return false;
   }
   return true;
 }
-
-}  // namespace
 
 unsigned partition_of(std::string_view voter, unsigned partitions) {
   std::uint64_t hash = 14695981039346656037ULL;
@@ -48,13 +46,13 @@ std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
       seen[0] = true;
     } else if (name == "poll") {
       vote.poll = value;
-      seen[1] = plain(value, max_poll);
+      seen[1] = is_plain(value);
     } else if (name == "voter") {
       vote.voter = value;
-      seen[2] = plain(value, max_voter);
+      seen[2] = is_plain(value);
     } else if (name == "choice") {
       vote.choice = value;
-      seen[3] = plain(value, max_choice);
+      seen[3] = is_plain(value);
     }  // a field that a later version adds is no reason to refuse a vote
   }
   static constexpr std::array names{"uid", "poll", "voter", "choice"};

@@ -20,6 +20,9 @@ struct ballot {
   bool operator==(const ballot&) const = default;
 };
 
+/// Whether a ballot may carry it as its poll, voter or choice: 1 to 64 visible characters of ASCII.
+bool is_plain(std::string_view text);
+
 /// Which of `partitions` streams holds the votes of `voter`: FNV-1a, which no version of ours may ever change, since
 /// the votes of one voter must stay in one stream to keep their order. `partitions` is at least 1.
 unsigned partition_of(std::string_view voter, unsigned partitions);

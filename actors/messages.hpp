@@ -2,7 +2,7 @@
 // The contract: every actor, what it takes and what it answers. Read this page to know who talks to whom.
 //
 //   vote:    http_session -> vote_ingest -> redis_connection
-//   worker:  sync -> redis_connection, postgres_connection
+//   worker:  sync -> redis_connection, postgres_connection; list_drain -> redis_connection
 //   result:  websocket_session -> audience <- tally_feed -> postgres_connection
 //   all:     supervisor -> its children; http_session -> health for /readyz
 #include <caf/actor_control_block.hpp>
@@ -89,8 +89,8 @@ using listener_actor = caf::typed_actor<caf::reacts_to<drain_atom>, caf::reacts_
 /// One HTTP connection (http_session.hpp).
 using session_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;
 
-/// Takes ballots; answers with the entry's id in the stream once a ballot is recorded there (vote_ingest.hpp).
-using vote_ingest_actor = caf::typed_actor<caf::replies_to<ballot>::with<redis_value>, caf::reacts_to<adopt>>;
+/// Takes ballots; answers with the uid, which is the voter's receipt, once a ballot is recorded (vote_ingest.hpp).
+using vote_ingest_actor = caf::typed_actor<caf::replies_to<ballot>::with<uid>, caf::reacts_to<adopt>>;
 
 /// One connection to Redis (redis_connection.hpp).
 using redis_connection_actor = caf::typed_actor<caf::replies_to<redis_command>::with<redis_value>>;
@@ -104,6 +104,9 @@ using postgres_connection_actor = caf::typed_actor<caf::replies_to<statement>::w
 /// Moves one partition from Redis to PostgreSQL (sync.hpp).
 using sync_actor = caf::typed_actor<caf::reacts_to<adopt>, caf::reacts_to<drain_atom>>;
 
+/// Moves the original vote page's votes from its list in Redis to the streams (list_drain.hpp).
+using list_drain_actor = caf::typed_actor<caf::reacts_to<adopt>>;
+
 /// Reads the tallies when they change and tells every audience (tally_feed.hpp).
 using tally_feed_actor = caf::typed_actor<caf::reacts_to<adopt>>;
 
@@ -116,6 +119,7 @@ using audience_actor = caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf:
 }  // namespace scrutin::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::ballot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::uid)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::redis_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::redis_value)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::statement)

@@ -10,13 +10,16 @@
 
 namespace scrutin::actors {
 
-/// Any event-based actor, typed or not, all of whose messages run on its own loop, whichever thread sent them.
+/// Any event-based actor, typed or not, all of whose messages run on its own loop, whichever thread sent them. One that
+/// throws ends with the exception's text as its reason.
 template <class Base>
 class pinned : public Base {
 public:
   template <class... Ts>
   explicit pinned(caf::actor_config& config, loop& home, Ts&&... xs)
-      : Base(config, std::forward<Ts>(xs)...), home_(home) {}
+      : Base(config, std::forward<Ts>(xs)...), home_(home) {
+    this->set_exception_handler([](std::exception_ptr& thrown) { return reason_of(thrown); });
+  }
 
   using Base::enqueue;
   void enqueue(caf::mailbox_element_ptr message, caf::execution_unit*) override {
@@ -36,14 +39,24 @@ protected:
       if (!this->alive()) return;
       try {
         f(std::forward<decltype(xs)>(xs)...);
-      } catch (const std::exception& e) {
-        this->quit(caf::make_error(caf::sec::runtime_error, e.what()));
+      } catch (...) {
+        this->quit(reason_of(std::current_exception()));
       }
       this->finalize();  // so that quit() works here as it does in a message handler
     };
   }
 
 private:
+  static caf::error reason_of(const std::exception_ptr& thrown) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& e) {
+      return caf::make_error(caf::sec::runtime_error, e.what());
+    } catch (...) {
+      return caf::make_error(caf::sec::runtime_error, "something was thrown that is no std::exception");
+    }
+  }
+
   loop& home_;
 };
 

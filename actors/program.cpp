@@ -13,8 +13,21 @@ namespace {
 
 constexpr int cannot_start = 2;
 
+std::vector<config::command> commands_of(const program& self) {
+  std::vector<config::command> all;
+  for (const auto& one : self.commands) all.push_back(one.says);
+  return all;
+}
+
+outcome run_command(const program& self, const config::call& call) {
+  for (const auto& one : self.commands) {
+    if (one.says.name == call.asked.command.at(0)) return one.run(call.config.values, call.asked, std::cout);
+  }
+  return "there is no such command";
+}
+
 int run_call(const program& self, int argc, char** argv) {
-  const auto found = config::load(self.name, config::surroundings::of(argc, argv), std::cout);
+  const auto found = config::load(self.name, commands_of(self), config::surroundings::of(argc, argv), std::cout);
   if (const auto* complaints = std::get_if<std::vector<config::complaint>>(&found)) {
     for (const auto& complaint : *complaints) std::cerr << self.name << ": " << complaint.to_string() << '\n';
     return cannot_start;
@@ -26,10 +39,11 @@ int run_call(const program& self, int argc, char** argv) {
       return 0;
     case config::call::kind::healthcheck:
       return healthcheck(self.admin(call.config.values), std::cout);
+    case config::call::kind::command:
     case config::call::kind::run:
       break;
   }
-  const auto ended = self.run(call.config.values);
+  const auto ended = call.what == config::call::kind::command ? run_command(self, call) : self.run(call.config.values);
   if (const auto* status = std::get_if<int>(&ended)) return *status;
   std::cerr << self.name << ": " << std::get<std::string>(ended) << '\n';
   return cannot_start;

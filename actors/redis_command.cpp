@@ -1,5 +1,7 @@
 #include "actors/redis_command.hpp"
 
+#include <hiredis/hiredis.h>
+
 #include <charconv>
 
 namespace scrutin::actors {
@@ -59,6 +61,24 @@ const redis_value::list& redis_value::items() const {
   static const list none;
   const auto* held = std::get_if<list>(&value);
   return held ? *held : none;
+}
+
+redis_value to_value(const redisReply& reply) {
+  switch (reply.type) {
+    case REDIS_REPLY_INTEGER:
+      return {reply.integer};
+    case REDIS_REPLY_STRING:
+    case REDIS_REPLY_STATUS:
+      return {std::string(reply.str, reply.len)};
+    case REDIS_REPLY_ARRAY: {
+      redis_value::list items;
+      items.reserve(reply.elements);
+      for (std::size_t i = 0; i < reply.elements; ++i) items.push_back(to_value(*reply.element[i]));
+      return {std::move(items)};
+    }
+    default:
+      return {};
+  }
 }
 
 }  // namespace scrutin::actors

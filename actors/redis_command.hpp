@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+struct redisReply;
+
 namespace scrutin::actors {
 
 /// A command as it goes over the wire (RESP arrays of bulk strings), encoded once where it is made.
@@ -46,5 +48,8 @@ struct redis_value {
   std::int64_t integer() const;
   const list& items() const;
 };
+
+/// What hiredis read, an error reply as nil.
+redis_value to_value(const redisReply& reply);
 
 }  // namespace scrutin::actors

@@ -10,28 +10,6 @@
 
 namespace scrutin::actors {
 
-namespace {
-
-redis_value to_value(const redisReply& reply) {
-  switch (reply.type) {
-    case REDIS_REPLY_INTEGER:
-      return {reply.integer};
-    case REDIS_REPLY_STRING:
-    case REDIS_REPLY_STATUS:
-      return {std::string(reply.str, reply.len)};
-    case REDIS_REPLY_ARRAY: {
-      redis_value::list items;
-      items.reserve(reply.elements);
-      for (std::size_t i = 0; i < reply.elements; ++i) items.push_back(to_value(*reply.element[i]));
-      return {std::move(items)};
-    }
-    default:
-      return {};
-  }
-}
-
-}  // namespace
-
 redis_connection::redis_connection(caf::actor_config& config, loop& home, const config::redis& settings,
                                    supervisor_actor parent)
     : pinned(config, home),
@@ -100,7 +78,7 @@ void redis_connection::greet() {
     if (address_.user.empty()) {
       greetings.push_back({"AUTH", address_.password});
     } else {
-      greetings.push_back({"AUTH", address_.user, address_.password});
+      greetings.push_back({"AUTH", address_.user, address_.password});  // only from redis 6.0
     }
   }
   if (address_.db != 0) greetings.push_back({"SELECT", std::to_string(address_.db)});

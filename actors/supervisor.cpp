@@ -1,7 +1,9 @@
 #include "actors/supervisor.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
+#include <exception>
 #include <random>
 
 #include "actors/failure.hpp"
@@ -43,7 +45,11 @@ auto supervisor::make_behavior() -> behavior_type {
 
 void supervisor::start(child& one) {
   ++one.incarnation;
-  one.handle = one.spec.start(supervisor_actor{this}, roster_);
+  try {
+    one.handle = one.spec.start(supervisor_actor{this}, roster_);
+  } catch (const std::exception& e) {
+    return went_down(one, make_error(failure::refused, std::string("it could not be started: ") + e.what()));
+  }
   monitor(one.handle);
   roster_.put(one.spec.name, one.handle);
   for (const auto& other : children_) {
@@ -75,11 +81,12 @@ void supervisor::went_down(child& one, const caf::error& why) {
     log().debug("supervisor {} stopped {}", label_, one.spec.name);
     return stop_next();
   }
-  const auto pause = one.policy.ended(std::chrono::steady_clock::now());
+  const auto pause = one.policy.ended(clock().now());
   if (!pause) {
     const auto& limit = one.spec.limit;
-    return quit(make_error(failure::refused, one.spec.name + " (" + label_ + ") ended more than " +
-                                                 std::to_string(limit.most) + " times in " +
+    const auto who = one.spec.name + " (" + label_ + ") ended";
+    if (limit.most == 0) return quit(make_error(failure::refused, who + ": " + reason));
+    return quit(make_error(failure::refused, who + " more than " + std::to_string(limit.most) + " times in " +
                                                  std::to_string(limit.period.count()) + " s, last with: " + reason));
   }
   log().warn("{} ({}) ended: {}; restarting in {} ms", one.spec.name, label_, reason, pause->count());

@@ -31,7 +31,7 @@ bool is_worth_repeating(const std::string& sqlstate) {
 }  // namespace
 
 sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder,
-           const config::worker& settings, std::shared_ptr<sync_metrics> metrics)
+           const config::worker& settings, std::shared_ptr<sync_metrics> metrics, known_options known)
     : pinned(config, home),
       partition_(partition),
       stream_(stream_name(partition)),
@@ -39,6 +39,7 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
       holder_(std::move(holder)),
       settings_(settings),
       metrics_(std::move(metrics)),
+      known_(std::move(known)),
       time_(home.time()),
       pause_(time_.make_alarm()),
       beat_(time_.make_alarm()),
@@ -175,7 +176,7 @@ void sync::fetch() {
   read_back.patience = block;
   ask_redis(std::move(read_back), [this](const redis_value& reply) {
     fetching_ = false;
-    auto batch = to_batch(reply);
+    auto batch = to_batch(reply, known_);
     if (batch.empty()) {
       caught_up_ = true;
     } else {
@@ -241,6 +242,9 @@ void sync::beat() {
   if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
   ask_redis({"XLEN", stream_},
             [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
+  if (metrics_->dead_waiting == nullptr) return;
+  ask_redis({"XLEN", "votes:dead"},
+            [this](const redis_value& length) { metrics_->dead_waiting->Set(static_cast<double>(length.integer())); });
 }
 
 void sync::renew() {
@@ -260,6 +264,7 @@ void sync::drain() {
 }
 
 void sync::release() {
+  forget_all();  // what is answered from here on must not begin anything
   if (token_ == 0 || !postgres_) return quit();
   ask_postgres(
       {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},

@@ -28,7 +28,7 @@ class sync final : public pinned<sync_actor::base> {
 public:
   /// `holder` is unique among all running workers.
   sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder, const config::worker& settings,
-       std::shared_ptr<sync_metrics> metrics);
+       std::shared_ptr<sync_metrics> metrics, known_options known);
 
   behavior_type make_behavior() override;
   void on_exit() override;
@@ -67,6 +67,7 @@ private:
   std::string holder_;
   config::worker settings_;
   std::shared_ptr<sync_metrics> metrics_;
+  known_options known_;
 
   redis_connection_actor redis_;
   postgres_connection_actor postgres_;

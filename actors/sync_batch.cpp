@@ -30,6 +30,15 @@ private:
   std::string text_ = "{";
 };
 
+// The ballot of an entry, or why it cannot be applied.
+std::variant<ballot, std::string> read_ballot(const redis_value& fields, const known_options& known) {
+  auto read = to_ballot(fields);
+  if (const auto* vote = std::get_if<ballot>(&read)) {
+    if (auto why = known.complaint(*vote); !why.empty()) return why;
+  }
+  return read;
+}
+
 // The first half of an entry's id, `1700000000000-0`.
 std::int64_t milliseconds_of(std::string_view entry) {
   std::int64_t ms = 0;
@@ -60,7 +69,7 @@ redis_command bury(const dead_letter& dead, const std::string& stream) {
 
 }  // namespace
 
-sync_batch to_batch(const redis_value& reply) {
+sync_batch to_batch(const redis_value& reply, const known_options& known) {
   sync_batch batch;
   const auto& streams = reply.items();
   if (streams.empty() || streams[0].items().size() != 2) return batch;
@@ -70,7 +79,7 @@ sync_batch to_batch(const redis_value& reply) {
     const auto& fields = entry.items()[1];
     batch.entries.push_back(id);
     if (fields.nil()) continue;
-    auto read = to_ballot(fields);
+    auto read = read_ballot(fields, known);
     if (auto* vote = std::get_if<ballot>(&read)) {
       batch.ballots.push_back(std::move(*vote));
       batch.times.push_back(milliseconds_of(id));

@@ -4,11 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "actors/known_options.hpp"
 #include "actors/messages.hpp"
 
 namespace scrutin::actors {
 
-/// An entry that is no vote, with the reason.
+/// An entry that is no vote, or one for what is not asked here, with the reason.
 struct dead_letter {
   std::string entry;  ///< its id in the stream
   std::string reason;
@@ -27,7 +28,7 @@ struct sync_batch {
 
 /// Reads the reply of XREADGROUP for one stream. An entry whose content is gone (deleted, not yet acknowledged) is only
 /// acknowledged again.
-sync_batch to_batch(const redis_value& reply);
+sync_batch to_batch(const redis_value& reply, const known_options& known);
 
 /// The call of apply_batch (worker/schema/batches.sql).
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
@@ -36,6 +37,8 @@ statement apply_statement(const sync_batch& batch, unsigned partition, std::int6
 /// What tells Redis, after the commit, that it may forget the batch: dead letters are moved to `votes:dead`, the rest
 /// is deleted and then acknowledged. That order, since a pending entry without content is acknowledged whenever it is
 /// met again, but what is acknowledged is never met. No transaction, since a Redis that is full (maxmemory) takes none.
+/// A dead letter has the fields `stream`, `entry` and `reason`, in this order, and behind them the entry's own,
+/// whatever their names.
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition);
 
 }  // namespace scrutin::actors

@@ -18,7 +18,7 @@ sync_metrics::sync_metrics(prometheus::Registry& registry, unsigned partition) {
                   .Add(labels);
   dead_letters = &prometheus::BuildCounter()
                       .Name("scrutin_dead_letters_total")
-                      .Help("Entries that are no vote, moved to the stream votes:dead.")
+                      .Help("Entries that could not be applied, moved to the stream votes:dead.")
                       .Register(registry)
                       .Add(labels);
   commit_seconds = &prometheus::BuildHistogram()
@@ -37,6 +37,12 @@ sync_metrics::sync_metrics(prometheus::Registry& registry, unsigned partition) {
                  .Help("Entries in the partition's stream, as its holder last saw it.")
                  .Register(registry)
                  .Add(labels);
+  if (partition != 0) return;
+  dead_waiting = &prometheus::BuildGauge()
+                      .Name("scrutin_dead_letters_waiting")
+                      .Help("Entries in the stream votes:dead, as the holder of partition 0 last saw it.")
+                      .Register(registry)
+                      .Add({});
 }
 
 }  // namespace scrutin::actors

@@ -14,8 +14,9 @@ struct sync_metrics {
   prometheus::Counter* repeated;  ///< ballots that the ledger had already
   prometheus::Counter* dead_letters;
   prometheus::Histogram* commit_seconds;
-  prometheus::Gauge* held;     ///< 1 while this process holds the partition
-  prometheus::Gauge* waiting;  ///< entries in the stream: not synced, or synced a moment ago
+  prometheus::Gauge* held;                    ///< 1 while this process holds the partition
+  prometheus::Gauge* waiting;                 ///< entries in the stream: not synced, or synced a moment ago
+  prometheus::Gauge* dead_waiting = nullptr;  ///< letters in votes:dead; the holder of partition 0 alone looks at them
 };
 
 }  // namespace scrutin::actors

@@ -2,12 +2,14 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
-#include <map>
+#include <caf/sec.hpp>
 #include <stdexcept>
 #include <utility>
 
 #include "actors/failure.hpp"
+#include "actors/timed_append.hpp"
 
 namespace scrutin::actors {
 
@@ -16,6 +18,9 @@ namespace {
 constexpr const char* key_name = "scrutin:cookie-key";
 constexpr std::chrono::seconds retry_pause{1};
 constexpr const char* partitions_name = "scrutin:partitions";
+constexpr std::size_t most_a_call = 256;  // a call keeps all others waiting: this many take Redis a millisecond
+constexpr std::chrono::milliseconds time_step{50};   // so much later than its deadline may an answer come
+constexpr std::chrono::seconds time_stays_known{1};  // two clocks hardly drift apart meanwhile
 
 std::string new_key() {
   std::array<unsigned char, 32> bytes{};
@@ -25,25 +30,39 @@ std::string new_key() {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+// Whether a sending that failed so may have taken effect all the same.
+bool in_doubt(const caf::error& why) {
+  const auto code = failure_of(why);
+  return code != failure::unavailable && code != failure::refused && why != caf::sec::request_receiver_down;
+}
+
 }  // namespace
 
 vote_ingest::vote_ingest(caf::actor_config& config, loop& home, const config::redis& settings,
-                         std::shared_ptr<voter_key> key, health_actor watcher, std::string label)
+                         std::shared_ptr<voter_key> key, std::shared_ptr<ingest_metrics> metrics, health_actor watcher,
+                         std::string label)
     : pinned(config, home),
       partitions_(settings.partitions),
       key_(std::move(key)),
+      metrics_(std::move(metrics)),
       watcher_(std::move(watcher)),
       label_(std::move(label)),
-      retry_(home.io()) {
+      timeout_(settings.timeout),
+      retry_(home.io()),
+      timer_(home.io()) {
   for (unsigned i = 0; i < partitions_; ++i) streams_.push_back(stream_name(i));
 }
 
 auto vote_ingest::make_behavior() -> behavior_type {
   report("ingest", condition::level::down, "Redis was not reached yet");
+  watch_time();
   return {
-      [this](ballot& vote) -> caf::result<redis_value> {
+      [this](ballot& vote) -> caf::result<uid> {
         if (!serving_) return make_error(failure::unavailable, "Redis is away");
-        return delegate(redis_, to_command(vote, streams_[partition_of(vote.voter, partitions_)]));
+        auto answer = make_response_promise<uid>();
+        enqueue(next_);
+        open_.emplace_hint(open_.end(), next_++, open_ballot{std::move(vote), answer, turn_began_ + timeout_});
+        return answer;
       },
       [this](const adopt& told) {
         serving_ = false;
@@ -52,6 +71,118 @@ auto vote_ingest::make_behavior() -> behavior_type {
         report("ingest", condition::level::down, "Redis is away");
       },
   };
+}
+
+void vote_ingest::enqueue(number which) {
+  if (queue_.empty()) {
+    turn_began_ = clock::now();
+    asio::post(io(), on([this] { flush(); }));
+  }
+  queue_.push_back(which);
+}
+
+// One call has one deadline: all of a turn have the same, and only those that are sent again have others.
+void vote_ingest::flush() {
+  const auto all = std::exchange(queue_, {});
+  clock::time_point due;
+  numbers call;
+  for (const auto which : all) {
+    const auto found = open_.find(which);
+    if (found == open_.end()) continue;
+    if (!call.empty() && (call.size() == most_a_call || found->second.due != due)) {
+      send_to_redis(std::exchange(call, {}), false);
+    }
+    due = found->second.due;
+    call.push_back(which);
+  }
+  send_to_redis(std::move(call), false);
+}
+
+void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
+  std::erase_if(ballots, [this](number which) { return !open_.contains(which); });
+  if (ballots.empty()) return;
+  if (!serving_) return failed(std::move(ballots), make_error(failure::unavailable, "Redis is away"), false);
+  std::vector<placement> placed;
+  placed.reserve(ballots.size());
+  for (const auto which : ballots) {
+    auto& one = open_.at(which);
+    one.under_way = true;
+    if (one.in_doubt) metrics_->resent->Increment();
+    placed.push_back({&one.vote, streams_[partition_of(one.vote.voter, partitions_)]});
+  }
+  const auto script = with_script ? script_name{"EVAL", timed_append_script} : script_name{"EVALSHA", digest_};
+  auto command = timed_append(script, redis_time_.at(open_.at(ballots.front()).due), placed);
+  request(redis_, caf::infinite, std::move(command))
+      .then(
+          [this, ballots, asked = redis_](const redis_value& reply) {
+            if (asked == redis_) redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
+            answered(ballots, reply);
+          },
+          [this, ballots, asked = redis_](const caf::error& why) { failed(ballots, why, asked != redis_); });
+}
+
+void vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
+  const timed_append_reply told{reply};
+  for (std::size_t i = 0; i < ballots.size(); ++i) {
+    if (told.late()) {
+      metrics_->late->Increment();
+      not_added(ballots[i], make_error(failure::refused, "the vote reached Redis too late"));
+    } else if (auto why = told.refusal(i)) {
+      not_added(ballots[i], make_error(failure::refused, *std::move(why)));
+    } else if (auto recorded = open_.extract(ballots[i])) {
+      recorded.mapped().answer.deliver(recorded.mapped().vote.id);
+    }
+  }
+}
+
+void vote_ingest::failed(numbers ballots, const caf::error& why, bool by_older_connection) {
+  if (failure_of(why) == failure::refused && describe(why).starts_with("NOSCRIPT")) {
+    return send_to_redis(std::move(ballots), true);
+  }
+  for (const auto which : ballots) {
+    const auto found = open_.find(which);
+    if (found == open_.end()) continue;
+    if (!in_doubt(why)) {
+      not_added(which, why);
+      continue;
+    }
+    found->second.under_way = false;
+    found->second.in_doubt = true;
+    if (by_older_connection && serving_) enqueue(which);  // else the next connection sends it
+  }
+}
+
+// This sending had no effect. Where an earlier one may have, only the deadline ends the doubt.
+void vote_ingest::not_added(number which, caf::error why) {
+  const auto found = open_.find(which);
+  if (found == open_.end()) return;
+  found->second.under_way = false;
+  if (found->second.in_doubt) return;
+  auto answer = std::move(found->second.answer);
+  open_.erase(found);
+  answer.deliver(std::move(why));
+}
+
+void vote_ingest::expire() {
+  const auto now = clock::now();
+  while (!open_.empty() && open_.begin()->second.due < now) {
+    auto ended = open_.extract(open_.begin());
+    const auto& one = ended.mapped();
+    const bool sent = one.under_way || one.in_doubt;
+    ended.mapped().answer.deliver(sent ? make_error(failure::unconfirmed, "Redis did not answer in time")
+                                       : make_error(failure::unavailable, "Redis was not reached in time"));
+  }
+}
+
+// One timer, moved only when it fires: no vote pays for it.
+void vote_ingest::watch_time() {
+  timer_.expires_after(time_step);
+  timer_.async_wait(on([this](const boost::system::error_code& error) {
+    if (error) return;
+    expire();
+    if (serving_ && ask_time_at_ < clock::now()) ask_time([] {});
+    watch_time();
+  }));
 }
 
 template <class F>
@@ -88,16 +219,35 @@ void vote_ingest::agree_on_partitions() {
 }
 
 void vote_ingest::agree_on_key() {
-  if (key_->fixed()) return serve();
+  if (key_->fixed()) return load_script();
   // A key that is in use goes back into a Redis that lost it, so that voters stay who they are.
   agree(key_name, key_->bytes().empty() ? new_key() : key_->bytes(), [this](const std::string& theirs) {
     if (theirs != key_->bytes()) key_->learn(theirs);
-    serve();
+    load_script();
+  });
+}
+
+void vote_ingest::load_script() {
+  ask({"SCRIPT", "LOAD", timed_append_script}, [this](const redis_value& digest) {
+    digest_ = digest.text();
+    ask_time([this] { serve(); });
+  });
+}
+
+void vote_ingest::ask_time(const std::function<void()>& then) {
+  ask_time_at_ = clock::now() + time_stays_known;
+  // The whole script, so that Redis has it back soon after a SCRIPT FLUSH.
+  ask(timed_append({"EVAL", timed_append_script}, 0, {}), [this, then](const redis_value& reply) {
+    redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
+    then();
   });
 }
 
 void vote_ingest::serve() {
   serving_ = true;
+  for (const auto& [which, one] : open_) {
+    if (!one.under_way) enqueue(which);
+  }
   report("ingest", condition::level::up, {});
   check_durability();
 }
@@ -142,8 +292,15 @@ void vote_ingest::report(const char* part, condition::level level, std::string w
   if (watcher_) send(watcher_, condition{part, label_, level, std::move(why)});
 }
 
+// A process that stops ends its listeners first, and those wait for their answers: only a fault leaves any here.
 void vote_ingest::on_exit() {
+  for (auto& [which, one] : open_) {
+    const bool sent = one.under_way || one.in_doubt;
+    one.answer.deliver(make_error(sent ? failure::unconfirmed : failure::stopping, "the vote process gave up"));
+  }
+  open_.clear();
   retry_.cancel();
+  timer_.cancel();
   redis_ = nullptr;
   watcher_ = nullptr;
 }

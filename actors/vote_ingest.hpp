@@ -2,35 +2,71 @@
 // Takes votes in.
 #include <boost/asio/steady_timer.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+#include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "actors/ingest_metrics.hpp"
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
+#include "actors/redis_clock.hpp"
 #include "actors/voter_key.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
 
-/// Puts each ballot into its partition's stream. Before it serves on a new connection it agrees with Redis on the
-/// number of partitions and on the key of the voters' cookies, and looks whether Redis keeps what it acknowledges; of
-/// what is not as it must be it tells `health`. While Redis is away it answers `unavailable` at once.
+/// Puts each ballot into its partition's stream, those of one turn of the loop by one call. Before it serves on a new
+/// connection it agrees with Redis on the number of partitions and on the key of the voters' cookies, and looks whether
+/// Redis keeps what it acknowledges; of what is not as it must be it tells `health`.
+///
+/// A ballot takes effect within `redis.timeout` from when it was taken in, or never: Redis itself refuses what comes
+/// later. Where a connection ends before it answered, the ballot is sent again, with its uid, on the next one. The
+/// answers: the uid, once any sending was confirmed; `unavailable` or `refused`, at once, where it was certainly not
+/// recorded; `unconfirmed` where nobody knows, not before the deadline has passed. (Redis' clock must not be set back
+/// meanwhile: the deadline of what is under way would move by as much.)
 class vote_ingest final : public pinned<vote_ingest_actor::base> {
 public:
   vote_ingest(caf::actor_config& config, loop& home, const config::redis& settings, std::shared_ptr<voter_key> key,
-              health_actor watcher, std::string label);
+              std::shared_ptr<ingest_metrics> metrics, health_actor watcher, std::string label);
 
   behavior_type make_behavior() override;
   void on_exit() override;
   const char* name() const override { return "vote_ingest"; }
 
 private:
+  using clock = redis_clock::clock;
+  using number = std::uint64_t;
+  using numbers = std::vector<number>;
+
+  /// A ballot that has no answer yet.
+  struct open_ballot {
+    ballot vote;
+    caf::typed_response_promise<uid> answer;
+    clock::time_point due;
+    bool under_way = false;  ///< sent, and nothing came back yet
+    bool in_doubt = false;   ///< an earlier connection took it and never answered
+  };
+
+  void enqueue(number which);
+  void flush();
+  void send_to_redis(numbers ballots, bool with_script);
+  void answered(const numbers& ballots, const redis_value& reply);
+  void failed(numbers ballots, const caf::error& why, bool by_older_connection);
+  void not_added(number which, caf::error why);
+  void expire();
+  void watch_time();
+  void ask_time(const std::function<void()>& then);
+
   /// Reads a value that all processes share, or sets it to `mine` where there is none.
   void agree(const char* name, const std::string& mine, const std::function<void(const std::string&)>& then);
   void agree_on_partitions();
   void agree_on_key();
+  void load_script();
   void check_durability();
   void serve();
   void doubt(const std::string& why);
@@ -42,11 +78,21 @@ private:
   unsigned partitions_;
   std::vector<std::string> streams_;
   std::shared_ptr<voter_key> key_;
+  std::shared_ptr<ingest_metrics> metrics_;
   health_actor watcher_;
   std::string label_;
+  std::chrono::milliseconds timeout_;
   asio::steady_timer retry_;
+  asio::steady_timer timer_;
   redis_connection_actor redis_;  // null while Redis is away
   bool serving_ = false;          // what must be agreed on is
+  std::string digest_;            // of the script, as Redis names it
+  redis_clock redis_time_;
+  clock::time_point ask_time_at_;
+  std::map<number, open_ballot> open_;  // in the order of their taking in, which is that of their deadlines
+  number next_ = 0;
+  numbers queue_;  // what the end of this turn sends
+  clock::time_point turn_began_;
 };
 
 }  // namespace scrutin::actors

@@ -14,18 +14,22 @@ namespace {
 /// The command line of one program, as CLI11 takes it.
 class command_line {
 public:
-  explicit command_line(const std::string& program);
+  command_line(const std::string& program, const std::vector<command>& commands);
 
   /// Throws CLI::ParseError.
   void parse(const std::vector<std::string>& given);
 
   arguments result() const;
   void complain_about_strangers(std::vector<complaint>& complaints) const;
+  void complain_about_missing_words(std::vector<complaint>& complaints) const;
   std::string help() const { return app_.help(); }
   std::string version() const { return app_.version(); }
 
 private:
   void add(const descriptor& key);
+  static void add(const command& one, CLI::App& to);
+  request asked() const;
+  std::vector<std::string> known_words() const;
 
   CLI::App app_;
   CLI::App* healthcheck_ = nullptr;
@@ -35,7 +39,7 @@ private:
   std::vector<std::pair<const descriptor*, CLI::Option*>> keys_;
 };
 
-command_line::command_line(const std::string& program)
+command_line::command_line(const std::string& program, const std::vector<command>& commands)
     : app_(
           "Settings come from the file, over it the environment, over that the arguments. A value that stands in no\n"
           "option here (polls, other sections) comes from the file. See also --check.",
@@ -50,10 +54,22 @@ command_line::command_line(const std::string& program)
   markdown_ = app_.add_flag("--settings-markdown")->group("");
   healthcheck_ = app_.add_subcommand("healthcheck", "Asks the running " + program + " whether it is ready");
   healthcheck_->fallthrough();
+  for (const auto& one : commands) add(one, app_);
+  app_.require_subcommand(0, 1);
   const auto used = sections_of(program);
   for (const auto& key : descriptors()) {
     if (std::find(used.begin(), used.end(), key.section) != used.end()) add(key);
   }
+}
+
+void command_line::add(const command& one, CLI::App& to) {
+  auto* sub = to.add_subcommand(one.name, one.about);
+  sub->fallthrough();  // settings may stand behind a command
+  for (const auto& flag : one.flags) sub->add_flag(flag.name)->description(flag.about);
+  if (!one.operands.empty())
+    sub->add_option(one.operands)->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args();
+  for (const auto& next : one.commands) add(next, *sub);
+  if (!one.commands.empty()) sub->require_subcommand(0, 1);
 }
 
 void command_line::add(const descriptor& key) {
@@ -94,6 +110,9 @@ arguments command_line::result() const {
     read.what = call::kind::check;
   } else if (healthcheck_->parsed()) {
     read.what = call::kind::healthcheck;
+  } else if (!app_.get_subcommands().empty()) {
+    read.what = call::kind::command;
+    read.asked = asked();
   }
   if (config_->count() > 0) read.file = config_->results().back();
   for (const auto& [key, option] : keys_) {
@@ -105,9 +124,49 @@ arguments command_line::result() const {
   return read;
 }
 
-void command_line::complain_about_strangers(std::vector<complaint>& complaints) const {
-  std::vector<std::string> known{"--help", "--version", "--config", "--check", "healthcheck"};
+request command_line::asked() const {
+  request all;
+  for (auto next = app_.get_subcommands(); !next.empty(); next = next[0]->get_subcommands()) {
+    all.command.push_back(next[0]->get_name());
+    for (const auto* option : next[0]->get_options()) {
+      if (option->count() == 0) continue;
+      if (option->get_positional()) {
+        all.operands = option->results();
+      } else {
+        all.flags.push_back(option->get_name());
+      }
+    }
+  }
+  return all;
+}
+
+// What may stand where: the options, those of the command too, and the commands that may follow.
+std::vector<std::string> command_line::known_words() const {
+  std::vector<std::string> known{"--help", "--version", "--config", "--check"};
   for (const auto& [key, option] : keys_) known.push_back(key->argument());
+  const CLI::App* last = &app_;
+  for (auto next = app_.get_subcommands(); !next.empty(); next = last->get_subcommands()) {
+    last = next[0];
+    for (const auto* option : last->get_options()) {
+      if (!option->get_positional()) known.push_back(option->get_name());
+    }
+  }
+  for (const auto* one : last->get_subcommands(nullptr)) known.push_back(one->get_name());
+  return known;
+}
+
+void command_line::complain_about_missing_words(std::vector<complaint>& complaints) const {
+  const CLI::App* last = &app_;
+  for (auto next = app_.get_subcommands(); !next.empty(); next = last->get_subcommands()) last = next[0];
+  const auto wanted = last->get_subcommands(nullptr);
+  if (last == &app_ || wanted.empty()) return;
+  std::string names;
+  for (const auto* one : wanted) names += (names.empty() ? "" : ", ") + one->get_name();
+  complaints.push_back({"arguments", 0, 0, in_quotes(last->get_name()) + " wants one word more: " + names});
+}
+
+void command_line::complain_about_strangers(std::vector<complaint>& complaints) const {
+  const auto known = known_words();
   bool after_option = false;
   for (const auto& stranger : app_.remaining(true)) {
     const auto is_option = stranger.starts_with('-') && stranger.size() > 1;
@@ -123,10 +182,10 @@ void command_line::complain_about_strangers(std::vector<complaint>& complaints) 
 
 }  // namespace
 
-arguments read_arguments(const std::string& program, const std::vector<std::string>& given,
-                         std::vector<complaint>& complaints) {
-  command_line line(program);
-  const auto done = [](std::string text) { return arguments{call::kind::done, std::move(text), std::nullopt, {}}; };
+arguments read_arguments(const std::string& program, const std::vector<command>& commands,
+                         const std::vector<std::string>& given, std::vector<complaint>& complaints) {
+  command_line line(program, commands);
+  const auto done = [](std::string text) { return arguments{call::kind::done, std::move(text), {}, {}, {}}; };
   try {
     line.parse(given);
   } catch (const CLI::CallForHelp&) {
@@ -138,6 +197,7 @@ arguments read_arguments(const std::string& program, const std::vector<std::stri
     return {};
   }
   line.complain_about_strangers(complaints);
+  if (complaints.empty()) line.complain_about_missing_words(complaints);
   return line.result();
 }
 

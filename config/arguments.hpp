@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/assignment.hpp"
+#include "config/command.hpp"
 #include "config/load.hpp"
 
 namespace scrutin::config {
@@ -14,10 +15,11 @@ struct arguments {
   std::string printed;              ///< with `done`: help, the version or the table of settings
   std::optional<std::string> file;  ///< what `--config` names
   std::vector<assignment> layer;
+  request asked;  ///< with `command`
 };
 
-/// Reads the arguments that `program` takes: those of its own sections.
-arguments read_arguments(const std::string& program, const std::vector<std::string>& given,
-                         std::vector<complaint>& complaints);
+/// Reads the arguments that `program` takes: its commands, and the settings of its own sections.
+arguments read_arguments(const std::string& program, const std::vector<command>& commands,
+                         const std::vector<std::string>& given, std::vector<complaint>& complaints);
 
 }  // namespace scrutin::config

@@ -40,13 +40,14 @@ void read_file(const settings_file& file, const std::vector<std::string>& sectio
   read_toml(file.path, std::get<std::string>(content), sections, config, complaints);
 }
 
-std::variant<call, std::vector<complaint>> load_or_throw(const std::string& program, const surroundings& world,
-                                                         std::ostream& out) {
+std::variant<call, std::vector<complaint>> load_or_throw(const std::string& program,
+                                                         const std::vector<command>& commands,
+                                                         const surroundings& world, std::ostream& out) {
   std::vector<complaint> complaints;
-  const auto given = read_arguments(program, world.arguments, complaints);
+  const auto given = read_arguments(program, commands, world.arguments, complaints);
   if (given.what == call::kind::done) {
     out << given.printed;
-    return call{call::kind::done, {}};
+    return call{call::kind::done, {}, {}};
   }
   const auto sections = sections_of(program);
   loaded config;
@@ -58,14 +59,14 @@ std::variant<call, std::vector<complaint>> load_or_throw(const std::string& prog
   assign(given.layer, sections, config, complaints);
   if (!complaints.empty()) return complaints;
   if (given.what == call::kind::check) print(config, out);
-  return call{given.what, std::move(config)};
+  return call{given.what, std::move(config), given.asked};
 }
 
 }  // namespace
 
-std::variant<call, std::vector<complaint>> load(const std::string& program, const surroundings& world,
-                                                std::ostream& out) try {
-  return load_or_throw(program, world, out);
+std::variant<call, std::vector<complaint>> load(const std::string& program, const std::vector<command>& commands,
+                                                const surroundings& world, std::ostream& out) try {
+  return load_or_throw(program, commands, world, out);
 } catch (const std::exception& error) {
   return std::vector{complaint{program, 0, 0, std::string("the settings cannot be read: ") + error.what()}};
 }

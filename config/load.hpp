@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "config/command.hpp"
 #include "config/complaint.hpp"
 #include "config/loaded.hpp"
 #include "config/surroundings.hpp"
@@ -13,18 +14,19 @@ namespace scrutin::config {
 
 /// What the command line asked for.
 struct call {
-  enum class kind { run, check, healthcheck, done };
+  enum class kind { run, check, healthcheck, command, done };
   kind what = kind::run;  ///< check: the settings were printed; done: help, the version or the table was printed
   loaded config;
+  request asked{};  ///< with `command`
 };
 
-/// Reads the command line of `program` ("vote"), then file and environment. Never throws.
+/// Reads the command line of `program` ("vote"), which has these `commands`, then file and environment. Never throws.
 /// Either the call, or every complaint at once.
 ///
 /// The file is the one that `--config` names, else SCRUTIN_CONFIG, else the first usual one that exists, else none.
 /// Secrets that stand in files of their own are read for the sections that `program` uses, and for those alone: the
 /// others may well be out of its reach.
-std::variant<call, std::vector<complaint>> load(const std::string& program, const surroundings& world,
-                                                std::ostream& out);
+std::variant<call, std::vector<complaint>> load(const std::string& program, const std::vector<command>& commands,
+                                                const surroundings& world, std::ostream& out);
 
 }  // namespace scrutin::config

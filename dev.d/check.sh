@@ -5,7 +5,7 @@ check_command() {
   (($# == 0)) || fail "./dev check takes no arguments"
   need build check
   local failed=() step
-  for step in format includes scripts paths lengths tidy; do
+  for step in format includes servers scripts paths lengths tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -45,6 +45,11 @@ check_format() {
 check_includes() {
   say "includes: one way"
   "$root/dev.d/includes_test" && "$root/dev.d/includes" "$root"
+}
+
+check_servers() {
+  say "servers: nothing that redis 5.0 and postgres 9.4 lack"
+  "$root/dev.d/too_new_test" && "$root/dev.d/too_new" "$root"
 }
 
 # ./dev with all that it sources, and each script that runs by itself.

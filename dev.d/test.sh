@@ -15,7 +15,7 @@ test_command() {
   fi
 
   # One installation for all parts, before anything is built.
-  need build servers
+  need build servers faults
   while read -r name preset targets arguments; do
     if [[ -z $only_preset || $only_preset == "$preset" ]] && [[ $name == e2e ]]; then prepare_browser; fi
   done < <(parts)

@@ -63,8 +63,9 @@ response page_set::page(const request& asked, status code, std::string_view name
   return answer;
 }
 
-response page_set::error(const request& asked, const refusal& why, page_context context) const {
-  if (prefers_json(asked)) return respond::problem(why);
+response page_set::error(const request& asked, const refusal& why, page_context context,
+                         boost::json::object members) const {
+  if (prefers_json(asked)) return respond::problem(why, std::move(members));
   const auto& texts = this->texts(language_of(asked));
   const auto code = std::to_string(static_cast<unsigned>(why.status));
   context.set("status", code);
@@ -74,8 +75,9 @@ response page_set::error(const request& asked, const refusal& why, page_context 
   return page(asked, why.status, "error", std::move(context));
 }
 
-response page_set::error(const request& asked, status code, std::string_view text_key, page_context context) const {
-  return error(asked, {code, texts(language_of(asked)).text(text_key)}, std::move(context));
+response page_set::error(const request& asked, status code, std::string_view text_key, page_context context,
+                         boost::json::object members) const {
+  return error(asked, {code, texts(language_of(asked)).text(text_key)}, std::move(context), std::move(members));
 }
 
 }  // namespace scrutin::http

@@ -1,6 +1,7 @@
 #pragma once
 // The pages of one process, in every language.
 #include <array>
+#include <boost/json/object.hpp>
 #include <initializer_list>
 #include <map>
 #include <optional>
@@ -33,11 +34,13 @@ public:
   response page(const request& asked, status code, std::string_view name, page_context context) const;
 
   /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the
-  /// page: `back`, `not_recorded`, `retry`, `action`, `vote`.
-  response error(const request& asked, const refusal& why, page_context context = {}) const;
+  /// page: `back`, `recorded`, `not_recorded`, `retry`, `action`, `vote`; `members` are more for the problem.
+  response error(const request& asked, const refusal& why, page_context context = {},
+                 boost::json::object members = {}) const;
 
   /// The same with a sentence of the catalogue.
-  response error(const request& asked, status code, std::string_view text_key, page_context context = {}) const;
+  response error(const request& asked, status code, std::string_view text_key, page_context context = {},
+                 boost::json::object members = {}) const;
 
 private:
   struct edition {

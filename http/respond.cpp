@@ -1,8 +1,8 @@
 #include "http/respond.hpp"
 
-#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <utility>
 
 namespace scrutin::http::respond {
 namespace {
@@ -46,18 +46,19 @@ response see_other(std::string_view location) {
   return made;
 }
 
-response problem(http::status status, std::string_view detail) {
-  const boost::json::value body = {
+response problem(http::status status, std::string_view detail, boost::json::object more) {
+  boost::json::object body{
       {"type", "about:blank"},
       {"title", beast(view(boost::beast::http::obsolete_reason(status)))},
       {"status", static_cast<unsigned>(status)},
       {"detail", beast(detail)},
   };
+  for (auto& member : more) body.insert_or_assign(member.key(), std::move(member.value()));
   return respond::body(status, "application/problem+json", boost::json::serialize(body));
 }
 
-response problem(const refusal& refused) {
-  auto made = problem(refused.status, refused.reason);
+response problem(const refusal& refused, boost::json::object more) {
+  auto made = problem(refused.status, refused.reason, std::move(more));
   if (refused.close) made.keep_alive(false);
   return made;
 }

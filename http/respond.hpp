@@ -1,6 +1,6 @@
 #pragma once
 // Responses, complete but for what only the connection knows: Date, the version and whether it stays open.
-#include <boost/json/fwd.hpp>
+#include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
 
@@ -29,10 +29,11 @@ response body(http::status status, std::string_view content_type, std::string bo
 response see_other(std::string_view location);
 
 /// An error in application/problem+json (RFC 9457): title is the status' own phrase, detail a sentence for people.
-response problem(http::status status, std::string_view detail);
+/// `more` are members beyond those, for programs.
+response problem(http::status status, std::string_view detail, boost::json::object more = {});
 
 /// The same for a refusal; with `Connection: close` where it says so.
-response problem(const refusal& refused);
+response problem(const refusal& refused, boost::json::object more = {});
 
 /// 405 with Allow, as application/problem+json.
 response method_not_allowed(std::string_view allow);

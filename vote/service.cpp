@@ -29,7 +29,8 @@ using actors::supervisor_actor;
 std::vector<child_spec> children_of_loop(actors::application& app, unsigned index, const config::settings& settings,
                                          const std::shared_ptr<actors::listening_socket>& socket,
                                          const std::shared_ptr<actors::http_service>& service,
-                                         const std::shared_ptr<actors::voter_key>& key) {
+                                         const std::shared_ptr<actors::voter_key>& key,
+                                         const std::shared_ptr<actors::ingest_metrics>& counted) {
   auto& home = app.traffic(index);
   const auto label = "loop " + std::to_string(index);
   return {
@@ -47,9 +48,9 @@ std::vector<child_spec> children_of_loop(actors::application& app, unsigned inde
       {
           .name = "vote_ingest",
           .start =
-              [&app, &home, settings = settings.redis, key, label](const supervisor_actor&, const roster&) {
+              [&app, &home, settings = settings.redis, key, counted, label](const supervisor_actor&, const roster&) {
                 return caf::actor_cast<caf::actor>(
-                    home.spawn<actors::vote_ingest>(settings, key, app.watcher(), label));
+                    home.spawn<actors::vote_ingest>(settings, key, counted, app.watcher(), label));
               },
           .serves = {"listener"},
       },
@@ -80,6 +81,7 @@ actors::outcome serve(const config::settings& settings) {
   actors::application app{"vote", actors::make_log("vote", settings.vote.log, settings.vote.log_level), loops};
   const auto access_log = actors::make_access_log("vote", settings.vote.access_log);
   const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
+  const auto counted = std::make_shared<actors::ingest_metrics>(*app.registry());
   const auto material =
       std::make_shared<const vote_material>(vote_material{settings.polls,
                                                           {{"vote"}, embedded::vote_pages, embedded::vote_assets},
@@ -97,7 +99,7 @@ actors::outcome serve(const config::settings& settings) {
     service->max_connections = actors::connections_for(settings.vote.max_connections, loops);
     const auto label = "loop " + std::to_string(i);
     caf::anon_send(app.watcher(), actors::condition{"ingest", label, actors::condition::level::down, "starting"});
-    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key)));
+    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key, counted)));
   }
   app.log()->info("vote listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
   return app.run(std::move(children));

@@ -136,32 +136,38 @@ void vote_site::vote(http_session& session, const config::poll* poll) {
   };
   http::page_context back;
   back.set("back", path);
+  back.set("recorded", "false");
+  const boost::json::object not_recorded{{"recorded", false}};
   if (!http::same_origin(asked))
-    return refused(material_->pages.error(asked, status::forbidden, "error.cross_site", back));
+    return refused(material_->pages.error(asked, status::forbidden, "error.cross_site", back, not_recorded));
   const auto form = http::read_form(asked);
   if (const auto* wrong = std::get_if<http::refusal>(&form))
-    return refused(material_->pages.error(asked, *wrong, back));
+    return refused(material_->pages.error(asked, *wrong, back, not_recorded));
   const auto& fields = std::get<http::form>(form);
   const auto named = fields.count("vote");
   if (named != 1) {
     const auto* why = named == 0 ? "error.missing_vote" : "error.several_votes";
-    return refused(material_->pages.error(asked, status::bad_request, why, back));
+    return refused(material_->pages.error(asked, status::bad_request, why, back, not_recorded));
   }
   const auto* choice = poll->find(std::get<std::string_view>(fields.only("vote")));
   if (choice == nullptr)
-    return refused(material_->pages.error(asked, status::bad_request, "error.unknown_option", back));
+    return refused(material_->pages.error(asked, status::bad_request, "error.unknown_option", back, not_recorded));
 
   const auto fail = [this, &session, path, choice](const caf::error& error) {
     const bool unsure = actors::failure_of(error) == failure::unconfirmed;
     (unsure ? material_->metrics.unconfirmed : material_->metrics.unavailable)->Increment();
     http::page_context page;
     page.set("back", path);
+    page.set("recorded", unsure ? "null" : "false");
     page.set("not_recorded", !unsure);
     page.set("retry", true);
     page.set("action", path);
     page.set("vote", choice->id);
-    auto answer = material_->pages.error(session.incoming(), status::service_unavailable,
-                                         unsure ? "vote.unknown" : "error.unavailable", page);
+    boost::json::object members{{"recorded", false}};
+    if (unsure) members["recorded"] = nullptr;
+    auto answer =
+        material_->pages.error(session.incoming(), status::service_unavailable,
+                               unsure ? "vote.unknown" : "error.unavailable", std::move(page), std::move(members));
     answer.set(http::field::retry_after, retry_after);
     session.respond(std::move(answer));
   };
@@ -170,7 +176,7 @@ void vote_site::vote(http_session& session, const config::poll* poll) {
 
   const auto voter = voter_of(asked, *key);
   actors::ballot cast{uid_of(asked, *key, voter.to_string(), poll->id), poll->id, voter.to_string(), choice->id};
-  const auto recorded = [this, &session, poll, choice, path, voter, id = cast.id](const actors::redis_value&) {
+  const auto recorded = [this, &session, poll, choice, path, voter](const actors::uid& receipt) {
     material_->metrics.recorded->Increment();
     const auto& request = session.incoming();
     auto answer = http::prefers_json(request)
@@ -180,7 +186,7 @@ void vote_site::vote(http_session& session, const config::poll* poll) {
                                                 {"poll", poll->id},
                                                 {"choice", choice->id},
                                                 {"label", choice->label.in(material_->pages.language_of(request))},
-                                                {"receipt", id.to_string()}})
+                                                {"receipt", receipt.to_string()}})
                       : http::respond::see_other(path);
     keep(answer, http::voter_cookie::name, key_->known()->cookie.issue(voter));
     keep(answer, choice_cookie(*poll), choice->id);

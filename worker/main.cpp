@@ -1,4 +1,6 @@
 #include "actors/program.hpp"
+#include "worker/audit.hpp"
+#include "worker/dead_letters.hpp"
 #include "worker/service.hpp"
 
 int main(int argc, char** argv) {
@@ -7,6 +9,7 @@ int main(int argc, char** argv) {
           .name = "worker",
           .run = &scrutin::worker::serve,
           .admin = [](const scrutin::config::settings& all) { return all.worker.admin; },
+          .commands = {scrutin::worker::audit_command(), scrutin::worker::dead_letters_command()},
       },
       argc, argv);
 }

@@ -14,17 +14,16 @@ constexpr int oldest_server = 90400;
 // Any number will do, if only every worker takes the same.
 constexpr const char* lock = "SELECT pg_advisory_xact_lock(7236284719)";
 
-int installed(pqxx::work& transaction) {
+int installed(pqxx::transaction_base& transaction) {
   const auto found = transaction.exec("SELECT to_regclass('scrutin_schema') IS NOT NULL");
   if (!found[0][0].as<bool>()) return 0;
   return transaction.exec("SELECT coalesce(max(version), 0) FROM scrutin_schema")[0][0].as<int>();
 }
 
-// Of "ERROR:  permission denied for schema public\nLINE 1: ..." what people read.
-std::string gist(const std::exception& error) {
-  std::string text = error.what();
-  text = text.substr(0, text.find('\n'));
-  return text.starts_with("ERROR:  ") ? text.substr(8) : text;
+void refuse_newer(int found) {
+  if (found <= version) return;
+  throw std::runtime_error("its schema has version " + std::to_string(found) + ", this worker knows " +
+                           std::to_string(version) + ": run a newer worker");
 }
 
 void install(pqxx::connection& connection) {
@@ -33,10 +32,7 @@ void install(pqxx::connection& connection) {
   transaction.exec("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0");
   transaction.exec(lock);
   const auto before = installed(transaction);
-  if (before > version) {
-    throw std::runtime_error("its schema has version " + std::to_string(before) + ", this worker knows " +
-                             std::to_string(version) + ": run a newer worker");
-  }
+  refuse_newer(before);
   if (before == version) return;
   for (const auto& [name, sql] : embedded::worker_schema) transaction.exec(std::string(sql));
   transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(version) + ")");
@@ -60,6 +56,24 @@ void install_schema(pqxx::connection& connection) {
     throw std::runtime_error("its tables cannot be made (" + gist(e) +
                              "): mend that, or name another database in postgres.url");
   }
+}
+
+void require_schema(pqxx::connection& connection) {
+  pqxx::nontransaction transaction{connection};
+  const auto found = installed(transaction);
+  refuse_newer(found);
+  if (found < version) {
+    throw std::runtime_error((found == 0 ? std::string("it has no tables of ours")
+                                         : "its schema has version " + std::to_string(found) + ", this worker wants " +
+                                               std::to_string(version)) +
+                             ": start a worker on it first, or name another database in postgres.url");
+  }
+}
+
+std::string gist(const std::exception& error) {
+  std::string text = error.what();
+  text = text.substr(0, text.find('\n'));
+  return text.starts_with("ERROR:  ") ? text.substr(8) : text;
 }
 
 }  // namespace scrutin::worker

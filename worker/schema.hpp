@@ -1,6 +1,8 @@
 #pragma once
 // The tables and functions in PostgreSQL.
+#include <exception>
 #include <pqxx/pqxx>
+#include <string>
 
 namespace scrutin::worker {
 
@@ -8,5 +10,11 @@ namespace scrutin::worker {
 /// once. Throws std::runtime_error with a text for people: the server is older than 9.4, the schema newer than this
 /// worker, or what PostgreSQL said.
 void install_schema(pqxx::connection& connection);
+
+/// Throws std::runtime_error with a text for people where the schema is not there, or not of this worker's version.
+void require_schema(pqxx::connection& connection);
+
+/// Of "ERROR:  permission denied for schema public\nLINE 1: ..." what people read.
+std::string gist(const std::exception& error);
 
 }  // namespace scrutin::worker

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/application.hpp"
+#include "actors/list_drain.hpp"
 #include "actors/listening_socket.hpp"
 #include "actors/log.hpp"
 #include "actors/postgres_connection.hpp"
@@ -62,10 +63,41 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       {
           .name = "sync",
           .start =
-              [&home, partition, holder, settings = settings.worker, metrics](const supervisor_actor&, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::sync>(partition, holder, settings, metrics));
+              [&home, partition, holder, settings = settings.worker, metrics,
+               known = actors::known_options(settings.polls)](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(
+                    home.spawn<actors::sync>(partition, holder, settings, metrics, known));
               },
           .ends = child_spec::ending::drain,
+      },
+  };
+}
+
+// Beside the original vote page: what it pushes to its list goes the way of our own votes.
+std::vector<child_spec> children_of_list(actors::application& app, const config::settings& settings) {
+  auto& home = app.traffic(0);
+  auto metrics = std::make_shared<actors::list_metrics>(*app.registry());
+  return {
+      {
+          .name = "redis_connection",
+          .start =
+              [&home, settings = settings.redis](const supervisor_actor& parent, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
+              },
+          .rises = child_spec::rising::announced,
+          .limit = actors::no_limit,
+          .serves = {"list_drain"},
+          .part = "redis",
+      },
+      {
+          .name = "list_drain",
+          .start =
+              [&home, partitions = settings.redis.partitions, poll = settings.polls.front(), metrics](
+                  const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::list_drain>(partitions, poll, metrics));
+              },
+          .limit = actors::no_limit,  // whatever it finds in that list, our own votes go on
+          .wait = {std::chrono::seconds{1}, std::chrono::seconds{1}},
       },
   };
 }
@@ -87,6 +119,7 @@ actors::outcome serve(const config::settings& settings) {
     children.push_back(app.on_loop(0, "partition " + std::to_string(partition),
                                    children_of_partition(app, partition, settings, holder)));
   }
+  children.push_back(app.on_loop(0, "list", children_of_list(app, settings)));
   app.log()->info("worker serves {} partitions, admin on http://{}", settings.redis.partitions,
                   admin->at().to_string());
   return app.run(std::move(children));

@@ -5,6 +5,7 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+#include <caf/atom.hpp>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -16,6 +17,9 @@ namespace scrutin::actors {
 class LoopTest : public ::testing::Test {
 protected:
   using clock = std::chrono::steady_clock;
+
+  /// `policy` names CAF's scheduler, which has its own clock: "testing" is one that stands still until told.
+  explicit LoopTest(caf::atom_value policy = caf::atom("sharing")) : system(quiet(config, policy)) {}
 
   ~LoopTest() override { home.poll(); }
 
@@ -30,13 +34,14 @@ protected:
     return true;
   }
 
-  static caf::actor_system_config& quiet(caf::actor_system_config& config) {
+  static caf::actor_system_config& quiet(caf::actor_system_config& config, caf::atom_value policy) {
     config.set("scheduler.max-threads", std::size_t{1});
+    config.set("scheduler.policy", policy);
     return config;
   }
 
   caf::actor_system_config config;
-  caf::actor_system system{quiet(config)};
+  caf::actor_system system;
   std::shared_ptr<spdlog::logger> log =
       std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
   loop home{system, log};

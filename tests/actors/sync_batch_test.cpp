@@ -15,6 +15,10 @@ redis_value reply_of(redis_value::list entries) {
   return {redis_value::list{{redis_value::list{{std::string("votes:2")}, {std::move(entries)}}}}};
 }
 
+sync_batch to_batch(const redis_value& reply) {
+  return actors::to_batch(reply, known_options{{{"p", {"?"}, {{"a", {"A"}}, {"b", {"B"}}}}}});
+}
+
 TEST(SyncBatch, HoldsTheBallotsOfAReplyInItsOrder) {
   const auto first = uid::make();
   const auto second = uid::make();
@@ -52,6 +56,18 @@ TEST(SyncBatch, DeletesWhatWasAppliedAndThenAcknowledgesIt) {
   batch.entries = {"2-0", "4-0"};
   EXPECT_EQ(settle_commands(batch, 2).size(), 2U);
   EXPECT_TRUE(settle_commands({}, 2).empty());
+}
+
+TEST(SyncBatch, MovesVotesForWhatIsNotAskedToTheDeadLetters) {
+  const auto id = uid::make().to_string();
+  const auto batch = to_batch(reply_of({entry("1-0", {"uid", id, "poll", "q", "voter", "v", "choice", "a"}),
+                                        entry("2-0", {"uid", id, "poll", "p", "voter", "v", "choice", "c"}),
+                                        entry("3-0", {"uid", id, "poll", "p", "voter", "v", "choice", "b"})}));
+  EXPECT_EQ(batch.ballots.size(), 1U);
+  ASSERT_EQ(batch.dead.size(), 2U);
+  EXPECT_EQ(batch.dead[0].reason, "the settings name no poll \"q\"");
+  EXPECT_EQ(batch.dead[1].reason, "poll \"p\" has no option \"c\"");
+  EXPECT_EQ(batch.dead[1].fields, (std::vector<std::string>{"uid", id, "poll", "p", "voter", "v", "choice", "c"}));
 }
 
 TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {

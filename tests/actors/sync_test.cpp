@@ -62,7 +62,8 @@ protected:
         {.name = "sync",
          .start =
              [this, holder, settings](const supervisor_actor&, const roster&) {
-               return caf::actor_cast<caf::actor>(home.spawn<sync>(0U, holder, settings, metrics));
+               return caf::actor_cast<caf::actor>(
+                   home.spawn<sync>(0U, holder, settings, metrics, known_options{{config::default_poll()}}));
              },
          .ends = child_spec::ending::drain},
     };

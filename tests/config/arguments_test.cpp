@@ -1,17 +1,21 @@
 #include "config/arguments.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace scrutin::config {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 struct line {
   arguments read;
   std::string said;
 
-  explicit line(const std::vector<std::string>& given, const std::string& program = "vote") {
+  explicit line(const std::vector<std::string>& given, const std::string& program = "vote",
+                const std::vector<command>& commands = {}) {
     std::vector<complaint> complaints;
-    read = read_arguments(program, given, complaints);
+    read = read_arguments(program, commands, given, complaints);
     for (const auto& one : complaints) said += one.to_string() + '\n';
   }
 
@@ -83,6 +87,61 @@ TEST(Arguments, AskForACheckOrTheHealth) {
   EXPECT_EQ(behind.said, "");
   EXPECT_EQ(behind.read.what, call::kind::healthcheck);
   EXPECT_EQ(behind.value("vote.admin"), ":9");
+}
+
+const std::vector<command> commands{
+    {.name = "audit", .about = "Compares", .flags = {{"--repair", "Mends"}}},
+    {.name = "letters",
+     .about = "Shows or sends letters",
+     .commands = {{.name = "list", .about = "Shows them"},
+                  {.name = "send", .about = "Sends them", .flags = {{"--all", "All"}}, .operands = "ID"}}},
+};
+
+TEST(Arguments, AskForACommandWithFlagsAndOperands) {
+  const line plain({"audit"}, "worker", commands);
+  EXPECT_EQ(plain.said, "");
+  EXPECT_EQ(plain.read.what, call::kind::command);
+  EXPECT_EQ(plain.read.asked.command, std::vector<std::string>{"audit"});
+  EXPECT_FALSE(plain.read.asked.has("--repair"));
+  EXPECT_TRUE(line({"audit", "--repair"}, "worker", commands).read.asked.has("--repair"));
+
+  const line nested({"letters", "send", "1-0", "--all", "2-0"}, "worker", commands);
+  EXPECT_EQ(nested.said, "");
+  EXPECT_EQ(nested.read.asked.command, (std::vector<std::string>{"letters", "send"}));
+  EXPECT_EQ(nested.read.asked.operands, (std::vector<std::string>{"1-0", "2-0"}));
+  EXPECT_TRUE(nested.read.asked.has("--all"));
+}
+
+TEST(Arguments, TakeSettingsOnBothSidesOfACommand) {
+  const line given({"--worker-batch", "3", "letters", "--worker-log", "x", "send", "--redis-url=y", "1-0"}, "worker",
+                   commands);
+  EXPECT_EQ(given.said, "");
+  EXPECT_EQ(given.value("worker.batch"), "3");
+  EXPECT_EQ(given.value("worker.log"), "x");
+  EXPECT_EQ(given.value("redis.url"), "y");
+  EXPECT_EQ(given.read.asked.operands, std::vector<std::string>{"1-0"});
+}
+
+TEST(Arguments, NameTheStrangersOfACommand) {
+  const auto said = [](const std::vector<std::string>& given) { return line(given, "worker", commands).said; };
+  EXPECT_EQ(said({"audt"}), "arguments: unknown command \"audt\"; did you mean \"audit\"?\n");
+  EXPECT_EQ(said({"audit", "--repiar"}), "--repiar: unknown argument; did you mean \"--repair\"?\n");
+  EXPECT_EQ(said({"audit", "1-0"}), "arguments: unknown command \"1-0\"; --help lists those that exist\n");
+  EXPECT_EQ(said({"letters", "lst"}), "arguments: unknown command \"lst\"; did you mean \"list\"?\n");
+  EXPECT_EQ(said({"letters"}), "arguments: \"letters\" wants one word more: list, send\n");
+  EXPECT_EQ(said({"list"}), "arguments: unknown command \"list\"; --help lists those that exist\n");
+  EXPECT_EQ(said({"--repair"}), "--repair: unknown argument; --help lists those that exist\n");
+  EXPECT_NE(said({"audit", "healthcheck"}), "") << "one at a time";
+  EXPECT_NE(line({"audit"}).said, "") << "another program's";
+}
+
+TEST(Arguments, ExplainTheCommands) {
+  EXPECT_THAT(line({"--help"}, "worker", commands).read.printed,
+              AllOf(HasSubstr("audit"), HasSubstr("Compares"), HasSubstr("Shows or sends letters")));
+  EXPECT_THAT(line({"letters", "--help"}, "worker", commands).read.printed,
+              AllOf(HasSubstr("Shows them"), HasSubstr("Sends them")));
+  EXPECT_THAT(line({"letters", "send", "--help"}, "worker", commands).read.printed,
+              AllOf(HasSubstr("ID"), HasSubstr("--all")));
 }
 
 TEST(Arguments, AskForTheVersion) {

@@ -27,7 +27,7 @@ struct outcome {
 
 outcome load_in(const surroundings& world, const std::string& program = "vote") {
   std::ostringstream out;
-  auto result = load(program, world, out);
+  auto result = load(program, {}, world, out);
   return {std::move(result), out.str()};
 }
 
@@ -145,8 +145,9 @@ RC_GTEST_PROP(Load, NeverThrows, ()) {
   const auto arguments = *rc::gen::resize(10, rc::gen::arbitrary<std::vector<std::string>>());
   const auto value = *rc::gen::arbitrary<std::string>();
   std::ostringstream out;
-  const auto result = load(
-      "vote", {arguments, {{"SCRUTIN_VOTE_LISTEN", value}, {"OPTION_A", value}, {"SCRUTIN_" + value, value}}, {}}, out);
+  const auto result =
+      load("vote", {},
+           {arguments, {{"SCRUTIN_VOTE_LISTEN", value}, {"OPTION_A", value}, {"SCRUTIN_" + value, value}}, {}}, out);
   if (const auto* complaints = std::get_if<std::vector<complaint>>(&result)) RC_ASSERT(!complaints->empty());
 }
 

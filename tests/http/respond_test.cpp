@@ -63,6 +63,13 @@ TEST(Respond, ExplainsProblems) {
           {"type", "about:blank"}, {"title", "Not Found"}, {"status", 404}, {"detail", "There is no poll \"x\"."}}));
 }
 
+TEST(Respond, AddsMembersToProblems) {
+  const auto made = respond::problem({status::service_unavailable, "", false}, {{"recorded", nullptr}});
+  const auto body = boost::json::parse(made.body()).as_object();
+  EXPECT_EQ(body.size(), 5U);
+  EXPECT_TRUE(body.at("recorded").is_null());
+}
+
 TEST(Respond, ClosesWhereTheRefusalSaysSo) {
   EXPECT_FALSE(respond::problem({status::bad_request, "", true}).keep_alive());
   EXPECT_TRUE(respond::problem({status::bad_request, "", false}).keep_alive());

@@ -59,12 +59,13 @@ worker_model::worker_model(caf::actor_system& system, std::shared_ptr<spdlog::lo
                            std::shared_ptr<actors::sync_metrics> metrics)
     : time_(new manual_time),
       home_(system, std::move(log), std::unique_ptr<actors::time_source>(time_)),
-      metrics_(std::move(metrics)) {}
+      metrics_(std::move(metrics)),
+      known_({{.id = "default", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}}}) {}
 
 worker_model::~worker_model() { kill(); }
 
 void worker_model::start(const std::string& holder, const config::worker& settings) {
-  sync_ = home_.spawn<actors::sync>(0U, holder, settings, metrics_);
+  sync_ = home_.spawn<actors::sync>(0U, holder, settings, metrics_, known_);
   sync_->attach_functor([this](const caf::error&) { runs_ = false; });
   runs_ = true;
   paused_ = false;

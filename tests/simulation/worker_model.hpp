@@ -82,6 +82,7 @@ private:
   manual_time* time_;
   actors::loop home_;
   std::shared_ptr<actors::sync_metrics> metrics_;
+  actors::known_options known_;
   actors::sync_actor sync_;
   std::shared_ptr<redis_wire> redis_;
   std::shared_ptr<postgres_wire> pg_;

@@ -46,6 +46,23 @@ TEST(World, IsTheSameForTheSameSchedule) {
   }
 }
 
+// Found by a million schedules: the reply that there is no group came while the lease was given back, and undid that.
+TEST(World, LetsAWorkerEndThatFindsNoGroupMeanwhile) {
+  using kind = step::kind;
+  world home;
+  const auto wrong = home.run({{kind::redis_replies, 216, 89},
+                               {kind::pg_runs, 223, 183},
+                               {kind::pass, 58, 41},
+                               {kind::pass, 107, 69},
+                               {kind::pg_replies, 183, 159},
+                               {kind::scrawl, 255, 162},
+                               {kind::pg_runs, 188, 229},
+                               {kind::pg_replies, 70, 121},
+                               {kind::drain, 149, 245},
+                               {kind::drain, 66, 76}});
+  EXPECT_FALSE(wrong) << *wrong;
+}
+
 // What CI's 20,000 schedules would find, and these far fewer do.
 TEST(World, NeedsTheLease) { EXPECT_TRUE(finds({.lease = false}, 5000)); }
 TEST(World, NeedsTheLedger) { EXPECT_TRUE(finds({.ledger = false}, 500)); }

@@ -48,6 +48,8 @@ std::vector<std::string> merged_environment(const std::vector<std::pair<std::str
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
   }
+  // A socket that lives on in a child does not close when its owner closes it.
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

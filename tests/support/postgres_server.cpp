@@ -96,7 +96,7 @@ std::string postgres_server::url(const std::string& database) const {
   return "postgresql://postgres@127.0.0.1:" + std::to_string(port_) + "/" + database;
 }
 
-bool postgres_server::launch() {
+void postgres_server::begin() {
   std::vector<std::string> command{program("postgres"), "-D", directory_.path() / "data"};
   const auto set = [&](const std::string& setting) { command.insert(command.end(), {"-c", setting}); };
   set("port=" + std::to_string(port_));
@@ -105,7 +105,11 @@ bool postgres_server::launch() {
   set("fsync=off");
   for (const auto& option : options_) set(option);
   process_ = std::make_unique<child_process>(
-      child_process::launch{.command = std::move(command), .log = directory_.path() / "log", .as = account_});
+      child_process::launch{.command = std::move(command), .log = log(), .as = account_});
+}
+
+bool postgres_server::launch() {
+  begin();
   eventually([this] { return !process_->running() || answers(url()); });
   return process_->running() && answers(url());
 }

@@ -28,12 +28,14 @@ public:
 
   std::string url(const std::string& database = "postgres") const;  ///< postgresql://postgres@127.0.0.1:port/database
   std::uint16_t port() const { return port_; }
+  std::filesystem::path log() const { return directory_.path() / "log"; }
   const std::filesystem::path& socket_directory() const { return directory_.path(); }
   bool running() { return process_ && process_->running(); }
 
   void stop();   ///< as `pg_ctl stop -m fast`, and waits for the end
   void kill();   ///< SIGKILL to the server and its children
   void start();  ///< again, on the same port and data; returns once it answers
+  void begin();  ///< as start(), without waiting; what is left of the former server may end it at once
   void pause();  ///< SIGSTOP to the server and its children: connections stay open, nothing answers
   void resume();
 

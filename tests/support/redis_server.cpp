@@ -34,7 +34,7 @@ std::string redis_server::socket_url(unsigned database) const {
 
 std::string redis_server::socket_path() const { return (directory_.path() / "redis.sock").string(); }
 
-bool redis_server::launch() {
+void redis_server::begin(const variables& environment) {
   std::vector<std::string> command{"redis-server",
                                    "--port",
                                    std::to_string(port_),
@@ -54,9 +54,13 @@ bool redis_server::launch() {
                                    ""};
   command.insert(command.end(), options_.begin(), options_.end());
   process_ = std::make_unique<child_process>(
-      child_process::launch{.command = std::move(command), .log = directory_.path() / "log"});
-  eventually([this] { return !process_->running() || ask("PING") == "+PONG\r\n"; });
-  return process_->running() && ask("PING") == "+PONG\r\n";
+      child_process::launch{.command = std::move(command), .log = log(), .environment = environment});
+}
+
+bool redis_server::launch() {
+  begin();
+  eventually([this] { return !process_->running() || answers(); });
+  return process_->running() && answers();
 }
 
 void redis_server::start() {

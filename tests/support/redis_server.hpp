@@ -1,8 +1,10 @@
 #pragma once
 // A redis-server of the test's own, as durable as the product wants it.
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/child_process.hpp"
@@ -20,11 +22,16 @@ public:
   std::string url(unsigned database = 0) const;         ///< redis://127.0.0.1:port/database
   std::string socket_url(unsigned database = 0) const;  ///< unix:///path?db=database
   std::string socket_path() const;
+  std::filesystem::path log() const { return directory_.path() / "log"; }
   bool running() { return process_ && process_->running(); }
 
-  void stop();   ///< SIGTERM, and waits for the end
-  void kill();   ///< SIGKILL
-  void start();  ///< again, on the same port and data; returns once it answers
+  using variables = std::vector<std::pair<std::string, std::string>>;
+
+  void stop();                                    ///< SIGTERM, and waits for the end
+  void kill();                                    ///< SIGKILL
+  void start();                                   ///< again, on the same port and data; returns once it answers
+  void begin(const variables& environment = {});  ///< as start(), without waiting for an answer
+  bool answers() const { return ask("PING") == "+PONG\r\n"; }
   void pause();  ///< SIGSTOP: connections stay open, nothing answers
   void resume();
 

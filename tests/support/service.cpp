@@ -24,9 +24,11 @@ service::service(std::string name, variables environment, std::vector<std::strin
   }
   std::vector<std::string> command{SCRUTIN_BUILD_DIR "/" + name + "/" + name};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  process_ = std::make_unique<child_process>(
-      child_process::launch{.command = command, .log = directory_.path() / "log", .environment = all});
+  launch_ = {.command = std::move(command), .log = log(), .environment = std::move(all)};
+  start();
 }
+
+void service::start() { process_ = std::make_unique<child_process>(launch_); }
 
 bool service::becomes_ready(std::chrono::milliseconds patience) {
   return eventually([this] { return readiness().status == 200; }, patience);

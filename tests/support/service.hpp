@@ -29,11 +29,16 @@ public:
   http_answer readiness() const { return ask(admin_, "GET", "/readyz"); }
 
   child_process& process() { return *process_; }
+  std::filesystem::path log() const { return directory_.path() / "log"; }
+
+  /// Starts it anew, on the same ports, once it has ended.
+  void start();
 
 private:
   temp_directory directory_{"scrutin-service"};
   std::uint16_t port_;
   std::uint16_t admin_;
+  child_process::launch launch_;
   std::unique_ptr<child_process> process_;
 };
 

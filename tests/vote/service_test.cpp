@@ -134,6 +134,8 @@ TEST_F(VoteService, RefusesWhatIsNoVoteAndStoresNothing) {
     EXPECT_NE(page.body.find("<h1>"), std::string::npos) << one.status;
     const auto json = ask(vote.port(), "POST", one.target, one.body, one.fields + "Accept: application/json\r\n");
     EXPECT_EQ(json.status, one.status);
+    const bool of_a_vote = one.status == 403 || one.status == 415 || (one.status == 400 && one.fields == form);
+    EXPECT_EQ(json.body.find("\"recorded\":false") != json.body.npos, of_a_vote) << json.body;
   }
   const auto large = ask(vote.port(), "POST", "/", "vote=" + std::string(5000, 'a'), form);
   EXPECT_EQ(large.status, 413U);
@@ -152,10 +154,37 @@ TEST_F(VoteService, SaysNotRecordedWhileRedisIsAwayAndRecoversByItself) {
   EXPECT_EQ(answer.status, 503U);
   EXPECT_FALSE(answer.fields.at("retry-after").empty());
   EXPECT_NE(answer.body.find("NOT recorded"), std::string::npos);
+  EXPECT_NE(answer.body.find("data-recorded=\"false\""), std::string::npos);
+  const auto problem = post_vote(vote.port(), "a", "Accept: application/json\r\n");
+  EXPECT_NE(problem.body.find("\"recorded\":false"), std::string::npos) << problem.body;
   EXPECT_EQ(ask(vote.port(), "GET", "/").status, 200U);
   redis.start();
   EXPECT_TRUE(test::eventually([&] { return post_vote(vote.port(), "a").status == 303; }, 5s));
   EXPECT_TRUE(vote.becomes_ready());
+}
+
+// What a paused Redis finds in its sockets when it wakes is as late as what a healed network delivers.
+TEST_F(VoteService, ALateVoteNeverTakesEffectAfterTheNewerOneOfItsVoter) {
+  const test::service::variables hasty{{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_REDIS_TIMEOUT_MS", "500"}};
+  test::service one{"vote", hasty};
+  test::service two{"vote", hasty};
+  ASSERT_TRUE(one.becomes_ready() && two.becomes_ready());
+  const auto voter = "Accept: application/json\r\n" + cookies_of(ask(one.port(), "GET", "/"));
+
+  redis.pause();
+  const auto asked = std::chrono::steady_clock::now();
+  const auto older = post_vote(one.port(), "a", voter);
+  EXPECT_GE(std::chrono::steady_clock::now() - asked, 500ms);
+  EXPECT_EQ(older.status, 503U);
+  EXPECT_NE(older.body.find("\"recorded\":null"), std::string::npos) << older.body;
+  redis.resume();
+  ASSERT_TRUE(test::eventually([&] { return post_vote(two.port(), "b", voter).status == 201; }));
+  ASSERT_TRUE(one.becomes_ready());
+  EXPECT_EQ(stored(), 1);
+  const auto metrics = ask(one.admin(), "GET", "/metrics");
+  EXPECT_NE(metrics.body.find("scrutin_votes_total{outcome=\"unconfirmed\"} 1\n"), std::string::npos);
+  EXPECT_NE(metrics.body.find("scrutin_ballots_resent_total "), std::string::npos);
+  EXPECT_NE(metrics.body.find("scrutin_ballots_late_total "), std::string::npos);
 }
 
 TEST_F(VoteService, StartsWithoutRedisAndServesOnceItIsThere) {

@@ -87,6 +87,13 @@ public:
                times}));
   }
 
+  /// What became of it: applied, late or known.
+  std::string apply_letter(int partition, const ballot& one) {
+    return value(
+        "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint)",
+        {std::to_string(partition), uuid_of(one.uid), one.poll, one.voter, one.choice, std::to_string(one.ms)});
+  }
+
   pqxx::connection connection;
 };
 

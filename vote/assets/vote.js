@@ -54,7 +54,7 @@
       const answer = await response.json().catch(() => ({}));
       if (response.ok && answer.recorded === true) return { outcome: "recorded" };
       if (response.status === 503 || response.status === 429) {
-        const unsure = answer.detail === texts.unknown; // the server's own word for a vote that it cannot vouch for
+        const unsure = response.status === 503 && answer.recorded !== false; // a proxy's own 503 says nothing of it
         return { outcome: unsure ? "silent" : "away", after: Number(response.headers.get("Retry-After")) || 0 };
       }
       if (response.status >= 400 && response.status < 500) return { outcome: "refused", why: answer.detail };
@@ -70,24 +70,29 @@
   async function send() {
     sending = true;
     form.setAttribute("aria-busy", "true");
-    for (let tried = 0; wanted;) {
+    for (let tried = 0, silent = false; wanted;) {
       const vote = wanted;
       if (tried === 0) show("pending", texts.recording, vote.label);
       const { outcome, after, why } = await post(vote);
+      silent ||= outcome === "silent"; // after one lost answer no later "not recorded" speaks for all tries
       if (outcome === "recorded") mark(vote.button);
       if (vote !== wanted) {
         tried = 0;
+        silent = false;
       } else if (outcome === "recorded") {
         show("recorded", texts.recorded.replace("{chosen_label}", () => vote.label), texts.changeable);
         document.title = document.getElementById("question").textContent;
         wanted = null;
       } else if (outcome !== "refused" && ++tried < tries) {
-        show("failed", outcome === "silent" ? texts.waiting : texts.retrying);
+        show("failed", silent ? texts.waiting : texts.retrying);
         const backOff = Math.min(1000 * 2 ** (tried - 1), 20000) * (0.75 + Math.random() / 2);
         await pause(Math.max(backOff, Math.min(after, 30) * 1000));
-        if (vote !== wanted) tried = 0;
+        if (vote !== wanted) {
+          tried = 0;
+          silent = false;
+        }
       } else {
-        show("failed", outcome === "silent" ? texts.unknown : texts.failed, why || (outcome === "silent" ? "" : texts.again));
+        show("failed", silent ? texts.unknown : texts.failed, why || (silent ? "" : texts.again));
         wanted = null;
       }
     }

@@ -4,15 +4,15 @@
 -- A join is the planner's to order, and where it takes `votes` for a tiny table it reads all of it for each row of the
 -- batch. It can merge or hash by `=`, and read an index from end to end for that, but neither by `= ANY`: which leaves
 -- it one plan without a sequential scan, a look-up in the key for each row.
-CREATE FUNCTION replace_votes(_polls text[], _voters text[], _choices text[], _uids uuid[], _old_choices text[],
-                              _old_uids uuid[]) RETURNS void LANGUAGE plpgsql VOLATILE
+CREATE FUNCTION replace_votes(_polls text[], _voters text[], _choices text[], _uids uuid[], _ns bigint[],
+                              _old_choices text[], _old_uids uuid[]) RETURNS void LANGUAGE plpgsql VOLATILE
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_nestloop = on AS $$
 DECLARE
   _replaced bigint;
 BEGIN
-  UPDATE votes AS v SET vote = l.choice, uid = l.uid
-    FROM unnest(_polls, _voters, _choices, _uids, _old_choices, _old_uids)
-      AS l (poll, voter, choice, uid, old_choice, old_uid)
+  UPDATE votes AS v SET vote = l.choice, uid = l.uid, n = l.n
+    FROM unnest(_polls, _voters, _choices, _uids, _ns, _old_choices, _old_uids)
+      AS l (poll, voter, choice, uid, n, old_choice, old_uid)
     WHERE v.id = ANY (ARRAY[l.voter]) AND v.poll = ANY (ARRAY[l.poll])
       AND v.vote IS NOT DISTINCT FROM l.old_choice AND v.uid IS NOT DISTINCT FROM l.old_uid;
   GET DIAGNOSTICS _replaced = ROW_COUNT;
@@ -82,19 +82,24 @@ BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
 
-  -- The last ballot of each voter, in the key's order, beside the vote that it replaces.
+  -- The last ballot of each voter, in the key's order, beside the vote that it replaces. Where that one came by another
+  -- partition (their number was changed), it may have a higher `n`: the whole batch then jumps over it.
   WITH last AS (
-    SELECT w.poll, w.voter, w.choice, w.uid, v.vote AS old_choice, v.uid AS old_uid
-    FROM (SELECT DISTINCT ON (b.voter COLLATE "C", b.poll COLLATE "C") b.poll, b.voter, b.choice, b.uid
+    SELECT w.poll, w.voter, w.choice, w.uid, w.n, v.vote AS old_choice, v.uid AS old_uid, v.n AS old_n
+    FROM (SELECT DISTINCT ON (b.voter COLLATE "C", b.poll COLLATE "C") b.poll, b.voter, b.choice, b.uid,
+                 _applied + b.ord AS n
           FROM unnest(_uids, _polls, _voters, _choices) WITH ORDINALITY AS b (uid, poll, voter, choice, ord)
           ORDER BY b.voter COLLATE "C", b.poll COLLATE "C", b.ord DESC) AS w
-    LEFT JOIN LATERAL (SELECT vote, uid FROM votes WHERE id = w.voter AND poll = w.poll OFFSET 0) AS v ON true
+    LEFT JOIN LATERAL (SELECT vote, uid, n FROM votes WHERE id = w.voter AND poll = w.poll OFFSET 0) AS v ON true
+  ), jump AS (
+    SELECT coalesce(max(old_n - n) + 1, 0) AS width FROM last WHERE old_n >= n
   ), inserted AS (
-    INSERT INTO votes (poll, id, vote, uid) SELECT poll, voter, choice, uid FROM last WHERE old_choice IS NULL
+    INSERT INTO votes (poll, id, vote, uid, n)
+      SELECT poll, voter, choice, uid, n + width FROM last, jump WHERE old_choice IS NULL
   ), known AS (
     SELECT array_agg(poll) AS polls, array_agg(voter) AS voters, array_agg(choice) AS choices, array_agg(uid) AS uids,
-           array_agg(old_choice::text) AS old_choices, array_agg(old_uid) AS old_uids
-    FROM last WHERE old_choice IS NOT NULL
+           array_agg(n + width) AS ns, array_agg(old_choice::text) AS old_choices, array_agg(old_uid) AS old_uids
+    FROM last, jump WHERE old_choice IS NOT NULL
   ), differences AS (
     SELECT poll, choice, sum(k) AS k
     FROM (SELECT poll, choice, 1 AS k FROM last
@@ -105,10 +110,15 @@ BEGIN
            array_agg(k ORDER BY poll, choice) AS steps
     FROM differences
   )
-  SELECT known.*, ordered.polls AS changed_polls, ordered.choices AS changed_choices, ordered.steps
-    INTO _last FROM known, ordered;
+  SELECT known.*, ordered.polls AS changed_polls, ordered.choices AS changed_choices, ordered.steps, jump.width
+    INTO _last FROM known, ordered, jump;
   IF _last.voters IS NOT NULL THEN
-    PERFORM replace_votes(_last.polls, _last.voters, _last.choices, _last.uids, _last.old_choices, _last.old_uids);
+    PERFORM replace_votes(_last.polls, _last.voters, _last.choices, _last.uids, _last.ns, _last.old_choices,
+                          _last.old_uids);
+  END IF;
+  IF _last.width > 0 THEN
+    UPDATE ledger SET n = n + _last.width WHERE uid = ANY (_uids);
+    UPDATE partitions SET applied = applied + _last.width WHERE p = _p;
   END IF;
   IF _last.steps IS NULL THEN
     RETURN _fresh;
@@ -138,8 +148,8 @@ BEGIN
   IF current_setting('server_version_num')::integer >= 120000 THEN
     FOR _function IN SELECT oid FROM pg_proc
         WHERE oid IN ('apply_batch'::regproc::oid, 'replace_votes'::regproc::oid) LOOP
-      EXECUTE format('ALTER FUNCTION %s SET jit = off', _function);
-      EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', _function);
+      EXECUTE format('ALTER FUNCTION %s SET jit = off', _function);  -- only from postgres 11
+      EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', _function);  -- only from postgres 12
     END LOOP;
   END IF;
 END

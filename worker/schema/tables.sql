@@ -17,11 +17,13 @@ CREATE TABLE partitions (
   holder text,                                         -- null: nobody; else unique among running processes
   expires timestamptz NOT NULL DEFAULT '-infinity',    -- by this server's clock, the only one that counts
   lease_ms bigint NOT NULL DEFAULT 0,                  -- how long the lease was given for, when last given
-  applied bigint NOT NULL DEFAULT 0,                   -- ballots in the ledger, and the last one's `n`
+  applied bigint NOT NULL DEFAULT 0,                   -- the `n` of the last ballot
   batches bigint NOT NULL DEFAULT 0                    -- batches that brought a ballot; their sum numbers the snapshots
 ) WITH (fillfactor = 50);
 
--- Every ballot that was ever applied, once. `n` counts them within a partition, in the order of application.
+-- Every ballot that was ever applied, once. Of a voter's ballots in a poll the one with the highest `n` is the vote that
+-- counts, whatever partitions they came by. Within a partition `n` counts the ballots in the order of application; it
+-- jumps where a voter came from a partition that had counted farther. 0: came too late to ever count (letters.sql).
 CREATE TABLE ledger (
   uid uuid PRIMARY KEY,
   cast_at timestamptz NOT NULL,                        -- when the vote was recorded

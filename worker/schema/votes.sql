@@ -29,6 +29,7 @@ ALTER TABLE votes SET (fillfactor = 85);
 ALTER TABLE votes
   ADD COLUMN poll text COLLATE "C" NOT NULL DEFAULT 'default',
   ADD COLUMN uid uuid,                                 -- the ballot in the ledger; null where none brought it
+  ADD COLUMN n bigint,                                 -- the ballot's `n` there
   ALTER COLUMN id TYPE varchar(255) COLLATE "C",
   ADD PRIMARY KEY (id, poll);
 

@@ -1,0 +1,47 @@
+#include "actors/timed_append.hpp"
+
+#include <vector>
+
+namespace scrutin::actors {
+
+// Redis 5 and newer replicate what a script did and not the script, so that it may ask for the time and then write. A
+// Lua number holds microseconds until the year 2255 exactly.
+const std::string_view timed_append_script = R"(
+local clock = redis.call('TIME')
+local now = clock[1] * 1000000 + clock[2]
+local answer = {now}
+if now > tonumber(ARGV[1]) then return answer end
+local xadd = redis.pcall
+for i = 1, #KEYS do
+  local at = 4 * i - 2
+  local id = xadd('XADD', KEYS[i], '*', 'uid', ARGV[at], 'poll', ARGV[at + 1], 'voter', ARGV[at + 2], 'choice', ARGV[at + 3])
+  if type(id) == 'table' then id = {id.err} end
+  answer[i + 1] = id
+end
+return answer
+)";
+
+redis_command timed_append(const script_name& script, std::int64_t deadline, std::span<const placement> ballots) {
+  const auto count = std::to_string(ballots.size());
+  const auto until = std::to_string(deadline);
+  std::vector<std::string> uids;
+  uids.reserve(ballots.size());
+  std::vector<std::string_view> words{script.verb, script.text, count};
+  words.reserve(4 + 5 * ballots.size());
+  for (const auto& one : ballots) words.push_back(one.stream);
+  words.emplace_back(until);
+  for (const auto& one : ballots) {
+    const auto& uid = uids.emplace_back(one.vote->id.to_string());
+    words.insert(words.end(), {uid, one.vote->poll, one.vote->voter, one.vote->choice});
+  }
+  return redis_command{std::span<const std::string_view>(words)};
+}
+
+std::optional<std::string> timed_append_reply::refusal(std::size_t index) const {
+  if (index + 1 >= items_.size()) return "Redis answered for fewer votes than it was sent";
+  const auto& error = items_[index + 1].items();
+  if (error.empty()) return std::nullopt;
+  return error.front().text();
+}
+
+}  // namespace scrutin::actors

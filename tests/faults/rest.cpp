@@ -1,0 +1,107 @@
+#include "tests/faults/rest.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <pqxx/pqxx>
+#include <tuple>
+
+#include "tests/faults/polls.hpp"
+#include "tests/faults/redis_client.hpp"
+
+namespace scrutin::faults {
+
+namespace {
+
+std::vector<tally_row> read_tallies(pqxx::transaction_base& session) {
+  std::vector<tally_row> all;
+  for (const auto& row : session.exec("SELECT poll, choice, sum(n)::bigint FROM tallies GROUP BY 1, 2 ORDER BY 1, 2")) {
+    all.push_back({row[0].c_str(), row[1].c_str(), row[2].as<std::int64_t>()});
+  }
+  return all;
+}
+
+std::vector<tally_row> read_published(deployment& system) {
+  std::vector<tally_row> all;
+  const auto port = system.nodes("result").front()->process->port();
+  for (const auto& poll : polls) {
+    const auto answer = test::ask(port, "GET", "/api/polls/" + poll.id + "/results");
+    if (answer.status != 200) return {};
+    const auto told = boost::json::parse(answer.body);
+    for (const auto& option : told.at("options").as_array()) {
+      all.push_back({poll.id, option.at("id").as_string().c_str(), option.at("votes").to_number<std::int64_t>()});
+    }
+  }
+  return all;
+}
+
+// Without options that nobody chose, in one order.
+auto comparable(const std::vector<tally_row>& rows) {
+  std::vector<std::tuple<std::string, std::string, std::int64_t>> all;
+  for (const auto& row : rows) {
+    if (row.n != 0) all.emplace_back(row.poll, row.choice, row.n);
+  }
+  std::ranges::sort(all);
+  return all;
+}
+
+std::string busy_stream(redis_client& redis, unsigned partition) {
+  const auto stream = "votes:" + std::to_string(partition);
+  const auto length = redis.ask({"XLEN", stream});
+  if (length->type != REDIS_REPLY_INTEGER) return stream + ": " + length->str;
+  if (length->integer != 0) return stream + " holds " + std::to_string(length->integer) + " entries";
+  // A stream without a group has nothing pending: its partition's worker makes one as it comes.
+  const auto pending = redis.ask({"XPENDING", stream, "worker"});
+  if (pending->type != REDIS_REPLY_ARRAY || pending->element[0]->integer == 0) return {};
+  return stream + " has " + std::to_string(pending->element[0]->integer) + " pending entries";
+}
+
+std::string unrest(deployment& system) try {
+  redis_client redis{system.redis().socket_path()};
+  for (unsigned p = 0; p < deployment::partitions; ++p) {
+    if (auto why = busy_stream(redis, p); !why.empty()) return why;
+  }
+  for (auto& one : system.nodes()) {
+    const auto answer = one.process->readiness();
+    if (answer.status != 200) return one.name + " is not ready: " + answer.body;
+  }
+  pqxx::connection connection{system.database()};
+  pqxx::nontransaction session{connection};
+  if (comparable(read_tallies(session)) != comparable(read_published(system))) {
+    return "what is published is not what the table tallies says";
+  }
+  return {};
+} catch (const std::exception& e) {
+  return e.what();
+}
+
+}  // namespace
+
+std::string await_rest(deployment& system, std::chrono::seconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    system.tend();
+    const auto why = unrest(system);
+    if (why.empty() || std::chrono::steady_clock::now() > deadline) return why;
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+}
+
+final_state read_state(deployment& system) {
+  pqxx::connection connection{system.database()};
+  pqxx::nontransaction session{connection};
+  final_state state;
+  for (const auto& row :
+       session.exec("SELECT uid, poll, voter, choice, partition, n FROM ledger ORDER BY partition, n")) {
+    state.ledger.push_back(
+        {row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str(), row[4].as<int>(), row[5].as<std::int64_t>()});
+  }
+  for (const auto& row : session.exec("SELECT poll, id, vote, coalesce(uid::text, '') FROM votes")) {
+    state.votes.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
+  }
+  state.tallies = read_tallies(session);
+  state.published = read_published(system);
+  return state;
+}
+
+}  // namespace scrutin::faults

@@ -1,0 +1,109 @@
+// The worker from outside, beside the services of the original sample, with a real Redis and a real PostgreSQL.
+#include "worker/service.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "tests/support/eventually.hpp"
+#include "tests/support/redis_client.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/service.hpp"
+#include "tests/worker/database.hpp"
+
+namespace scrutin {
+namespace {
+
+using namespace std::chrono_literals;
+using test::redis_client;
+
+class WorkerService : public ::testing::Test {
+protected:
+  std::unique_ptr<test::service> start_worker() {
+    return std::make_unique<test::service>("worker", test::service::variables{{"SCRUTIN_REDIS_URL", redis.url()},
+                                                                              {"SCRUTIN_POSTGRES_URL", url},
+                                                                              {"SCRUTIN_WORKER_LEASE_MS", "500"}});
+  }
+
+  /// As the original vote page does it: one vote a command.
+  static void push(redis_client& page, const std::string& voter, const std::string& choice) {
+    page.ask({"RPUSH", "votes", R"({"voter_id": ")" + voter + R"(", "vote": ")" + choice + "\"}"});
+  }
+
+  /// What the original result page asks, in its words.
+  std::map<std::string, int> original_result() {
+    std::map<std::string, int> counts;
+    for (const auto& row : db.exec("SELECT vote, COUNT(id) AS count FROM votes GROUP BY vote")) {
+      counts[row["vote"].as<std::string>()] = row["count"].as<int>();
+    }
+    return counts;
+  }
+
+  /// Ballots in the ledger; 0 while there is no schema.
+  int counted() {
+    if (db.value("SELECT to_regclass('ledger')").empty()) return 0;
+    return std::stoi(db.value("SELECT count(*) FROM ledger"));
+  }
+
+  test::redis_server redis;
+  std::string url = test::postgres_server::shared().create_database();
+  test::session db{url};
+};
+
+TEST_F(WorkerService, CountsEachVoteOfTheOriginalPageOnceThroughKillsOfItsLikes) {
+  constexpr int voters = 400;
+  constexpr int votes = 12000;
+  std::vector<std::unique_ptr<test::service>> workers;
+  for (int i = 0; i < 2; ++i) workers.push_back(start_worker());
+  redis_client page{redis};
+  std::map<std::string, std::string> last;
+  std::map<std::string, int> wanted;
+  int kills = 0;
+  for (int i = 0; i < votes; ++i) {
+    const auto voter = "v" + std::to_string(i * 7919 % voters);
+    const std::string choice = i * 31 % 7 < 3 ? "a" : "b";
+    push(page, voter, choice);
+    last[voter] = choice;
+    // Not in step with what the workers do: wherever they are by then.
+    if (i % 1009 == 1008) {
+      auto& victim = workers[static_cast<std::size_t>(kills++ % 2)];
+      victim->process().kill();
+      victim = start_worker();
+    }
+  }
+  for (const auto& [voter, choice] : last) ++wanted[choice];
+  EXPECT_EQ(kills, 11);
+  EXPECT_TRUE(test::eventually([&] { return counted() == votes; }, 60s)) << counted();
+  EXPECT_TRUE(test::eventually([&] { return page.ask({"LLEN", "votes"}).integer() == 0; }));
+  EXPECT_EQ(counted(), votes);
+  EXPECT_EQ(original_result(), wanted);
+  for (const auto& [voter, choice] : last) {
+    EXPECT_EQ(db.value("SELECT vote FROM votes WHERE id = $1", {voter}), choice) << voter;
+  }
+}
+
+TEST_F(WorkerService, TakesOverTheOriginalWorkersTableWhileTheOriginalPagesStay) {
+  // The original worker's own words, and its last votes.
+  db.exec("CREATE TABLE IF NOT EXISTS votes (id VARCHAR(255) NOT NULL UNIQUE, vote VARCHAR(255) NOT NULL)");
+  db.exec("INSERT INTO votes (id, vote) VALUES ('1f', 'a'), ('2e', 'a'), ('3d', 'b')");
+  redis_client page{redis};
+  push(page, "2e", "b");
+  push(page, "4c", "b");
+  page.ask({"RPUSH", "votes", "hello"});
+  const auto worker = start_worker();
+  ASSERT_TRUE(worker->becomes_ready()) << worker->process().log_tail();
+  const std::map<std::string, int> wanted{{"a", 1}, {"b", 3}};
+  EXPECT_TRUE(test::eventually([&] { return original_result() == wanted; })) << worker->process().log_tail();
+  push(page, "5b", "a");
+  EXPECT_TRUE(test::eventually([&] { return original_result().at("a") == 2; }));
+  EXPECT_EQ(page.ask({"XLEN", "votes:dead"}).integer(), 1);
+  const auto metrics = test::ask(worker->admin(), "GET", "/metrics").body;
+  EXPECT_NE(metrics.find("\nscrutin_list_votes_total 3\n"), std::string::npos) << metrics;
+  EXPECT_NE(metrics.find("\nscrutin_list_dead_letters_total 1\n"), std::string::npos) << metrics;
+}
+
+}  // namespace
+}  // namespace scrutin

@@ -1,0 +1,13 @@
+#pragma once
+// `worker audit`: whether votes and tallies are what the ledger makes.
+#include <iosfwd>
+
+#include "actors/program.hpp"
+
+namespace scrutin::worker {
+
+/// How `audit` stands on the command line, and what it does. Prints what differs; the status is 1 then, and 0 where all
+/// agree. With `--repair` it puts that right, and the status is 0.
+actors::program_command audit_command();
+
+}  // namespace scrutin::worker

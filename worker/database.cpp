@@ -1,0 +1,28 @@
+#include "worker/database.hpp"
+
+#include <stdexcept>
+#include <variant>
+
+#include "actors/conninfo.hpp"
+
+namespace scrutin::worker {
+
+database::database(const config::postgres& settings) {
+  const auto found = actors::make_conninfo(settings, "scrutin worker command");
+  if (const auto* wrong = std::get_if<std::string>(&found)) {
+    throw std::runtime_error("the PostgreSQL address is not usable: " + *wrong);
+  }
+  const auto& info = std::get<actors::conninfo>(found);
+  server_ = info.server;
+  try {
+    connection_ = std::make_unique<pqxx::connection>(info.text);
+  } catch (const std::exception& e) {
+    throw std::runtime_error(blame(e));
+  }
+  with([](pqxx::connection& connection) {
+    require_schema(connection);
+    pqxx::nontransaction{connection}.exec("SET statement_timeout = 0");
+  });
+}
+
+}  // namespace scrutin::worker

@@ -1,0 +1,57 @@
+-- Applies the ballot of a dead letter, which is older than what its voter may have chosen since. Answers what became of
+-- it: `applied`; `late`, in the ledger now, but a later ballot of the voter stands; `known`, in the ledger already.
+--
+-- Errors: 40001, 40P01 or 23505, another partition wrote the same vote: call it again.
+--
+-- The partition's row is locked first, as by a batch. VOLATILE, in READ COMMITTED, for the same reason as there.
+CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint) RETURNS text
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  _cast_at CONSTANT timestamptz NOT NULL = to_timestamp(_ms / 1000.0::float8);
+  _n bigint;
+  _old record;
+  _late boolean;
+  _step record;
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM partitions WHERE p = _p) THEN
+    INSERT INTO partitions (p) VALUES (_p);
+  END IF;
+  SELECT applied + 1 INTO _n FROM partitions WHERE p = _p FOR UPDATE;
+  IF EXISTS (SELECT 1 FROM ledger WHERE uid = _uid) THEN
+    RETURN 'known';
+  END IF;
+  IF current_setting('synchronous_commit') = 'off' THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+
+  SELECT vote, uid, n INTO _old FROM votes WHERE id = _voter AND poll = _poll FOR UPDATE;
+  _late = EXISTS (SELECT 1 FROM ledger WHERE uid = _old.uid AND cast_at > _cast_at);
+  IF _late THEN
+    INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
+      VALUES (_uid, _cast_at, 0, _p, _poll, _voter, _choice);
+    RETURN 'late';
+  END IF;
+
+  _n = greatest(_n, _old.n + 1);
+  INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
+    VALUES (_uid, _cast_at, _n, _p, _poll, _voter, _choice);
+  UPDATE partitions SET applied = _n, batches = batches + 1 WHERE p = _p;
+  IF _old.vote IS NULL THEN
+    INSERT INTO votes (poll, id, vote, uid, n) VALUES (_poll, _voter, _choice, _uid, _n);
+  ELSE
+    UPDATE votes SET vote = _choice, uid = _uid, n = _n WHERE id = _voter AND poll = _poll;
+  END IF;
+
+  FOR _step IN
+    SELECT choice, sum(k) AS k FROM (VALUES (_choice, 1), (_old.vote::text, -1)) AS steps (choice, k)
+    WHERE choice IS NOT NULL GROUP BY choice HAVING sum(k) <> 0 ORDER BY choice COLLATE "C"
+  LOOP
+    UPDATE tallies SET n = n + _step.k WHERE poll = _poll AND choice = _step.choice AND partition = _p;
+    IF NOT FOUND THEN
+      INSERT INTO tallies (poll, choice, partition, n) VALUES (_poll, _step.choice, _p, _step.k);
+    END IF;
+  END LOOP;
+  PERFORM pg_notify('scrutin_tallies', json_build_array(_poll)::text);
+  RETURN 'applied';
+END
+$$;
