@@ -35,7 +35,7 @@ std::string in_seconds(moment time) {
 auto injector::kinds() -> const std::vector<kind>& {
   static const std::vector<kind> all{
       {"kill-vote", 6, &injector::kill_vote},
-      {"kill-worker", 10, &injector::kill_worker},
+      {"kill-worker", 14, &injector::kill_worker},
       {"kill-result", 3, &injector::kill_result},
       {"stop-worker", 8, &injector::stop_worker},
       {"kill-redis", 6, &injector::kill_redis},
@@ -172,7 +172,7 @@ node* injector::take_node(const std::string& kind) {
   const auto all = system_.nodes(kind);
   auto* one = all[random_() % all.size()];
   // A worker that holds nothing is as good as dead: most of the time one that does is taken.
-  for (int again = 0; kind == "worker" && again < 4 && !recovery_.holds_any(one->process->process().pid()); ++again) {
+  for (int again = 0; kind == "worker" && again < 8 && !recovery_.holds_any(one->process->process().pid()); ++again) {
     one = all[random_() % all.size()];
   }
   if (!one->process->process().running() || !take(one->name)) return nullptr;
