@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "tests/support/eventually.hpp"
 #include "tests/support/free_port.hpp"
@@ -242,6 +243,7 @@ TEST_F(Commands, RetryBringsInTheVotesOfAPollThatTheSettingsLackedAndKeepsLaterV
     ASSERT_TRUE(worker.becomes_ready());
     cast(1, "u", "c", "lunch");
     cast(2, "v", "c", "lunch");
+    std::this_thread::sleep_for(std::chrono::milliseconds{3});  // entries are told apart by their milliseconds
     cast(3, "u", "a", "lunch");
     cast(4, "w", "c", "dinner");
     ASSERT_TRUE(dead_letters_are(3)) << worker.process().log_tail();
