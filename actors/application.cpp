@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <caf/actor_registry.hpp>
 #include <caf/atom.hpp>
@@ -42,11 +41,26 @@ application::quiet_config::quiet_config() {
 }
 
 application::application(std::string name, std::shared_ptr<spdlog::logger> log, unsigned loops)
-    : name_(std::move(name)), log_(std::move(log)), system_(config_), control_(system_, log_) {
+    : name_(std::move(name)),
+      log_(std::move(log)),
+      system_(config_),
+      control_(system_, log_),
+      hangup_(control_.io(), SIGHUP) {
   // hiredis and libpq write to sockets that may have been closed: that is an error, and not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   for (unsigned i = 0; i < loops; ++i) traffic_.push_back(std::make_unique<loop>(system_, log_));
   health_ = control_.spawn<health>();
+  await_hangup();
+}
+
+void application::on_hangup(std::function<void()> action) { hangup_action_ = std::move(action); }
+
+void application::await_hangup() {
+  hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
+    if (cancelled) return;
+    await_hangup();
+    if (hangup_action_) hangup_action_();
+  });
 }
 
 child_spec application::on_loop(unsigned index, const std::string& label, const std::vector<child_spec>& children) {

@@ -2,6 +2,7 @@
 // One process: its actor system, its loops, its signals.
 #include <prometheus/registry.h>
 #include <spdlog/logger.h>
+#include <boost/asio/signal_set.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
@@ -41,6 +42,9 @@ public:
   /// The admin address' listener, as one child of the process' own list.
   child_spec admin(std::shared_ptr<listening_socket> socket);
 
+  /// What SIGHUP asks for, on the control loop's thread, at each such signal from now on.
+  void on_hangup(std::function<void()> action);
+
   /// Returns the exit status: 0 after a signal, 1 where a child gave up. A second signal ends the process at once, and
   /// so does a stop that takes longer than 4.5 s: what is recorded is safe whatever happens here.
   int run(std::vector<child_spec> children);
@@ -48,6 +52,8 @@ public:
 private:
   /// Tells `health` of what will be there, so that nothing is ready before it started.
   void expect(const std::string& label, const std::vector<child_spec>& children);
+
+  void await_hangup();
 
   /// Turns the control loop until no actor is left.
   void await_end();
@@ -65,6 +71,8 @@ private:
   loop control_;
   std::vector<std::unique_ptr<loop>> traffic_;
   health_actor health_;
+  asio::signal_set hangup_;  // from the start: nobody's hangup may end the process
+  std::function<void()> hangup_action_;
 };
 
 /// How many loops `workers` asks for: 0 is one a core.

@@ -2,13 +2,15 @@
 // Those who watch by way of one loop.
 #include <prometheus/gauge.h>
 
+#include <caf/actor_addr.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <map>
 #include <memory>
-#include <set>
+#include <string>
 
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
-#include "actors/tally.hpp"
+#include "actors/tally_snapshot.hpp"
 
 namespace scrutin::actors {
 
@@ -17,7 +19,7 @@ struct tally_board {
   tally_snapshot_ptr latest;  ///< null: none was ever read
 };
 
-/// Passes each snapshot on to its loop's sockets, and the latest one to whoever joins.
+/// Passes each snapshot on to those of its loop who watch a poll that it changes, and the latest one to whoever joins.
 class audience final : public pinned<audience_actor::base> {
 public:
   audience(caf::actor_config& config, loop& home, std::shared_ptr<tally_board> board, prometheus::Gauge* viewers)
@@ -28,9 +30,15 @@ public:
   const char* name() const override { return "audience"; }
 
 private:
+  void join(const viewer_actor& who, const std::string& poll);
+  void leave(const caf::actor_addr& who);
+  void show(const tally_snapshot_ptr& snapshot);
+  viewer_counts count() const;
+
   std::shared_ptr<tally_board> board_;
   prometheus::Gauge* viewers_;
-  std::set<websocket_actor> watching_;
+  std::map<std::string, std::map<caf::actor_addr, viewer_actor>> watching_;  // by poll; none of them is empty
+  std::map<caf::actor_addr, std::string> polls_;                             // what each of them watches
 };
 
 }  // namespace scrutin::actors

@@ -7,17 +7,19 @@ namespace scrutin::actors {
 
 namespace {
 
-constexpr std::size_t most_bytes = 64;
-
-}  // namespace
-
-bool is_plain(std::string_view text) {
-  if (text.empty() || text.size() > most_bytes) return false;
+bool is_visible_ascii(std::string_view text, std::size_t most) {
+  if (text.empty() || text.size() > most) return false;
   for (const unsigned char c : text) {
     if (c <= ' ' || c >= 0x7f) return false;
   }
   return true;
 }
+
+}  // namespace
+
+bool is_plain(std::string_view text) { return is_visible_ascii(text, 64); }
+
+bool is_plain_choice(std::string_view text) { return is_visible_ascii(text, 700); }
 
 unsigned partition_of(std::string_view voter, unsigned partitions) {
   std::uint64_t hash = 14695981039346656037ULL;
@@ -52,7 +54,7 @@ std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
       seen[2] = is_plain(value);
     } else if (name == "choice") {
       vote.choice = value;
-      seen[3] = is_plain(value);
+      seen[3] = is_plain_choice(value);
     }  // a field that a later version adds is no reason to refuse a vote
   }
   static constexpr std::array names{"uid", "poll", "voter", "choice"};

@@ -15,13 +15,16 @@ struct ballot {
   uid id;
   std::string poll;    ///< a poll's id
   std::string voter;   ///< 32 hexadecimal digits, or what the original sample's vote page made (up to 64 characters)
-  std::string choice;  ///< an option's id
+  std::string choice;  ///< an option's id; of a vote for several, their ids with commas, in the poll's order
 
   bool operator==(const ballot&) const = default;
 };
 
-/// Whether a ballot may carry it as its poll, voter or choice: 1 to 64 visible characters of ASCII.
+/// Whether a ballot may carry it as its poll or voter: 1 to 64 visible characters of ASCII.
 bool is_plain(std::string_view text);
+
+/// Whether a ballot may carry it as its choice: 1 to 700 of them, enough for all options that a poll may have.
+bool is_plain_choice(std::string_view text);
 
 /// Which of `partitions` streams holds the votes of `voter`: FNV-1a, which no version of ours may ever change, since
 /// the votes of one voter must stay in one stream to keep their order. `partitions` is at least 1.

@@ -82,7 +82,7 @@ const json::string* text_of(const json::object& object, std::string_view name) {
   return member != nullptr ? member->if_string() : nullptr;
 }
 
-std::variant<ballot, std::string> read_item(std::string_view item, const config::poll& poll) {
+std::variant<ballot, std::string> read_item(std::string_view item, const std::string& poll) {
   if (item.size() > most_bytes) return "it is longer than " + std::to_string(most_bytes) + " bytes";
   json::error_code wrong;
   json::parse_options options;
@@ -96,8 +96,8 @@ std::variant<ballot, std::string> read_item(std::string_view item, const config:
   if (!is_plain(*voter)) return "its \"voter_id\" is empty, over-long or not plain text";
   const auto* choice = text_of(*object, "vote");
   if (choice == nullptr) return "its \"vote\" is missing or no text";
-  if (poll.find(*choice) == nullptr) return "its \"vote\" is no option of the poll \"" + poll.id + "\"";
-  return ballot{uid::make(), poll.id, std::string(*voter), std::string(*choice)};
+  if (!is_plain_choice(*choice)) return "its \"vote\" is empty, over-long or not plain text";
+  return ballot{uid::make(), poll, std::string(*voter), std::string(*choice)};
 }
 
 }  // namespace
@@ -112,7 +112,7 @@ redis_command peek_list() {
   return {"EVAL", script, "1", "votes", std::to_string(list_batch::most), std::to_string(most_bytes + 1)};
 }
 
-list_batch to_list_batch(const redis_value& reply, const config::poll& poll) {
+list_batch to_list_batch(const redis_value& reply, const std::string& poll) {
   list_batch batch;
   for (const auto& item : reply.items()) {
     batch.entries.push_back(read_item(item.text(), poll));

@@ -7,7 +7,6 @@
 
 #include "actors/ballot.hpp"
 #include "actors/redis_command.hpp"
-#include "config/poll.hpp"
 
 namespace scrutin::actors {
 
@@ -25,8 +24,9 @@ struct list_batch {
 /// Asks for the head of the list, at most list_batch::most items; changes nothing.
 redis_command peek_list();
 
-/// Reads the answer to that. Each vote gets a new uid, and counts in `poll`.
-list_batch to_list_batch(const redis_value& reply, const config::poll& poll);
+/// Reads the answer to that. Each vote gets a new uid, and counts in the poll of that id; whether it names an option of
+/// that poll is for who applies it.
+list_batch to_list_batch(const redis_value& reply, const std::string& poll);
 
 /// Moves the batch into the streams of `partitions`, and what is no vote to `votes:dead`, if the list still begins with
 /// it: answers how many items were moved, or 0 where the list is another by now. All of it happens or nothing. Refused

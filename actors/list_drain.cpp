@@ -27,11 +27,11 @@ const char* advice(const std::string& why) {
 
 }  // namespace
 
-list_drain::list_drain(caf::actor_config& config, loop& home, unsigned partitions, config::poll poll,
-                       std::shared_ptr<list_metrics> metrics)
+list_drain::list_drain(caf::actor_config& config, loop& home, unsigned partitions,
+                       std::shared_ptr<const poll_board> board, std::shared_ptr<list_metrics> metrics)
     : pinned(config, home),
       partitions_(partitions),
-      poll_(std::move(poll)),
+      board_(std::move(board)),
       metrics_(std::move(metrics)),
       pause_(home.io()),
       random_(std::random_device{}()) {}
@@ -60,7 +60,7 @@ void list_drain::ask(redis_command command, F then) {
 
 void list_drain::look() {
   ask(peek_list(), [this](const redis_value& head) {
-    auto batch = to_list_batch(head, poll_);
+    auto batch = to_list_batch(head, board_->now()->front().id);
     if (!batch.items.empty()) return move(std::move(batch));
     complaint_.clear();
     rest(idle_pause);

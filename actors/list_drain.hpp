@@ -12,7 +12,7 @@
 #include "actors/list_metrics.hpp"
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
-#include "config/poll.hpp"
+#include "actors/poll_board.hpp"
 
 namespace scrutin::actors {
 
@@ -21,8 +21,8 @@ namespace scrutin::actors {
 /// stays in the list, and is tried again.
 class list_drain final : public pinned<list_drain_actor::base> {
 public:
-  /// The votes count in `poll`, which all workers agree on.
-  list_drain(caf::actor_config& config, loop& home, unsigned partitions, config::poll poll,
+  /// The votes count in the board's first poll, which all workers agree on.
+  list_drain(caf::actor_config& config, loop& home, unsigned partitions, std::shared_ptr<const poll_board> board,
              std::shared_ptr<list_metrics> metrics);
 
   behavior_type make_behavior() override;
@@ -42,7 +42,7 @@ private:
   void ask(redis_command command, F then);
 
   unsigned partitions_;
-  config::poll poll_;
+  std::shared_ptr<const poll_board> board_;
   std::shared_ptr<list_metrics> metrics_;
   asio::steady_timer pause_;
   std::minstd_rand random_;

@@ -3,7 +3,8 @@
 //
 //   vote:    http_session -> vote_ingest -> redis_connection
 //   worker:  sync -> redis_connection, postgres_connection; list_drain, partition_watch -> redis_connection
-//   result:  websocket_session -> audience <- tally_feed -> postgres_connection
+//   result:  websocket_session, event_stream -> audience <- tally_feed -> postgres_connection
+//            http_session -> receipt_desk -> postgres_connection
 //   all:     supervisor -> its children; http_session -> health for /readyz
 #include <caf/actor_control_block.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -11,12 +12,14 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "actors/ballot.hpp"
+#include "actors/receipt.hpp"
 #include "actors/redis_command.hpp"
 
 namespace scrutin::actors {
@@ -28,6 +31,7 @@ using ready_atom = caf::atom_constant<caf::atom("ready")>;
 using listen_atom = caf::atom_constant<caf::atom("listen")>;
 using news_atom = caf::atom_constant<caf::atom("news")>;
 using join_atom = caf::atom_constant<caf::atom("join")>;
+using count_atom = caf::atom_constant<caf::atom("count")>;
 using latest_atom = caf::atom_constant<caf::atom("latest")>;
 
 // -- what is said
@@ -69,8 +73,13 @@ struct readiness {
   std::vector<condition> parts;
 };
 
-struct tally_snapshot;
+class tally_snapshot;
 using tally_snapshot_ptr = std::shared_ptr<const tally_snapshot>;  ///< one copy for all who look at it
+
+/// How many watch each poll; those that nobody watches may be missing.
+struct viewer_counts {
+  std::map<std::string, std::int64_t, std::less<>> by_poll;
+};
 
 // -- who takes it
 // ------------------------------------------------------------------------------------------------------
@@ -113,11 +122,16 @@ using partition_watch_actor = caf::typed_actor<caf::reacts_to<adopt>>;
 /// Reads the tallies when they change and tells every audience (tally_feed.hpp).
 using tally_feed_actor = caf::typed_actor<caf::reacts_to<adopt>>;
 
-/// One browser that watches (websocket_session.hpp).
-using websocket_actor = caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<drain_atom>>;
+/// One browser that watches a poll (websocket_session.hpp, event_stream.hpp).
+using viewer_actor = caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<drain_atom>>;
 
-/// Those who watch by way of one loop, and the latest tallies there (audience.hpp).
-using audience_actor = caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<join_atom, websocket_actor>>;
+/// Those who watch by way of one loop, each the poll of that id, and the latest tallies there (audience.hpp).
+using audience_actor =
+    caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<join_atom, viewer_actor, std::string>,
+                     caf::replies_to<count_atom>::with<viewer_counts>>;
+
+/// Knows what became of a vote by its receipt (receipt_desk.hpp).
+using receipt_desk_actor = caf::typed_actor<caf::replies_to<uid>::with<receipt>, caf::reacts_to<adopt>>;
 
 }  // namespace scrutin::actors
 
@@ -132,3 +146,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::condition)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::readiness)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::tally_snapshot_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::viewer_counts)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::receipt)

@@ -9,6 +9,7 @@
 #include "actors/file_descriptor.hpp"
 #include "actors/postgres_guard.hpp"
 #include "actors/postgres_session.hpp"
+#include "actors/server_version.hpp"
 #include "actors/sql_exec.hpp"
 
 namespace scrutin::actors {
@@ -62,6 +63,9 @@ void postgres_connection::open() {
   server_ = std::get<conninfo>(info).server;
   try {
     session_ = std::make_unique<postgres_session>(std::get<conninfo>(info).text);
+    if (auto wrong = wrong_with_postgres(session_->connection.server_version()); !wrong.empty()) {
+      return quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + wrong));
+    }
     wait_ = std::make_shared<wait_for_answer>(
         std::make_shared<file_descriptor>(::fcntl(session_->connection.sock(), F_DUPFD_CLOEXEC, 0)));
     // The server has the first word on what takes too long.

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <sstream>
 
 #include "actors/healthcheck.hpp"
 #include "config/load.hpp"
@@ -26,8 +27,19 @@ outcome run_command(const program& self, const config::call& call) {
   return "there is no such command";
 }
 
+config::reading reading_of(const program& self, const config::surroundings& world) {
+  return [name = self.name, commands = commands_of(self),
+          world]() -> std::variant<config::settings, std::vector<config::complaint>> {
+    std::ostringstream unused;
+    auto found = config::load(name, commands, world, unused);
+    if (auto* complaints = std::get_if<std::vector<config::complaint>>(&found)) return std::move(*complaints);
+    return std::get<config::call>(std::move(found)).config.values;
+  };
+}
+
 int run_call(const program& self, int argc, char** argv) {
-  const auto found = config::load(self.name, commands_of(self), config::surroundings::of(argc, argv), std::cout);
+  const auto world = config::surroundings::of(argc, argv);
+  const auto found = config::load(self.name, commands_of(self), world, std::cout);
   if (const auto* complaints = std::get_if<std::vector<config::complaint>>(&found)) {
     for (const auto& complaint : *complaints) std::cerr << self.name << ": " << complaint.to_string() << '\n';
     return cannot_start;
@@ -43,7 +55,8 @@ int run_call(const program& self, int argc, char** argv) {
     case config::call::kind::run:
       break;
   }
-  const auto ended = call.what == config::call::kind::command ? run_command(self, call) : self.run(call.config.values);
+  const auto ended = call.what == config::call::kind::command ? run_command(self, call)
+                                                              : self.run(call.config.values, reading_of(self, world));
   if (const auto* status = std::get_if<int>(&ended)) return *status;
   std::cerr << self.name << ": " << std::get<std::string>(ended) << '\n';
   return cannot_start;

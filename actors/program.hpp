@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/command.hpp"
+#include "config/load.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -22,7 +23,8 @@ struct program_command {
 /// What makes one executable differ from the others.
 struct program {
   std::string name;
-  outcome (*run)(const config::settings& settings);
+  /// `again` reads the settings anew; it may be called on any thread, one at a time.
+  outcome (*run)(const config::settings& settings, const config::reading& again);
   config::endpoint (*admin)(const config::settings& settings);  ///< what `healthcheck` asks
   std::vector<program_command> commands{};
 };

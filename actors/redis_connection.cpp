@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "actors/failure.hpp"
+#include "actors/server_version.hpp"
 
 namespace scrutin::actors {
 
@@ -90,6 +91,10 @@ void redis_connection::greet() {
         [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->greeted(reply); },
         this);
   }
+  link_.command(
+      redis_command{"INFO", "server"}.wire(),
+      [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->introduced(reply); },
+      this);
 }
 
 void redis_connection::greeted(const void* raw) {
@@ -99,7 +104,17 @@ void redis_connection::greeted(const void* raw) {
   if (reply->type == REDIS_REPLY_ERROR) {
     return asio::post(io(), on([this, why = std::string(reply->str, reply->len)] { fail(why); }));
   }
-  if (--greetings_ > 0) return;
+  --greetings_;
+}
+
+void redis_connection::introduced(const void* raw) {
+  const auto* reply = static_cast<const redisReply*>(raw);
+  if (reply == nullptr || greetings_ > 0) return;  // a greeting was refused: that is told already
+  // Any other reply means that the user may not ask, which is no reason to stay away.
+  if (reply->type == REDIS_REPLY_STRING) {
+    auto wrong = wrong_with_redis({reply->str, reply->len});
+    if (!wrong.empty()) return asio::post(io(), on([this, why = std::move(wrong)] { fail(why); }));
+  }
   serving_ = true;
   log().info("redis_connection reached {}", server_);
   send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});

@@ -17,8 +17,9 @@
 namespace scrutin::actors {
 
 /// Connects, authenticates, selects, and says `up` to its supervisor once Redis answers PING (a server that still loads
-/// its data does not count). Then each command is answered in order. It never repairs itself: when the connection
-/// fails, a reply is late, or Redis cannot serve, it ends with the reason, and whoever waits gets `unconfirmed`.
+/// its data does not count) and is new enough. Then each command is answered in order. It never repairs itself: when
+/// the connection fails, a reply is late, or Redis cannot serve, it ends with the reason, and whoever waits gets
+/// `unconfirmed`.
 class redis_connection final : public pinned<redis_connection_actor::base> {
 public:
   redis_connection(caf::actor_config& config, loop& home, const config::redis& settings, supervisor_actor parent);
@@ -39,6 +40,7 @@ private:
   void open(const std::string& address);
   void greet();
   void greeted(const void* reply);
+  void introduced(const void* reply);
   void fail(const std::string& why);
   void watch_time();
   void settle(const void* reply);
@@ -51,7 +53,7 @@ private:
   asio::steady_timer timer_;
   clock::time_point up_by_;
   redis_link link_;
-  unsigned greetings_ = 0;  ///< replies that are still to come before the connection serves
+  unsigned greetings_ = 0;  ///< replies that are still to come before it may introduce itself
   bool serving_ = false;
   std::deque<unanswered> waiting_;
 };

@@ -31,7 +31,8 @@ bool is_worth_repeating(const std::string& sqlstate) {
 }  // namespace
 
 sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder,
-           const config::worker& settings, std::shared_ptr<sync_metrics> metrics, known_options known)
+           const config::worker& settings, std::shared_ptr<sync_metrics> metrics,
+           std::shared_ptr<const poll_board> board)
     : pinned(config, home),
       partition_(partition),
       stream_(stream_name(partition)),
@@ -39,7 +40,7 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
       holder_(std::move(holder)),
       settings_(settings),
       metrics_(std::move(metrics)),
-      known_(std::move(known)),
+      board_(std::move(board)),
       time_(home.time()),
       pause_(time_.make_alarm()),
       beat_(time_.make_alarm()),
@@ -96,7 +97,7 @@ void sync::begin() {
 // What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
 void sync::forget_all() {
   ++round_;
-  fetching_ = applying_ = caught_up_ = false;
+  fetching_ = applying_ = caught_up_ = asked_again_ = false;
   cursor_ = "0-0";
   current_ = {};
   next_.reset();
@@ -110,12 +111,14 @@ void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) 
 
 void sync::acquire() {
   ask_postgres(
-      {"SELECT acquire_lease($1::int, $2, $3::bigint)",
+      {"SELECT acquire_lease($1::int, $2, $3::bigint, " + std::to_string(schema_version) + ")",
        {std::to_string(partition_), holder_, std::to_string(settings_.lease.count())}},
       [this](const rows& answer) {
         token_ = to_integer(answer);
-        if (token_ != 0) return start();
-        wait_for_lease();
+        if (token_ == 0) return wait_for_lease();
+        renewed_ = time_.now();
+        if (board_->now() == offered_) return start();
+        offer([this] { start(); });
       },
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
@@ -127,10 +130,23 @@ void sync::wait_for_lease() {
   pause_->set(pause, on([this] { begin(); }));
 }
 
+template <class F>
+void sync::offer(F then) {
+  auto polls = board_->now();
+  auto offer = offer_statement(*polls);
+  ask_postgres(
+      std::move(offer),
+      [this, polls = std::move(polls), then](const rows& answer) {
+        known_ = to_known_options(*polls, answer);
+        offered_ = polls;
+        then();
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
 void sync::start() {
   log().info("sync holds partition {} with token {}", partition_, token_);
   metrics_->held->Set(1);
-  renewed_ = time_.now();
   pump();
 }
 
@@ -175,8 +191,16 @@ void sync::fetch() {
   redis_command read_back{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
   read_back.patience = block;
   ask_redis(std::move(read_back), [this](const redis_value& reply) {
-    fetching_ = false;
     auto batch = to_batch(reply, known_);
+    const bool unsure = batch.has_unknown && !asked_again_;
+    if (unsure || board_->now() != offered_) {
+      asked_again_ = unsure;
+      return offer([this] {
+        fetching_ = false;
+        pump();  // reads the same entries again
+      });
+    }
+    fetching_ = asked_again_ = false;
     if (batch.empty()) {
       caught_up_ = true;
     } else {
@@ -192,8 +216,8 @@ void sync::apply() {
   applying_ = true;
   sent_ = time_.now();
   ask_postgres(
-      apply_statement(current_, partition_, token_, settings_.lease), [this](const rows& answer) { applied(answer); },
-      [this](const caf::error& error) { not_applied(error); });
+      apply_statement(current_, partition_, token_, settings_.lease, *board_->now()),
+      [this](const rows& answer) { applied(answer); }, [this](const caf::error& error) { not_applied(error); });
 }
 
 void sync::applied(const rows& answer) {

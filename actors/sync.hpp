@@ -10,6 +10,7 @@
 
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
+#include "actors/poll_board.hpp"
 #include "actors/sync_batch.hpp"
 #include "actors/sync_metrics.hpp"
 #include "actors/time_source.hpp"
@@ -24,11 +25,14 @@ namespace scrutin::actors {
 /// It keeps nothing that Redis and PostgreSQL do not: whenever anything fails it begins again from the lease and the
 /// pending list, and the ledger knows what was applied before. On `drain` it lets a running commit end and releases the
 /// lease.
+///
+/// What may be voted for is what the board's polls offer and what PostgreSQL remembers of earlier ones: it is told as
+/// soon as they change, and asked once more before a ballot becomes a dead letter for want of its option.
 class sync final : public pinned<sync_actor::base> {
 public:
   /// `holder` is unique among all running workers.
   sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder, const config::worker& settings,
-       std::shared_ptr<sync_metrics> metrics, known_options known);
+       std::shared_ptr<sync_metrics> metrics, std::shared_ptr<const poll_board> board);
 
   behavior_type make_behavior() override;
   void on_exit() override;
@@ -40,6 +44,8 @@ private:
   void begin_again(std::chrono::milliseconds pause, const std::string& why);
   void acquire();
   void wait_for_lease();
+  template <class F>
+  void offer(F then);
   void start();
   void make_group();
   void pump();
@@ -67,14 +73,17 @@ private:
   std::string holder_;
   config::worker settings_;
   std::shared_ptr<sync_metrics> metrics_;
-  known_options known_;
+  std::shared_ptr<const poll_board> board_;
 
   redis_connection_actor redis_;
   postgres_connection_actor postgres_;
-  std::uint64_t round_ = 0;  ///< counts the beginnings: a reply of an earlier one is nobody's
-  std::int64_t token_ = 0;   ///< 0: not the holder
-  std::string cursor_;       ///< the last entry that was read back
-  bool caught_up_ = false;   ///< nothing older is pending: only new entries matter
+  std::uint64_t round_ = 0;   ///< counts the beginnings: a reply of an earlier one is nobody's
+  std::int64_t token_ = 0;    ///< 0: not the holder
+  std::string cursor_;        ///< the last entry that was read back
+  polls_ptr offered_;         ///< the polls that PostgreSQL was last told
+  known_options known_;       ///< what it then answered
+  bool asked_again_ = false;  ///< before a ballot is given up, whether it knows the ballot's option by now
+  bool caught_up_ = false;    ///< nothing older is pending: only new entries matter
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;

@@ -6,38 +6,13 @@
 #include <utility>
 #include <variant>
 
+#include "actors/array_literal.hpp"
+
 namespace scrutin::actors {
 
 namespace {
 
 constexpr std::size_t most_words_of_a_dead_letter = 1000;
-
-// A PostgreSQL array literal; every element is quoted, so that none reads as NULL or as two.
-class array_literal {
-public:
-  void add(std::string_view element) {
-    text_ += text_.size() > 1 ? ",\"" : "\"";
-    for (const char c : element) {
-      if (c == '"' || c == '\\') text_ += '\\';
-      text_ += c;
-    }
-    text_ += '"';
-  }
-
-  std::string take() { return std::move(text_ += '}'); }
-
-private:
-  std::string text_ = "{";
-};
-
-// The ballot of an entry, or why it cannot be applied.
-std::variant<ballot, std::string> read_ballot(const redis_value& fields, const known_options& known) {
-  auto read = to_ballot(fields);
-  if (const auto* vote = std::get_if<ballot>(&read)) {
-    if (auto why = known.complaint(*vote); !why.empty()) return why;
-  }
-  return read;
-}
 
 // The first half of an entry's id, `1700000000000-0`.
 std::int64_t milliseconds_of(std::string_view entry) {
@@ -79,7 +54,13 @@ sync_batch to_batch(const redis_value& reply, const known_options& known) {
     const auto& fields = entry.items()[1];
     batch.entries.push_back(id);
     if (fields.nil()) continue;
-    auto read = read_ballot(fields, known);
+    auto read = to_ballot(fields);
+    if (const auto* vote = std::get_if<ballot>(&read)) {
+      if (auto why = known.complaint(*vote); !why.empty()) {
+        batch.has_unknown = true;
+        read = std::move(why);
+      }
+    }
     if (auto* vote = std::get_if<ballot>(&read)) {
       batch.ballots.push_back(std::move(*vote));
       batch.times.push_back(milliseconds_of(id));
@@ -92,7 +73,7 @@ sync_batch to_batch(const redis_value& reply, const known_options& known) {
 }
 
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
-                          std::chrono::milliseconds lease) {
+                          std::chrono::milliseconds lease, const config::poll_list& asked) {
   array_literal uids;
   array_literal polls;
   array_literal voters;
@@ -107,9 +88,17 @@ statement apply_statement(const sync_batch& batch, unsigned partition, std::int6
   for (const auto ms : batch.times) times.add(std::to_string(ms));
   return {
       "SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[], "
-      "$8::bigint[])",
+      "$8::bigint[], $9::text[])",
       {std::to_string(partition), std::to_string(token), std::to_string(lease.count()), uids.take(), polls.take(),
-       voters.take(), choices.take(), times.take()}};
+       voters.take(), choices.take(), times.take(), final_polls(asked)}};
+}
+
+std::string final_polls(const config::poll_list& asked) {
+  array_literal ids;
+  for (const auto& poll : asked) {
+    if (!poll.change) ids.add(poll.id);
+  }
+  return ids.take();
 }
 
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {

@@ -22,6 +22,7 @@ struct sync_batch {
   std::vector<ballot> ballots;
   std::vector<std::int64_t> times;  ///< of each ballot: when Redis took it, in milliseconds since 1970
   std::vector<dead_letter> dead;
+  bool has_unknown = false;  ///< whether one of `dead` is a ballot, but for what was never offered as far as was known
 
   bool empty() const { return entries.empty(); }
 };
@@ -30,9 +31,15 @@ struct sync_batch {
 /// acknowledged again.
 sync_batch to_batch(const redis_value& reply, const known_options& known);
 
-/// The call of apply_batch (worker/schema/batches.sql).
+/// The version of worker/schema, whose functions are called here and by sync: others may have other ones.
+constexpr int schema_version = 2;
+
+/// The call of apply_batch (worker/schema/batches.sql). `asked` tells in which polls a first vote stands.
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
-                          std::chrono::milliseconds lease);
+                          std::chrono::milliseconds lease, const config::poll_list& asked);
+
+/// The ids of the polls in which a first vote stands, as an array of PostgreSQL's.
+std::string final_polls(const config::poll_list& asked);
 
 /// What tells Redis, after the commit, that it may forget the batch: dead letters are moved to `votes:dead`, the rest
 /// is deleted and then acknowledged. That order, since a pending entry without content is acknowledged whenever it is

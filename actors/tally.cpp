@@ -1,11 +1,7 @@
 #include "actors/tally.hpp"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <numeric>
-#include <utility>
 
 namespace scrutin::actors {
 
@@ -36,7 +32,7 @@ std::vector<unsigned> shares_of(const std::vector<std::int64_t>& votes) {
 std::string to_percent(unsigned share) { return std::to_string(share / 10) + "." + std::to_string(share % 10); }
 
 tally make_tally(const config::poll& poll, const counts& counted) {
-  tally made{.poll = poll.id, .total = 0, .options = {}};
+  tally made{.poll = poll.id};
   std::vector<std::int64_t> votes;
   for (const auto& option : poll.options) {
     const auto found = counted.find(option.id);
@@ -45,28 +41,6 @@ tally make_tally(const config::poll& poll, const counts& counted) {
   }
   const auto shares = shares_of(votes);
   for (std::size_t i = 0; i < votes.size(); ++i) made.options.push_back({poll.options[i].id, votes[i], shares[i]});
-  return made;
-}
-
-std::shared_ptr<const tally_snapshot> make_snapshot(std::int64_t sequence, bool live,
-                                                    std::map<std::string, tally, std::less<>> tallies) {
-  auto made = std::make_shared<tally_snapshot>();
-  made->sequence = sequence;
-  made->live = live;
-  made->tallies = std::move(tallies);
-  for (const auto& [poll, counted] : made->tallies) {
-    boost::json::array options;
-    for (const auto& option : counted.options) {
-      options.push_back(
-          boost::json::object{{"id", option.id}, {"votes", option.votes}, {"share", to_percent(option.share)}});
-    }
-    made->messages[poll] = boost::json::serialize(boost::json::object{{"type", "tally"},
-                                                                      {"poll", poll},
-                                                                      {"sequence", sequence},
-                                                                      {"live", live},
-                                                                      {"total", counted.total},
-                                                                      {"options", std::move(options)}});
-  }
   return made;
 }
 

@@ -2,8 +2,8 @@
 // The count of a poll, as people see it.
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/poll.hpp"
@@ -29,29 +29,27 @@ struct option_tally {
   bool operator==(const option_tally&) const = default;
 };
 
-/// Options in the order of the poll. Votes for what the poll no longer offers count for nothing here; the ledger has
-/// them.
+/// How many ballots came when. `step` is in seconds; each point is the second of the epoch at which its step begins,
+/// and the ballots in it. Steps without any are left out.
+struct timeline {
+  std::int64_t step = 0;
+  std::vector<std::pair<std::int64_t, std::int64_t>> points{};
+
+  bool operator==(const timeline&) const = default;
+};
+
+/// Options in the order of the poll. Votes for what the poll does not know count for nothing here; the ledger has them.
 struct tally {
   std::string poll;
-  std::int64_t total = 0;
-  std::vector<option_tally> options;
+  std::int64_t voters = 0;  ///< who voted
+  std::int64_t total = 0;   ///< the options' votes together: more than `voters` where a vote may name several
+  std::vector<option_tally> options{};
+  timeline over_time{};
 
   bool operator==(const tally&) const = default;
 };
 
+/// The options' part of it.
 tally make_tally(const config::poll& poll, const counts& counted);
-
-/// All tallies at one moment. `sequence` grows with every change and is the same for whoever reads the database.
-struct tally_snapshot {
-  std::int64_t sequence = 0;
-  bool live = false;                                  ///< false: the database is away, and these are the last ones seen
-  std::map<std::string, tally, std::less<>> tallies;  ///< by poll
-  std::map<std::string, std::string, std::less<>> messages;  ///< by poll: what a socket is sent, rendered once for all
-};
-
-/// Fills in the messages:
-/// `{"type":"tally","poll":...,"sequence":...,"live":...,"total":...,"options":[{"id","votes","share"}]}`.
-std::shared_ptr<const tally_snapshot> make_snapshot(std::int64_t sequence, bool live,
-                                                    std::map<std::string, tally, std::less<>> tallies);
 
 }  // namespace scrutin::actors

@@ -1,8 +1,8 @@
 #include "actors/websocket_session.hpp"
 
+#include <array>
 #include <utility>
 
-#include "actors/tally.hpp"
 #include "http/limits.hpp"
 
 namespace scrutin::actors {
@@ -16,36 +16,23 @@ using namespace std::chrono_literals;
 }  // namespace
 
 websocket_session::websocket_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service,
-                                     tcp_socket socket, http::request upgrade, std::string poll,
-                                     audience_actor audience)
-    : pinned(config, home),
-      service_(std::move(service)),
+                                     tcp_socket socket, http::request upgrade, seat where)
+    : viewer_session(config, home, std::move(service), std::move(where)),
       stream_(std::move(socket)),
-      upgrade_(std::move(upgrade)),
-      poll_(std::move(poll)),
-      audience_(std::move(audience)) {
+      upgrade_(std::move(upgrade)) {
   stream_.set_option(
       websocket::stream_base::timeout{.handshake_timeout = 5s, .idle_timeout = 30s, .keep_alive_pings = true});
   stream_.read_message_max(http::limits::websocket_message);
   stream_.text(true);
 }
 
-auto websocket_session::make_behavior() -> behavior_type {
-  service_->sessions.enter(ctrl());
-  service_->metrics->connected();
+void websocket_session::open() {
   stream_.async_accept(upgrade_, on([this](const error_code& error) {
                          if (error) return quit();
                          upgrade_ = {};
-                         send(audience_, join_atom::value, websocket_actor{this});
                          read();
+                         opened();
                        }));
-  return {
-      [this](const tally_snapshot_ptr& snapshot) {
-        latest_ = snapshot;
-        if (!sending_) write();
-      },
-      [this](drain_atom) { close(websocket::close_code::going_away); },
-  };
 }
 
 void websocket_session::read() {
@@ -56,34 +43,26 @@ void websocket_session::read() {
                      }));
 }
 
-void websocket_session::write() {
-  if (!latest_ || closing_) return;
-  sending_ = std::exchange(latest_, nullptr);
-  const auto message = sending_->messages.find(poll_);
-  if (message == sending_->messages.end()) {
-    sending_ = nullptr;
-    return;
-  }
-  stream_.async_write(asio::buffer(message->second), on([this](const error_code& error, std::size_t) {
+void websocket_session::write(const tally_message& message) {
+  std::array<asio::const_buffer, 4> buffers;
+  const auto parts = message.parts();
+  for (std::size_t i = 0; i < parts.size(); ++i) buffers[i] = asio::buffer(parts[i]);
+  stream_.async_write(buffers, on([this](const error_code& error, std::size_t) {
                         if (error) return quit();
-                        sending_ = nullptr;
-                        if (closing_) return close(websocket::close_code::going_away);
-                        write();
+                        written();
                       }));
 }
 
-void websocket_session::close(websocket::close_code code) {
-  closing_ = true;
-  if (sending_) return;  // one thing at a time may be written; that one's end closes
-  stream_.async_close(code, on([this](const error_code&) { quit(); }));
+void websocket_session::close() {
+  // Who does not answer is not waited for longer: the process may be ending, and has seconds for that.
+  stream_.set_option(
+      websocket::stream_base::timeout{.handshake_timeout = 1s, .idle_timeout = 30s, .keep_alive_pings = true});
+  stream_.async_close(websocket::close_code::going_away, on([this](const error_code&) { quit(); }));
 }
 
-void websocket_session::on_exit() {
+void websocket_session::release() {
   error_code ignored;
   stream_.next_layer().close(ignored);
-  audience_ = nullptr;
-  service_->metrics->disconnected();
-  service_->sessions.leave(ctrl());
 }
 
 }  // namespace scrutin::actors

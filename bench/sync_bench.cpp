@@ -74,7 +74,7 @@ double copy(pqxx::connection& connection, const std::vector<actors::ballot>& bal
 // From the worker's first lease to the last ballot's commit.
 double sync(pqxx::connection& connection, test::redis_server& redis, const std::string& url,
             const std::vector<actors::ballot>& ballots, bool fresh) {
-  if (fresh) run(connection, "TRUNCATE ledger, votes, tallies");
+  if (fresh) run(connection, "TRUNCATE ledger, votes, tallies, turnout, arrivals");
   run(connection, "CHECKPOINT");
   bench::fill_streams(redis, ballots);
   const auto total = [&connection](const char* column) {

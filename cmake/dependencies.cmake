@@ -30,6 +30,7 @@ scrutin_library(caf caf/all.hpp caf_core)
 scrutin_library(hiredis hiredis/async.h hiredis)
 scrutin_library(prometheus prometheus/registry.h prometheus-cpp-core)
 scrutin_library(mustache kainjow/mustache.hpp)
+scrutin_library(qrcode qrcodegen/qrcodegen.hpp qrcodegencpp)
 target_link_libraries(scrutin_caf INTERFACE Threads::Threads)
 
 # Boost's header-only libraries, of the version found above even where an older one is installed too.

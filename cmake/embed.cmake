@@ -1,17 +1,19 @@
 # scrutin_embed(TARGET NAME FILE...): compiles files into TARGET as a table from file name to bytes,
-# `scrutin::embedded::NAME`, declared in <embedded/NAME.hpp>.
+# `scrutin::embedded::NAME`, declared in <embedded/NAME.hpp>. With PACKED before the files, each stands there a second
+# time as FILE.gz, compressed.
 function(scrutin_embed target name)
+  cmake_parse_arguments(PARSE_ARGV 2 embed "PACKED" "" "")
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/embedded)
   set(files)
-  foreach(file IN LISTS ARGN)
+  foreach(file IN LISTS embed_UNPARSED_ARGUMENTS)
     list(APPEND files ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   endforeach()
   add_custom_command(
     OUTPUT ${folder}/${name}.hpp ${folder}/${name}.cpp
-    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFOLDER=${folder} "-DFILES=${files}"
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFOLDER=${folder} -DPACKED=${embed_PACKED} "-DFILES=${files}"
       -P ${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed_files.cmake
     VERBATIM)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp ${folder}/${name}.hpp)
-  target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+  target_include_directories(${target} PUBLIC ${CMAKE_CURRENT_BINARY_DIR})
 endfunction()

@@ -18,9 +18,11 @@ if(SCRUTIN_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(scrutin_options INTERFACE -Wno-tsan)
 endif()
 
+# What one checkout compiled, another takes from the cache: paths below the checkout count as relative ones. No precompiled header:
+# with one of CAF, Asio and spdlog (270 MB, read anew for each file) the common libraries took 323 s of two cores, without it 262 s.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
 # For executables; does nothing without a sanitizer.

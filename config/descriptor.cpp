@@ -52,6 +52,17 @@ descriptor words(shape form, std::string section, std::string key, std::string a
           }};
 }
 
+template <class Field>
+descriptor page_url(std::string section, std::string key, std::string doc, Field field) {
+  return {std::move(section),
+          std::move(key),
+          shape::text,
+          "empty, :port, or http(s)://host[:port][/path]",
+          std::move(doc),
+          [field](const settings& from) { return field(from); },
+          [field](settings& into, const std::string& text) { return set_page_url(field(into), text); }};
+}
+
 // `Part` leads from settings to the section.
 
 template <class Part>
@@ -162,8 +173,17 @@ const std::vector<descriptor>& descriptors() {
         shape::secret, "vote", "cookie_key", "at least 16 bytes",
         "Key that signs the voters' cookies; empty: made once and kept in Redis",
         [](auto& all) -> auto& { return all.vote.cookie_key; }, wrong_with_cookie_key));
+    made.push_back(page_url(
+        "vote", "result_url",
+        "Where browsers find the result pages; a port alone is one of the host that they asked; empty: no link",
+        [](auto& all) -> auto& { return all.vote.result_url; }));
     add_server(
         made, "result", [](auto& all) -> auto& { return all.result; });
+    made.push_back(page_url(
+        "result", "vote_url",
+        "Where browsers find the vote pages; a port alone is one of the host that they asked; empty: no link, no QR "
+        "code",
+        [](auto& all) -> auto& { return all.result.vote_url; }));
     add_worker(made);
     add_redis(made);
     add_postgres(made);

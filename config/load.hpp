@@ -1,5 +1,6 @@
 #pragma once
 // Settings from everywhere they may come from: defaults < file < environment < arguments.
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <variant>
@@ -19,6 +20,10 @@ struct call {
   loaded config;
   request asked{};  ///< with `command`
 };
+
+/// Reads the settings once more, from where they came from the first time: what changed in the file is in it. Either
+/// them, or every complaint at once. Blocks for a file's read; never throws.
+using reading = std::function<std::variant<settings, std::vector<complaint>>()>;
 
 /// Reads the command line of `program` ("vote"), which has these `commands`, then file and environment. Never throws.
 /// Either the call, or every complaint at once.

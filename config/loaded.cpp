@@ -31,18 +31,30 @@ std::string shown(const text& words) {
   return "{ " + written + " }";
 }
 
+std::string shown(const option& one) {
+  auto written = "{ id = " + in_quotes(one.id) + ", label = " + shown(one.label);
+  if (!one.colour.empty()) written += ", colour = " + in_quotes(one.colour);
+  if (!one.emoji.empty()) written += ", emoji = " + in_quotes(one.emoji);
+  return written + " }";
+}
+
 void print(const loaded& config, const poll& one, const std::string& name, std::ostream& out) {
   const auto line = [&](const std::string& key, const std::string& value) {
     out << "  " << value << "   # " << config.source(name + key) << '\n';
   };
+  const auto term = [&](const std::string& key, const std::string& value) { line('.' + key, key + " = " + value); };
   out << "\n[[poll]]\n";
-  line(".id", "id = " + in_quotes(one.id));
-  line(".question", "question = " + shown(one.question));
+  term("id", in_quotes(one.id));
+  term("question", shown(one.question));
+  term("min", std::to_string(one.min));
+  term("max", std::to_string(one.max));
+  term("change", one.change ? "true" : "false");
+  if (one.opens) term("opens", to_string(*one.opens));
+  if (one.closes) term("closes", to_string(*one.closes));
+  term("results", in_quotes(to_string(one.results)));
   out << "  options = [\n";
   for (std::size_t at = 0; at < one.options.size(); ++at) {
-    const auto& choice = one.options[at];
-    line(".options[" + std::to_string(at) + "].label",
-         "  { id = " + in_quotes(choice.id) + ", label = " + shown(choice.label) + " },");
+    line(".options[" + std::to_string(at) + "].label", "  " + shown(one.options[at]) + ',');
   }
   out << "  ]\n";
 }

@@ -17,6 +17,59 @@ const option* poll::find(std::string_view option_id) const {
   return found == options.end() ? nullptr : &*found;
 }
 
+const option* poll::find_choosable(std::string_view option_id) const {
+  const auto* found = find(option_id);
+  return found == nullptr || found->retired ? nullptr : found;
+}
+
+const poll* find(const poll_list& polls, std::string_view poll_id) {
+  const auto found = std::find_if(polls.begin(), polls.end(), [&](const poll& one) { return one.id == poll_id; });
+  return found == polls.end() ? nullptr : &*found;
+}
+
+std::string_view to_string(publication when) {
+  switch (when) {
+    case publication::live:
+      return "live";
+    case publication::after_vote:
+      return "after-vote";
+    case publication::after_close:
+      return "after-close";
+    case publication::hidden:
+      break;
+  }
+  return "hidden";
+}
+
+std::string_view to_string(phase of_a_poll) {
+  switch (of_a_poll) {
+    case phase::scheduled:
+      return "scheduled";
+    case phase::open:
+      return "open";
+    case phase::closed:
+      break;
+  }
+  return "closed";
+}
+
+phase phase_of(const poll& poll, std::chrono::system_clock::time_point now) {
+  if (poll.retired || (poll.closes && now >= *poll.closes)) return phase::closed;
+  return poll.opens && now < *poll.opens ? phase::scheduled : phase::open;
+}
+
+std::optional<moment> next_change(const poll& poll, std::chrono::system_clock::time_point now) {
+  switch (phase_of(poll, now)) {
+    case phase::scheduled:
+      return poll.opens;
+    case phase::open:
+      return poll.closes;
+    case phase::closed:
+      break;
+  }
+  return std::nullopt;
+}
+
 poll default_poll() {
   text cats;
   cats.by_language = {{"en", "Cats"}, {"fr", "Chats"}};

@@ -1,9 +1,13 @@
 #pragma once
 // What people vote on, as the settings name it.
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "config/moment.hpp"
 
 namespace scrutin::config {
 
@@ -25,21 +29,67 @@ struct text {
 struct option {
   std::string id;
   text label;
+  std::string colour = {};  ///< CSS, #rgb or #rrggbb; empty: the page's own
+  std::string emoji = {};   ///< one short piece of text beside the label, or empty
+  bool retired = false;     ///< gone from the settings, but voted for: counted, and chosen no more
 
   bool operator==(const option&) const = default;
 };
 
-/// A question with 2 to 20 options, in the order in which pages show them. `id`: 1 to 32 of [a-z0-9_-].
+/// When people see the results of a poll. An operator sees them always.
+enum class publication {
+  live,         ///< at any time, moving
+  after_vote,   ///< once they have voted
+  after_close,  ///< once the poll is closed
+  hidden        ///< never
+};
+
+/// How the settings write it: "after-vote".
+std::string_view to_string(publication when);
+
+/// A question with 2 to 20 options, in the order in which pages show them; retired ones come last and beyond the 20.
+/// `id`: 1 to 32 of [a-z0-9_-].
 struct poll {
   std::string id;
   text question;
   std::vector<option> options;
+  unsigned min = 1;                   ///< options that a vote names at least: 1 to `max`
+  unsigned max = 1;                   ///< options that a vote names at most; 1: single choice, more: multiple choice
+  bool change = true;                 ///< whether voters may change their vote
+  std::optional<moment> opens = {};   ///< votes count from this moment on; nothing: from ever
+  std::optional<moment> closes = {};  ///< votes count before this moment, after `opens`; nothing: for ever
+  publication results = publication::live;
+  bool retired = false;  ///< gone from the settings, but voted in: closed, its results stay
 
-  /// The option of that id, or null.
+  /// The option of that id, retired or not; or null.
   const option* find(std::string_view option_id) const;
+
+  /// The option of that id that a vote may name; or null. When votes are taken at all is phase_of's business.
+  const option* find_choosable(std::string_view option_id) const;
 
   bool operator==(const poll&) const = default;
 };
+
+/// The polls of a process, in the order in which pages list them; the first one is the one that `/` shows.
+using poll_list = std::vector<poll>;
+
+/// The poll of that id, or null.
+const poll* find(const poll_list& polls, std::string_view poll_id);
+
+enum class phase {
+  scheduled,  ///< not open yet
+  open,       ///< takes votes: opens <= now < closes
+  closed      ///< over, or retired
+};
+
+/// How interfaces write it: "scheduled".
+std::string_view to_string(phase of_a_poll);
+
+/// The phase of a poll at the moment `now`.
+phase phase_of(const poll& poll, std::chrono::system_clock::time_point now);
+
+/// The next moment, later than `now`, at which the phase changes; nothing where it stays for ever.
+std::optional<moment> next_change(const poll& poll, std::chrono::system_clock::time_point now);
 
 /// "Cats or Dogs?" with the options `a` and `b`: what is asked where the settings name no poll.
 poll default_poll();

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "config/poll_rules.hpp"
+#include "config/terms_reader.hpp"
+#include "config/text_reader.hpp"
 #include "config/utf8.hpp"
 
 namespace scrutin::config {
@@ -18,15 +20,13 @@ public:
 
 private:
   poll read_poll(const toml::table& from, const std::string& name);
-  void read_options(const toml::table& from, const std::string& name, poll& into);
-  option read_option(const toml::node& from, const std::string& name);
+  void read_options(const toml::table& from, const std::string& name, poll& into, text_reader& texts);
+  option read_option(const toml::node& from, const std::string& name, text_reader& texts);
   std::string read_id(const toml::table& from, const std::string& name);
-  text read_text(const toml::table& from, const std::string& name, const char* key, std::size_t longest);
-  void read_languages(const toml::table& from, const std::string& name, std::size_t longest, text& into);
-  void check(const toml::node& from, const std::string& name, std::string_view words, std::size_t longest);
-
-  /// Notes it where the key is missing.
-  const toml::node* require(const toml::table& from, const std::string& name, const char* key);
+  text read_text(const toml::table& from, const std::string& name, const char* key, std::size_t longest,
+                 text_reader& texts);
+  void read_look(const toml::table& from, const std::string& name, const char* key, std::string& into,
+                 std::string (*wrong_with)(std::string_view));
   void remember(const toml::node& from, const std::string& name) {
     config_.sources[name] = notes_.source(from.source());
   }
@@ -66,16 +66,20 @@ void poll_reader::read(const toml::array& polls) {
 }
 
 poll poll_reader::read_poll(const toml::table& from, const std::string& name) {
-  notes_.note_unknown_keys(from, name, {"id", "question", "options"});
+  notes_.note_unknown_keys(from, name,
+                           {"id", "question", "options", "min", "max", "change", "opens", "closes", "results"});
   poll into;
+  text_reader texts(notes_);
   into.id = read_id(from, name);
-  into.question = read_text(from, name, "question", longest_question);
-  read_options(from, name, into);
+  into.question = read_text(from, name, "question", longest_question, texts);
+  read_options(from, name, into, texts);
+  texts.check_languages();
+  read_terms(from, name, into, config_, notes_);
   return into;
 }
 
-void poll_reader::read_options(const toml::table& from, const std::string& name, poll& into) {
-  const auto* node = require(from, name, "options");
+void poll_reader::read_options(const toml::table& from, const std::string& name, poll& into, text_reader& texts) {
+  const auto* node = notes_.require(from, name, "options");
   if (node == nullptr) return;
   const auto* array = node->as_array();
   if (array == nullptr) {
@@ -89,26 +93,30 @@ void poll_reader::read_options(const toml::table& from, const std::string& name,
   }
   for (std::size_t at = 0; at < array->size(); ++at) {
     const auto one_name = name + ".options[" + std::to_string(at) + ']';
-    auto one = read_option(*array->get(at), one_name);
+    auto one = read_option(*array->get(at), one_name, texts);
     if (array->get(at)->is_table()) check_twin(into.options, one.id, id_node(*array->get(at)), one_name, notes_);
     into.options.push_back(std::move(one));
   }
 }
 
-option poll_reader::read_option(const toml::node& from, const std::string& name) {
+option poll_reader::read_option(const toml::node& from, const std::string& name, text_reader& texts) {
   const auto* table = from.as_table();
   if (table == nullptr) {
     notes_.note(from.source(),
                 name + " must be a table, as { id = \"a\", label = \"Cats\" }, not " + name_of(from.type()));
     return {};
   }
-  notes_.note_unknown_keys(*table, name, {"id", "label"});
-  auto id = read_id(*table, name);
-  return {std::move(id), read_text(*table, name, "label", longest_label)};
+  notes_.note_unknown_keys(*table, name, {"id", "label", "colour", "emoji"});
+  option into;
+  into.id = read_id(*table, name);
+  into.label = read_text(*table, name, "label", longest_label, texts);
+  read_look(*table, name, "colour", into.colour, wrong_with_colour);
+  read_look(*table, name, "emoji", into.emoji, wrong_with_emoji);
+  return into;
 }
 
 std::string poll_reader::read_id(const toml::table& from, const std::string& name) {
-  const auto* node = require(from, name, "id");
+  const auto* node = notes_.require(from, name, "id");
   if (node == nullptr) return {};
   const auto* id = node->as_string();
   if (id == nullptr) {
@@ -123,50 +131,26 @@ std::string poll_reader::read_id(const toml::table& from, const std::string& nam
   return id->get();
 }
 
-text poll_reader::read_text(const toml::table& from, const std::string& name, const char* key, std::size_t longest) {
-  text into;
-  const auto* node = require(from, name, key);
-  if (node == nullptr) return into;
-  const auto own_name = name + '.' + key;
-  if (const auto* words = node->as_string()) {
-    check(*node, own_name, words->get(), longest);
-    into = text(words->get());
-  } else if (const auto* table = node->as_table()) {
-    read_languages(*table, own_name, longest, into);
-  } else {
-    notes_.note(node->source(),
-                own_name + " must be a string or a table of languages, as { en = \"Cats\", fr = \"Chats\" }, not " +
-                    name_of(node->type()));
-  }
-  remember(*node, own_name);
-  return into;
+text poll_reader::read_text(const toml::table& from, const std::string& name, const char* key, std::size_t longest,
+                            text_reader& texts) {
+  const auto* node = notes_.require(from, name, key);
+  if (node == nullptr) return {};
+  remember(*node, name + '.' + key);
+  return texts.read(*node, name + '.' + key, longest);
 }
 
-void poll_reader::read_languages(const toml::table& from, const std::string& name, std::size_t longest, text& into) {
-  if (from.empty()) notes_.note(from.source(), name + " names no language; write { en = \"...\" }, or a string");
-  for (const auto& [key, value] : from) {
-    const auto own_name = name + '.' + std::string(key.str());
-    if (!is_language(key.str())) {
-      notes_.note(key.source(),
-                  name + " has " + in_quotes(key.str()) + ", which is no language of 2 or 3 lower-case letters, as en");
-    } else if (const auto* words = value.as_string()) {
-      check(value, own_name, words->get(), longest);
-      into.by_language[std::string(key.str())] = words->get();
-    } else {
-      notes_.note(value.source(), own_name + " must be a string, not " + name_of(value.type()));
-    }
-  }
-}
-
-void poll_reader::check(const toml::node& from, const std::string& name, std::string_view words, std::size_t longest) {
-  if (const auto wrong = wrong_with_text(words, longest); !wrong.empty())
-    notes_.note(from.source(), name + ' ' + wrong);
-}
-
-const toml::node* poll_reader::require(const toml::table& from, const std::string& name, const char* key) {
+void poll_reader::read_look(const toml::table& from, const std::string& name, const char* key, std::string& into,
+                            std::string (*wrong_with)(std::string_view)) {
   const auto* node = from.get(key);
-  if (node == nullptr) notes_.note(from.source(), name + " has no " + key);
-  return node;
+  if (node == nullptr) return;
+  const auto own_name = name + '.' + key;
+  const auto* words = node->as_string();
+  if (words == nullptr)
+    return notes_.note(node->source(), own_name + " must be a string, not " + name_of(node->type()));
+  if (const auto wrong = wrong_with(words->get()); !wrong.empty()) {
+    return notes_.note(node->source(), own_name + ' ' + wrong);
+  }
+  into = words->get();
 }
 
 }  // namespace

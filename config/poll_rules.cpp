@@ -9,6 +9,20 @@ namespace {
 
 bool is_lower_case(char c) { return c >= 'a' && c <= 'z'; }
 
+bool is_hexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029; }
+
+/// Unicode's Bidi_Control: what follows such a mark may run the other way, beyond the emoji's end.
+bool turns_text(char32_t c) {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+bool is_markup(char32_t c) { return std::u32string_view(U"<>&\"'`\\").find(c) != std::u32string_view::npos; }
+
+constexpr publication all_publications[] = {publication::live, publication::after_vote, publication::after_close,
+                                            publication::hidden};
+
 }  // namespace
 
 bool is_id(std::string_view text) {
@@ -31,6 +45,38 @@ std::string wrong_with_text(std::string_view text, std::size_t longest) {
   }
   const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
   return odd ? "has control characters, as line breaks or tabs; write it in one line" : "";
+}
+
+std::string wrong_with_colour(std::string_view text) {
+  const bool right = (text.size() == 4 || text.size() == 7) && text.front() == '#' &&
+                     std::all_of(text.begin() + 1, text.end(), is_hexadecimal);
+  return right ? "" : "must be #rgb or #rrggbb, as #1e90ff, not " + in_quotes(text);
+}
+
+std::string wrong_with_emoji(std::string_view text) {
+  const auto points = code_points(text);
+  if (!points) return "is not UTF-8";
+  if (points->empty()) return "is empty; leave it out where there is none";
+  if (points->size() > longest_emoji) {
+    return "has " + std::to_string(points->size()) + " characters; at most " + std::to_string(longest_emoji) + " fit";
+  }
+  const auto has = [&](bool (*is)(char32_t)) { return std::any_of(points->begin(), points->end(), is); };
+  if (has(is_control) || has(turns_text)) return "has control characters, which no emoji has";
+  if (has(is_markup)) return "has a character of markup, one of < > & \" ' ` \\";
+  return points->find(U' ') == std::u32string::npos ? "" : "has a space; write one emoji";
+}
+
+std::optional<publication> parse_publication(std::string_view text) {
+  for (const auto one : all_publications) {
+    if (text == to_string(one)) return one;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> publications() {
+  std::vector<std::string> written;
+  for (const auto one : all_publications) written.emplace_back(to_string(one));
+  return written;
 }
 
 }  // namespace scrutin::config

@@ -1,8 +1,12 @@
 #pragma once
 // What polls must be like, wherever they are named.
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "config/poll.hpp"
 
 namespace scrutin::config {
 
@@ -10,6 +14,7 @@ constexpr std::size_t least_options = 2;
 constexpr std::size_t most_options = 20;
 constexpr std::size_t longest_question = 300;  ///< characters
 constexpr std::size_t longest_label = 100;     ///< characters
+constexpr std::size_t longest_emoji = 10;      ///< code points: as many as the longest emoji of Unicode has
 
 /// 1 to 32 of [a-z0-9_-].
 bool is_id(std::string_view text);
@@ -19,5 +24,17 @@ bool is_language(std::string_view text);
 
 /// What is wrong with a question or a label, as what follows its name; empty where nothing is.
 std::string wrong_with_text(std::string_view text, std::size_t longest);
+
+/// What is wrong with an option's colour, which is CSS's #rgb or #rrggbb.
+std::string wrong_with_colour(std::string_view text);
+
+/// What is wrong with an option's emoji: one piece, without markup, and without marks that turn the text around it.
+std::string wrong_with_emoji(std::string_view text);
+
+/// The publication that settings write so ("after-vote").
+std::optional<publication> parse_publication(std::string_view text);
+
+/// All ways to write one.
+std::vector<std::string> publications();
 
 }  // namespace scrutin::config

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "config/poll.hpp"
 
@@ -41,12 +40,17 @@ struct vote : http_server {
   /// Signs the voters' cookies: at least 16 bytes. Empty: made once and kept in Redis, so that all vote processes share
   /// it.
   std::string cookie_key;
+  /// Where browsers find the result pages, without a slash at its end; `:8081` is a port of the host that they asked
+  /// (http::site_address). Empty: no link to them.
+  std::string result_url;
 
   bool operator==(const vote&) const = default;
 };
 
 struct result : http_server {
   result() { listen = {"0.0.0.0", 8081}, admin = {"127.0.0.1", 9081}; }
+
+  std::string vote_url;  ///< where browsers find the vote pages, as `vote.result_url`; empty: no link, no QR code
 
   bool operator==(const result&) const = default;
 };
@@ -87,10 +91,7 @@ struct settings {
   config::worker worker;
   config::redis redis;
   config::postgres postgres;
-  std::vector<poll> polls{default_poll()};  ///< the first one is the one that `/` shows
-
-  /// The poll of that id, or null.
-  const poll* find(std::string_view poll_id) const;
+  poll_list polls{default_poll()};
 
   bool operator==(const settings&) const = default;
 };

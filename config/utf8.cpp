@@ -20,6 +20,15 @@ std::size_t first_length(std::string_view text) {
   return length;
 }
 
+/// The code point that these bytes, all of one, stand for.
+char32_t decoded(std::string_view bytes) {
+  const auto lead = static_cast<unsigned char>(bytes.front());
+  if (bytes.size() == 1) return lead;
+  char32_t point = lead & (0xFFU >> (bytes.size() + 1));
+  for (const char c : bytes.substr(1)) point = point << 6U | (static_cast<unsigned char>(c) & 0x3FU);
+  return point;
+}
+
 }  // namespace
 
 std::optional<std::size_t> utf8_length(std::string_view text) {
@@ -30,6 +39,17 @@ std::optional<std::size_t> utf8_length(std::string_view text) {
     text.remove_prefix(length);
   }
   return count;
+}
+
+std::optional<std::u32string> code_points(std::string_view text) {
+  std::u32string points;
+  while (!text.empty()) {
+    const auto length = first_length(text);
+    if (length == 0) return std::nullopt;
+    points += decoded(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  return points;
 }
 
 std::string in_quotes(std::string_view text) {

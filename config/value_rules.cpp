@@ -7,6 +7,7 @@
 #include "config/postgres_url.hpp"
 #include "config/redis_url.hpp"
 #include "config/spelling.hpp"
+#include "config/url.hpp"
 #include "config/utf8.hpp"
 
 namespace scrutin::config {
@@ -28,6 +29,30 @@ std::string set_endpoint(endpoint& into, const std::string& text) {
   auto parsed = parse_endpoint(text);
   if (const auto* wrong = std::get_if<std::string>(&parsed)) return "cannot be " + in_quotes(text) + ": " + *wrong;
   into = std::get<endpoint>(std::move(parsed));
+  return {};
+}
+
+std::string set_page_url(std::string& into, const std::string& text) {
+  const auto cannot = [&text](const std::string& why) { return "cannot be " + in_quotes(text) + ": " + why; };
+  if (!is_url_text(text)) return cannot("it has characters that no URL has");
+  if (text.starts_with(':')) {
+    if (!parse_port(text.substr(1))) return cannot("a port is 0 to 65535");
+  } else if (!text.empty()) {
+    const auto parts = split_url(text);
+    if (!parts || (parts->scheme != "http" && parts->scheme != "https"))
+      return cannot("it must begin with http://, https:// or, for a port of the same host, a colon");
+    if (parts->place.empty()) return cannot("it names no host");
+    if (text.find('@') != std::string::npos) return cannot("a user or password in it would be shown to everyone");
+    if (text.find_first_of("?#<>\"\\") != std::string::npos)
+      return cannot("pages are at paths below it, so it may end with a path alone");
+    const auto colon = parts->place.rfind(':');
+    if (colon != std::string_view::npos && parts->place.find(']', colon) == std::string_view::npos &&
+        !parse_port(parts->place.substr(colon + 1))) {
+      return cannot("its port must be 0 to 65535");
+    }
+  }
+  into = text;
+  while (into.ends_with('/')) into.pop_back();
   return {};
 }
 

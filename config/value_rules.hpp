@@ -34,6 +34,9 @@ std::string set_number(Number& into, const std::string& text, range allowed) {
 
 std::string set_endpoint(endpoint& into, const std::string& text);
 
+/// Where browsers find our pages: `http(s)://host[:port][/path]`, whose last slash is dropped, or `:port`.
+std::string set_page_url(std::string& into, const std::string& text);
+
 std::string wrong_with_log(const std::string& text);
 std::string wrong_with_log_level(const std::string& text);
 std::string wrong_with_cookie_key(const std::string& text);

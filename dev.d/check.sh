@@ -4,8 +4,9 @@
 check_command() {
   (($# == 0)) || fail "./dev check takes no arguments"
   need build check
+  mkdir -p "$root/build"
   local failed=() step
-  for step in format includes servers scripts paths lengths tidy; do
+  for step in format includes servers scripts paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -77,6 +78,16 @@ check_lengths() {
     awk '$2 != "total" && $1 > 300 {print "    " $1 " " $2}'
 }
 
+# The images' files, the compose files, the manifests and the workflows: their linters, their schemas, and what they promise.
+check_deploy() {
+  say "deploy: Dockerfiles, compose files, manifests, workflows"
+  npm_packages deploy
+  node --test --test-reporter=spec "$root"/tests/deploy/{dockerfiles,compose,kubernetes,workflows}.test.mjs >"$root/build/deploy.log" 2>&1 || {
+    cat "$root/build/deploy.log"
+    return 1
+  }
+}
+
 # clang-tidy on our sources; not on the tests, which the sanitizers and their own failing look after. What was found clean is
 # remembered by its content and that of all of our headers that it includes: a second run takes seconds.
 check_tidy() {
@@ -97,11 +108,11 @@ check_tidy() {
   printf '%s\n' "${todo[@]}" | xargs -P "$(at_once)" -L 1 "$root/dev.d/tidy" "$root/build/check"
 }
 
-# A build folder of its own: clang cannot read g++'s precompiled headers. Nothing is compiled; the embedded files' headers are
-# made by their own commands alone, since as targets they come after the libraries that they belong to.
+# A build folder of its own, since nothing is compiled here; the embedded files' headers are made by their own commands alone:
+# as targets they come after the libraries that they belong to.
 prepare_tidy() {
   local generated file
-  cmake --preset release -B "$root/build/check" -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DSCRUTIN_TESTS=OFF || return
+  cmake --preset release -B "$root/build/check" -DSCRUTIN_TESTS=OFF || return
   mapfile -t generated < <(ninja -C "$root/build/check" -t targets all |
     sed -nE 's,^([^ ]*embedded/[^ ]*\.hpp): .*,\1,p')
   for file in "${generated[@]}"; do

@@ -26,6 +26,7 @@ run_command() {
   trap 'kill_all && drop_sockets' EXIT
   lock_ports
   choose_addresses
+  link_pages
   if named redis.url; then
     say "using the Redis that ${source_of[redis.url]} names"
   else

@@ -12,19 +12,20 @@ read_settings() {
       fail "$name does not take its settings, see above"
     }
     # Each reads its own section from the environment; worker, which needs both databases, speaks for those.
-    while IFS=$'\t' read -r key value source; do
+    while IFS=$'\x1f' read -r key value source; do
       [[ $key == "$name".* || $name == worker && $key == @(redis|postgres).* ]] || continue
       setting[$key]=$value source_of[$key]=$source
     done < <(texts <"$logs/$name.log")
   done
   : >"$defaults"
-  while IFS=$'\t' read -r key value _; do
+  while IFS=$'\x1f' read -r key value _; do
     default_of[$key]=$value
   done < <(env -i "$root/build/release/worker/worker" --config "$defaults" --check | texts)
 }
 
-# Of the lines `key = "value"   # source` that --check prints: the three, with tabs between.
-texts() { sed -nE 's/^([a-z_.]+) = "([^"]*)" +# (.*)$/\1\t\2\t\3/p'; }
+# Of the lines `key = "value"   # source` that --check prints: the three, with a unit separator between. (Of two tabs around
+# nothing, read makes one.)
+texts() { sed -nE 's/^([a-z_.]+) = "([^"]*)" +# (.*)$/\1\x1f\2\x1f\3/p'; }
 
 # Whether somebody chose this. config/scrutin.toml spells out the defaults, so that a key stands there says nothing.
 named() {
@@ -45,6 +46,12 @@ choose_addresses() {
     choose_address "$name" admin "$name's probes"
     admin[$name]=$address
   done
+}
+
+# The pages link to each other, on whatever name a browser calls this machine by, unless the settings say where they are.
+link_pages() {
+  [[ -n ${setting[vote.result_url]:-} ]] || export SCRUTIN_VOTE_RESULT_URL=:${listen[result]##*:}
+  [[ -n ${setting[result.vote_url]:-} ]] || export SCRUTIN_RESULT_VOTE_URL=:${listen[vote]##*:}
 }
 
 # choose_address SERVICE KEY WHAT: sets `address`, and tells the service where it differs from the settings.

@@ -75,15 +75,21 @@ count() {
   failed=$((failed + bad))
 }
 
-# Node, what tests/e2e asks of npm, and a Chromium, whose path the tests take from CHROMIUM.
+# npm_packages FOLDER: what tests/FOLDER asks of npm.
+npm_packages() {
+  local folder=$root/tests/$1
+  [[ ! $folder/node_modules/.installed -nt $folder/package-lock.json ]] || return 0
+  say "fetching what tests/$1/package-lock.json names"
+  (cd "$folder" && npm ci --no-audit --no-fund) || fail "npm could not fetch what tests/$1 needs, see above"
+  touch "$folder/node_modules/.installed"
+}
+
+# Node, what tests/e2e and tests/deploy ask of npm, and a Chromium, whose path the tests take from CHROMIUM.
 prepare_browser() {
   local folder=$root/tests/e2e name
   need e2e
-  if [[ ! $folder/node_modules/.installed -nt $folder/package-lock.json ]]; then
-    say "fetching what tests/e2e/package-lock.json names"
-    (cd "$folder" && npm ci --no-audit --no-fund) || fail "npm could not fetch what the end-to-end test needs, see above"
-    touch "$folder/node_modules/.installed"
-  fi
+  npm_packages e2e
+  npm_packages deploy
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
     if [[ -n $name ]] && CHROMIUM=$(command -v "$name"); then
       export CHROMIUM

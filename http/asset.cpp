@@ -6,6 +6,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "http/text.hpp"
+
 namespace scrutin::http {
 
 namespace {
@@ -53,6 +55,24 @@ std::string name_of(std::string_view file) {
   return std::string(stem.substr(0, stem.size() - mark.size())).append(suffix);
 }
 
+/// Whether an Accept-Encoding value takes gzip: it names it, and not with q=0 (RFC 9110, 12.5.3).
+bool takes_gzip(std::string_view accepted) {
+  while (!accepted.empty()) {
+    const auto comma = std::min(accepted.find(','), accepted.size());
+    auto coding = accepted.substr(0, comma);
+    accepted.remove_prefix(std::min(comma + 1, accepted.size()));
+    const auto semicolon = std::min(coding.find(';'), coding.size());
+    auto weight = coding.substr(semicolon);
+    coding = trim(coding.substr(0, semicolon));
+    if (coding != "gzip") continue;
+    const auto equals = weight.find('=');
+    // Any digit but 0 makes it more than nothing.
+    return equals == std::string_view::npos ||
+           weight.substr(equals).find_first_of("123456789") != std::string_view::npos;
+  }
+  return false;
+}
+
 /// Whether an If-None-Match value names `etag`, by the weak comparison that RFC 9110 section 13.1.2 asks for.
 bool matches(std::string_view if_none_match, std::string_view etag) {
   while (!if_none_match.empty()) {
@@ -78,14 +98,19 @@ assets::assets(std::initializer_list<embedded_folder> folders) {
   for (const auto folder : folders) {
     for (const auto& [name, content] : folder) {
       const auto suffix = suffix_of(name);
+      if (suffix == ".gz") continue;
       const auto* type = std::ranges::find(media_types, suffix, &embedded_file::first);
       if (type == media_types.end()) {
         throw std::invalid_argument("assets: no media type is known for " + std::string(name));
       }
       const auto mark = fingerprint(content);
+      const auto packed = find_file(folder, std::string(name) + ".gz").value_or("");
       auto url = std::string(folder_path).append(name.substr(0, name.size() - suffix.size()));
       url.append(".").append(mark).append(suffix);
-      if (!by_name_.try_emplace(std::string(name), asset{content, type->second, url, '"' + mark + '"'}).second) {
+      if (!by_name_
+               .try_emplace(std::string(name),
+                            asset{content, packed, type->second, url, '"' + mark + '"', '"' + mark + "-gz\""})
+               .second) {
         throw std::invalid_argument("assets: two files are named " + std::string(name));
       }
     }
@@ -98,25 +123,30 @@ const std::string& assets::url(std::string_view name) const {
   return found->second.url;
 }
 
-std::optional<response> assets::find(std::string_view path, std::string_view if_none_match) const {
+std::optional<response> assets::find(std::string_view path, std::string_view if_none_match,
+                                     std::string_view accept_encoding) const {
   if (path != "/favicon.ico" && !path.starts_with(folder_path)) return std::nullopt;
   const auto name = path == "/favicon.ico" ? "icon.svg" : name_of(path.substr(folder_path.size()));
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return std::nullopt;
   const auto& file = found->second;
 
+  const bool packed = !file.packed.empty() && takes_gzip(accept_encoding);
+  const auto& etag = packed ? file.packed_etag : file.etag;
   response answer;
   answer.version(11);
-  answer.set(field::etag, file.etag);
+  answer.set(field::etag, etag);
+  if (!file.packed.empty()) answer.set(field::vary, "Accept-Encoding");
   answer.set(field::cache_control, path == file.url ? "public, max-age=31536000, immutable" : "no-cache");
   answer.set("X-Content-Type-Options", "nosniff");
-  if (matches(if_none_match, file.etag)) {
+  if (matches(if_none_match, etag)) {
     answer.result(status::not_modified);
     return answer;
   }
   answer.result(status::ok);
   answer.set(field::content_type, file.media_type);
-  answer.body() = file.content;
+  if (packed) answer.set(field::content_encoding, "gzip");
+  answer.body() = packed ? file.packed : file.content;
   answer.prepare_payload();
   return answer;
 }

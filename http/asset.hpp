@@ -31,19 +31,22 @@ public:
   const std::string& url(std::string_view name) const;
 
   /// The answer to GET or HEAD of `path` (a path without its query): 200, or 304 where `if_none_match` (the field's
-  /// value,
-  /// "" where it is absent; RFC 9110 section 13.1.2) names the content. Nothing where no file is meant.
+  /// value, "" where it is absent; RFC 9110 section 13.1.2) names the content. Nothing where no file is meant. A file
+  /// that the folder has as NAME.gz too is sent so where `accept_encoding` takes gzip.
   ///
   /// While one version replaces another behind a balancer, a page of one asks the other for its files: so a fingerprint
   /// that is not ours, or none, still gets the file of that name, but must not be kept.
-  std::optional<response> find(std::string_view path, std::string_view if_none_match) const;
+  std::optional<response> find(std::string_view path, std::string_view if_none_match,
+                               std::string_view accept_encoding = {}) const;
 
 private:
   struct asset {
     std::string_view content;
+    std::string_view packed;  // by gzip; empty where it is not
     std::string_view media_type;
     std::string url;
     std::string etag;
+    std::string packed_etag;  // other bytes have another name (RFC 9110, 8.8.3.3)
   };
   std::map<std::string, asset, std::less<>> by_name_;
 };

@@ -69,7 +69,8 @@ response page_set::error(const request& asked, const refusal& why, page_context 
   const auto& texts = this->texts(language_of(asked));
   const auto code = std::to_string(static_cast<unsigned>(why.status));
   context.set("status", code);
-  context.set("title", texts.text(texts.has("error.title." + code) ? "error.title." + code : "error.title.other"));
+  if (context.get("title") == nullptr)
+    context.set("title", texts.text(texts.has("error.title." + code) ? "error.title." + code : "error.title.other"));
   context.set("message", why.reason);
   if (context.get("back") == nullptr) context.set("back", "/");
   return page(asked, why.status, "error", std::move(context));

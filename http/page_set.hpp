@@ -34,7 +34,8 @@ public:
   response page(const request& asked, status code, std::string_view name, page_context context) const;
 
   /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the
-  /// page: `back`, `recorded`, `not_recorded`, `retry`, `action`, `vote`; `members` are more for the problem.
+  /// page: `title`, `back`, `recorded`, `not_recorded`, and with `action` a list `votes` of what a form sends again;
+  /// `members` are more for the problem.
   response error(const request& asked, const refusal& why, page_context context = {},
                  boost::json::object members = {}) const;
 

@@ -13,6 +13,14 @@ constexpr unsigned version = 11;
 
 }  // namespace
 
+std::string policy_with(std::string_view directive, std::string_view sources) {
+  std::string policy(content_security_policy);
+  const auto found = policy.find(std::string(directive) + ' ');
+  if (found == std::string::npos) return policy.append("; ").append(directive).append(" ").append(sources);
+  const auto begin = found + directive.size() + 1;
+  return policy.replace(begin, policy.find(';', begin) - begin, sources);
+}
+
 response body(http::status status, std::string_view content_type, std::string body) {
   response made(status, version);
   made.set(field::content_type, beast(content_type));

@@ -15,6 +15,10 @@ inline constexpr std::string_view content_security_policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// That policy with other sources for one of its directives ("frame-ancestors", "*"), or with a directive that it
+/// lacks.
+std::string policy_with(std::string_view directive, std::string_view sources);
+
 /// Each of these sets Content-Length, Content-Type, and the fields that guard a browser: the policy above, nosniff,
 /// Referrer-Policy: same-origin and Cache-Control: no-store.
 response html(http::status status, std::string body);

@@ -1,6 +1,7 @@
 #pragma once
 // From a method and a target to whoever answers.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,15 @@ inline std::string_view path(std::string_view target) noexcept { return target.s
 inline std::variant<form, refusal> query(std::string_view target) {
   const auto mark = target.find('?');
   return parse_form(mark == target.npos ? std::string_view() : target.substr(mark + 1));
+}
+
+/// The value of the field that the query of a target has exactly once; nothing where it has none or several, or where
+/// the query cannot be read.
+inline std::optional<std::string> query_value(std::string_view target, std::string_view name) {
+  const auto fields = query(target);
+  const auto* read = std::get_if<form>(&fields);
+  if (read == nullptr || read->count(name) != 1) return std::nullopt;
+  return std::string(std::get<std::string_view>(read->only(name)));
 }
 
 template <class Handler>

@@ -1,41 +1,278 @@
 #include "result/result_page.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
+
+#include "http/percent.hpp"
+#include "http/site_address.hpp"
+#include "result/contrast.hpp"
+#include "result/qr_code.hpp"
+#include "result/timeline_drawing.hpp"
 
 namespace scrutin::result {
 
-http::response result_page(const http::page_set& pages, const http::request& asked, const config::poll& poll,
-                           const actors::tally_snapshot& snapshot, bool among_others) {
-  const auto language = pages.language_of(asked);
-  const auto& texts = pages.texts(language);
-  const auto& counted = snapshot.tallies.at(poll.id);
-  const auto most = std::ranges::max(counted.options, {}, &actors::option_tally::votes).votes;
-  const bool leads = std::ranges::count(counted.options, most, &actors::option_tally::votes) == 1;
+namespace {
 
-  kainjow::mustache::data options{kainjow::mustache::data::type::list};
-  for (const auto& option : counted.options) {
-    const auto share = actors::to_percent(option.share);
+using std::chrono::system_clock;
+namespace mustache = kainjow::mustache;
+
+std::uint64_t natural(std::int64_t n) { return static_cast<std::uint64_t>(std::max<std::int64_t>(n, 0)); }
+
+std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+
+// The time until then: "4:32", "1:04:32", and days where there are two or more.
+std::string remaining(const http::catalogue& texts, system_clock::duration left) {
+  constexpr std::int64_t minute = 60;
+  constexpr std::int64_t hour = 60 * minute;
+  constexpr std::int64_t day = 24 * hour;
+  const auto seconds = std::max<std::int64_t>(std::chrono::ceil<std::chrono::seconds>(left).count(), 0);
+  if (seconds >= 2 * day) return texts.count("result.days", natural(seconds / day));
+  const auto hours = seconds >= hour ? std::to_string(seconds / hour) + ":" : "";
+  const auto minutes = seconds % hour / minute;
+  return hours + (hours.empty() ? std::to_string(minutes) : two_digits(minutes)) + ":" + two_digits(seconds % minute);
+}
+
+std::string phase_text(const http::catalogue& texts, const visit& visit) {
+  const auto& poll = visit.view.poll();
+  switch (visit.view.phase()) {
+    case config::phase::scheduled:
+      return texts.fill("result.phase.scheduled", {{"time", remaining(texts, *poll.opens - visit.now)}});
+    case config::phase::open:
+      if (!poll.closes) return texts.text("result.phase.open");
+      return texts.fill("result.phase.closing", {{"time", remaining(texts, *poll.closes - visit.now)}});
+    case config::phase::closed:
+      break;
+  }
+  return texts.text("result.phase.closed");
+}
+
+std::string step_text(const http::catalogue& texts, std::int64_t step) {
+  if (step % 3600 == 0) return texts.count("result.hours", natural(step / 3600));
+  if (step % 60 == 0) return texts.count("result.minutes", natural(step / 60));
+  return texts.count("result.seconds", natural(step));
+}
+
+config::moment moment_of(std::int64_t seconds) { return config::moment{std::chrono::seconds{seconds}}; }
+
+// What nobody's browser has told in its own time zone: "14:05:09 UTC", with the day where `dated`.
+std::string in_utc(std::int64_t seconds, bool dated) {
+  const auto written = config::to_string(moment_of(seconds));  // 2026-06-01T14:05:09Z
+  return (dated ? written.substr(0, 10) + " " + written.substr(11, 5) : written.substr(11, 8)) + " UTC";
+}
+
+void add_timeline(http::page_context& context, const http::catalogue& texts, const actors::timeline& votes) {
+  if (votes.points.empty()) return;
+  const auto drawn = draw(votes);
+  const bool dated = drawn.to - drawn.from >= 24 * 3600;
+  constexpr std::size_t rows = 12;
+  mustache::data times{mustache::data::type::list};
+  for (const auto& [at, n] : summed(votes, rows)) {
+    http::page_context row;
+    row.set("at", config::to_string(moment_of(at)));
+    row.set("text", in_utc(at, dated));
+    row.set("n", texts.number(natural(n)));
+    times.push_back(row);
+  }
+  context.set("timeline", true);
+  context.set("line", drawn.line);
+  context.set("area", drawn.area);
+  context.set("most", texts.number(natural(drawn.most.second)));
+  context.set("pace",
+              texts.fill("result.timeline.summary", {{"most", texts.count("result.option", natural(drawn.most.second))},
+                                                     {"step", step_text(texts, votes.step)},
+                                                     {"time", in_utc(drawn.most.first, dated)}}));
+  context.set("from", config::to_string(moment_of(drawn.from)));
+  context.set("from_text", in_utc(drawn.from, dated));
+  context.set("to", config::to_string(moment_of(drawn.to)));
+  context.set("to_text", in_utc(drawn.to, dated));
+  context.set("times", times);
+}
+
+mustache::data option_rows(const visit& visit, const http::catalogue& texts) {
+  const auto* counted = visit.view.counted();
+  std::int64_t most = 0;
+  bool leads = false;
+  if (counted != nullptr) {
+    most = std::ranges::max(counted->options, {}, &actors::option_tally::votes).votes;
+    leads = std::ranges::count(counted->options, most, &actors::option_tally::votes) == 1;
+  }
+  mustache::data rows{mustache::data::type::list};
+  for (std::size_t i = 0; i < visit.view.poll().options.size(); ++i) {
+    const auto& option = visit.view.poll().options[i];
     http::page_context row;
     row.set("id", option.id);
-    row.set("label", std::string(poll.find(option.id)->label.in(language)));
-    row.set("share", share);
-    row.set("percent", texts.percent(share));
-    row.set("votes", texts.count("result.option", static_cast<std::uint64_t>(option.votes)));
-    row.set("leading", leads && option.votes == most);
-    options.push_back(row);
+    row.set("label", std::string(option.label.in(texts.language())));
+    row.set("retired", option.retired);
+    if (!option.emoji.empty()) row.set("emoji", option.emoji);
+    if (!option.colour.empty()) {
+      row.set("colour", option.colour);
+      row.set("faint", std::string(faint_classes(option.colour)));
+    }
+    row.set("share", "0");
+    if (counted != nullptr) {
+      const auto& tally = counted->options[i];
+      const auto share = actors::to_percent(tally.share);
+      row.set("share", share);
+      row.set("percent", texts.percent(share));
+      row.set("votes", texts.count("result.option", natural(tally.votes)));
+      row.set("leading", leads && tally.votes == most);
+    }
+    rows.push_back(row);
   }
+  return rows;
+}
+
+std::ptrdiff_t letters(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+// Type is as large as the longest label allows, with what stands beside it.
+std::string_view length_class(const config::poll& poll, std::string_view language) {
+  constexpr std::ptrdiff_t one_line = 15;
+  constexpr std::ptrdiff_t one_line_of_smaller_type = 22;
+  constexpr std::ptrdiff_t mark = 8;
+  std::ptrdiff_t longest = 0;
+  for (const auto& option : poll.options) {
+    const std::ptrdiff_t beside = (option.emoji.empty() ? 0 : 2) + (option.retired ? mark : 0);
+    longest = std::max(longest, letters(option.label.in(language)) + beside);
+  }
+  if (longest > one_line_of_smaller_type) return "lengthiest";
+  return longest > one_line ? "lengthy" : "";
+}
+
+// And of the question.
+std::string_view question_class(std::string_view question) {
+  constexpr std::ptrdiff_t one_line = 45;
+  constexpr std::ptrdiff_t three_lines = 110;
+  if (letters(question) > three_lines) return "longest";
+  return letters(question) > one_line ? "long" : "";
+}
+
+std::string vote_address(const visit& visit) {
+  const auto site = http::site_address(visit.vote_url, visit.asked);
+  return site.empty() ? "" : site + "/polls/" + visit.view.poll().id;
+}
+
+// What all three pages show.
+http::page_context context_of(const visit& visit) {
+  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  const auto& poll = visit.view.poll();
+  const auto* counted = visit.view.counted();
+
   http::page_context context;
-  context.set("question", std::string(poll.question.in(language)));
-  context.set("socket", "/ws?poll=" + poll.id);
-  context.set("stale", !snapshot.live);
-  context.set("total", texts.count("result.votes", static_cast<std::uint64_t>(counted.total)));
-  context.set("empty", counted.total == 0);
-  context.set("duel", counted.options.size() == 2);
-  context.set("options", options);
-  if (among_others) context.set("polls_url", "/polls");
-  return pages.page(asked, http::status::ok, "result", std::move(context));
+  context.set("poll", poll.id);
+  context.set("question", std::string(poll.question.in(texts.language())));
+  std::string query = "poll=" + poll.id;
+  if (!visit.receipt.empty()) {
+    const auto keep = "receipt=" + http::percent_encode(visit.receipt);
+    context.set("keep", keep);
+    query += "&" + keep;
+  }
+  context.set("query", query);
+  context.set("stale", !visit.view.live());
+  context.set("phase", std::string(config::to_string(visit.view.phase())));
+  context.set("now", config::to_string(std::chrono::floor<std::chrono::milliseconds>(visit.now)));
+  context.set("opens", poll.opens ? config::to_string(*poll.opens) : "");
+  context.set("closes", poll.closes ? config::to_string(*poll.closes) : "");
+  context.set("phase_text", phase_text(texts, visit));
+  // Whoever reads it is about to watch: nobody is never right.
+  const auto viewers = natural(visit.view.viewers());
+  context.set("viewers", viewers == 0 ? "" : texts.count("result.viewers", viewers));
+  context.set("multiple", poll.max > 1);
+
+  context.set("options", option_rows(visit, texts));
+  constexpr std::size_t column = 10;
+  const auto count = poll.options.size();
+  context.set("duel", count == 2);
+  context.set("halves", count > column);
+  context.set("rows", std::to_string(count > column ? (count + 1) / 2 : count));
+  context.set("painted", std::ranges::any_of(poll.options, [](const auto& option) { return !option.colour.empty(); }));
+  if (const auto name = length_class(poll, texts.language()); !name.empty()) context.set("lengthy", std::string(name));
+  context.set("shown", counted != nullptr);
+  context.set("empty", counted == nullptr || counted->total == 0);
+  if (counted != nullptr) {
+    context.set("total", texts.count("result.votes", natural(counted->total)));
+    context.set("voters", texts.count("result.voters", natural(counted->voters)));
+  } else {
+    context.set("withheld", texts.text("result.withheld." + std::string(visit.view.reason())));
+  }
+  if (const auto address = vote_address(visit); !address.empty()) context.set("vote_url", address);
+  return context;
+}
+
+// What an owner of another site copies. The page's script writes the full address in, which the server cannot know
+// behind a proxy.
+std::string snippet(const visit& visit) {
+  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  const auto& poll = visit.view.poll();
+  const auto title = texts.fill("result.embed.frame", {{"question", poll.question.in(texts.language())}});
+  constexpr std::size_t around = 150;
+  constexpr std::size_t row = 56;
+  return "<iframe src=\"//" + std::string(http::value(visit.asked, http::field::host)) + "/polls/" + poll.id +
+         "/embed\" title=\"" + mustache::html_escape(title) + "\" width=\"100%\" height=\"" +
+         std::to_string(around + row * poll.options.size()) + "\" loading=\"lazy\"></iframe>";
+}
+
+std::string_view without_scheme(std::string_view address) {
+  const auto end = address.find("://");
+  return end == std::string_view::npos ? address : address.substr(end + 3);
+}
+
+// Round and round; a poll that is over because the settings forgot it is not on the way.
+void add_neighbours(http::page_context& context, const visit& visit) {
+  const auto& here = visit.view.poll();
+  std::vector<const config::poll*> round;
+  for (const auto& poll : visit.view.polls()) {
+    if (!poll.retired || poll.id == here.id) round.push_back(&poll);
+  }
+  if (round.size() < 2) return;
+  const auto at = static_cast<std::size_t>(std::ranges::find(round, here.id, &config::poll::id) - round.begin());
+  const auto screen = [&](std::size_t index) { return "/polls/" + round[index % round.size()]->id + "/screen"; };
+  context.set("next", screen(at + 1));
+  context.set("previous", screen(at + round.size() - 1));
+}
+
+}  // namespace
+
+http::response result_page(const visit& visit) {
+  auto context = context_of(visit);
+  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  if (visit.view.counted() != nullptr) add_timeline(context, texts, visit.view.counted()->over_time);
+  context.set("snippet", snippet(visit));
+  if (visit.view.polls().size() > 1) context.set("polls_url", "/polls");
+  return visit.pages.page(visit.asked, http::status::ok, "result", std::move(context));
+}
+
+http::response projector_page(const visit& visit) {
+  auto context = context_of(visit);
+  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  if (const auto wordy = question_class(visit.view.poll().question.in(texts.language())); !wordy.empty()) {
+    context.set("wordy", std::string(wordy));
+  }
+  if (const auto address = vote_address(visit); !address.empty()) {
+    const auto brief = without_scheme(address);
+    const auto slash = std::min(brief.find('/'), brief.size());
+    context.set("short_host", std::string(brief.substr(0, slash)));
+    context.set("short_path", std::string(brief.substr(slash)));
+    const auto code = qr_code::of(address);
+    if (const auto* drawn = std::get_if<qr_code>(&code)) {
+      constexpr int quiet = 4;
+      context.set("qr", drawn->path(quiet));
+      context.set("qr_size", std::to_string(drawn->size() + 2 * quiet));
+    } else {
+      context.set("no_qr", texts.text("result.qr.failed"));
+    }
+  }
+  add_neighbours(context, visit);
+  return visit.pages.page(visit.asked, http::status::ok, "projector", std::move(context));
+}
+
+http::response embed_page(const visit& visit) {
+  return visit.pages.page(visit.asked, http::status::ok, "embed", context_of(visit));
 }
 
 }  // namespace scrutin::result

@@ -1,14 +1,31 @@
 #pragma once
-// The page that shows one poll's tally.
-#include "actors/tally.hpp"
-#include "config/poll.hpp"
+// The pages that show one poll's tally.
+#include <chrono>
+#include <string_view>
+
+#include "actors/tally_view.hpp"
 #include "http/message.hpp"
 #include "http/page_set.hpp"
 
 namespace scrutin::result {
 
-/// The page with the tallies of that snapshot in it, which its script then keeps up to date.
-http::response result_page(const http::page_set& pages, const http::request& asked, const config::poll& poll,
-                           const actors::tally_snapshot& snapshot, bool among_others);
+/// Who looks, at what. `pages` holds the templates `result`, `projector` and `embed`.
+struct visit {
+  const http::page_set& pages;
+  const http::request& asked;
+  const actors::tally_view& view;
+  std::string_view vote_url;      ///< the vote pages' address as the settings name it (http::site_address), or empty
+  std::string_view receipt = {};  ///< what the page's links and its script go on showing: of a receipt's form, or empty
+  std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
+};
+
+/// `/polls/ID`: the tallies of that snapshot, which the page's script then keeps up to date.
+http::response result_page(const visit& visit);
+
+/// `/polls/ID/screen`: the same for a hall.
+http::response projector_page(const visit& visit);
+
+/// `/polls/ID/embed`: the same for a frame in a page of any site.
+http::response embed_page(const visit& visit);
 
 }  // namespace scrutin::result

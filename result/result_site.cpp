@@ -2,140 +2,236 @@
 
 #include <algorithm>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <cctype>
+#include <chrono>
+#include <embedded/result_api.hpp>
+#include <optional>
 #include <utility>
 #include <variant>
 
+#include "actors/event_stream.hpp"
+#include "actors/failure.hpp"
+#include "actors/uid.hpp"
 #include "actors/websocket_session.hpp"
 #include "http/origin.hpp"
 #include "http/respond.hpp"
-#include "result/result_page.hpp"
+#include "result/polls_page.hpp"
+#include "result/receipt_page.hpp"
+#include "result/tally_file.hpp"
 
 namespace scrutin::result {
 
 namespace {
 
 using actors::http_session;
+using actors::proof;
+using actors::tally_view;
+using clock = std::chrono::system_clock;
 using http::status;
 
-// RFC 4180: a field is quoted where it must be. A leading = + - @ would be a formula to a spreadsheet.
-std::string csv_field(std::string_view text) {
-  std::string field = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) field += '\'';
-  for (const char c : text) {
-    if (c == '"') field += '"';
-    field += c;
-  }
-  return field + '"';
+std::optional<actors::uid> parse_receipt(std::string_view text) {
+  std::string digits{text};
+  std::ranges::transform(digits, digits.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return actors::uid::parse(digits);
+}
+
+// What the query shows as a receipt; nothing where it shows none. One that is doubled is as good as a wrong one.
+std::optional<std::string> shown_receipt(const http::request& asked) {
+  const auto query = http::query(http::target(asked));
+  const auto* fields = std::get_if<http::form>(&query);
+  if (fields == nullptr || fields->count("receipt") == 0) return std::nullopt;
+  const auto only = fields->only("receipt");
+  const auto* text = std::get_if<std::string_view>(&only);
+  return text == nullptr ? std::string{} : std::string(*text);
+}
+
+proof proof_of(const actors::receipt& found, const config::poll& poll) {
+  if (found.is == actors::receipt::state::waiting) return proof::waiting;
+  return found.poll == poll.id ? proof::valid : proof::wrong;
+}
+
+void save_as(http::response& answer, const std::string& name) {
+  answer.set(http::field::content_disposition, "attachment; filename=\"" + name + "\"");
+}
+
+// The only page of ours that may stand in another's: it can be read, and nothing can be done in it.
+void allow_frames(http::response& answer) {
+  answer.set("Content-Security-Policy", http::respond::policy_with("frame-ancestors", "*"));
 }
 
 }  // namespace
 
-const config::poll* result_material::find(std::string_view id) const {
-  const auto found = std::ranges::find(polls, id, &config::poll::id);
-  return found == polls.end() ? nullptr : &*found;
-}
-
 result_site::result_site(std::shared_ptr<const result_material> material,
                          std::shared_ptr<const actors::tally_board> board)
-    : material_(std::move(material)), board_(std::move(board)) {
-  routes_.add(http::verb::get, "/", &result_site::show);
-  routes_.add(http::verb::get, "/polls", &result_site::list);
-  routes_.add(http::verb::get, "/polls/{id}", &result_site::show);
-  routes_.add(http::verb::get, "/polls/{id}.csv", &result_site::table);
-  routes_.add(http::verb::get, "/api/polls/{id}/results", &result_site::results);
-  routes_.add(http::verb::get, "/ws", &result_site::watch);
+    : poll_site(material->pages), material_(std::move(material)), board_(std::move(board)) {
+  const auto get = [this](std::string_view pattern, handler how) { route(http::verb::get, pattern, std::move(how)); };
+  get("/", shown(&result_page));
+  get("/polls", [this](auto& session, const subject&) {
+    session.respond(polls_page(pages(), session.incoming(), *board_->latest, clock::now()));
+  });
+  get("/polls/{id}", shown(&result_page));
+  get("/polls/{id}/screen", shown(&projector_page));
+  get("/polls/{id}/embed", shown(&embed_page, &allow_frames));
+  get("/polls/{id}.csv", viewed([this](auto& session, const tally_view& view) { table(session, view); }));
+  get("/polls/{id}.json", viewed([this](auto& session, const tally_view& view) { file(session, view); }));
+  get("/api/polls", [this](auto& session, const subject& about) { describe_all(session, about); });
+  get("/api/polls/{id}/results", viewed([](auto& session, const tally_view& view) {
+        session.respond(http::respond::body(status::ok, "application/json", view.message(clock::now()).to_string()));
+      }));
+  get("/ws", [this, how = viewed([this](auto& session, const tally_view& view) { watch(session, view); })](
+                 auto& session, const subject& about) {
+    if (!refuse_socket(session) && !refuse_watching(session)) how(session, about);
+  });
+  get("/events", [this, how = viewed([this](auto& session, const tally_view& view) { stream(session, view); })](
+                     auto& session, const subject& about) {
+    if (!refuse_watching(session)) how(session, about);
+  });
+  get("/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, true); });
+  get("/api/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, false); });
+  get("/openapi.json", [](auto& session, const subject&) {
+    const auto document = http::find_file(embedded::result_api, "openapi.json");
+    session.respond(http::respond::body(status::ok, "application/json", std::string(document.value())));
+  });
 }
-
-void result_site::answer(http_session& session) {
-  const auto& asked = session.incoming();
-  const auto found = routes_.find(asked.method(), http::target(asked));
-  if (const auto* match = std::get_if<http::match<handler>>(&found)) {
-    std::string id{match->params["id"]};
-    if (id.empty()) {
-      const auto query = http::query(http::target(asked));
-      if (const auto* fields = std::get_if<http::form>(&query); fields != nullptr && fields->count("poll") == 1) {
-        id = std::get<std::string_view>(fields->only("poll"));
-      }
-    }
-    const auto* poll = id.empty() ? &material_->polls.front() : material_->find(id);
-    if (poll == nullptr) return session.respond(material_->pages.error(asked, status::not_found, "error.unknown_poll"));
-    return (this->**match->handler)(session, *poll);
-  }
-  if (const auto* wrong = std::get_if<http::method_not_allowed>(&found)) {
-    auto answer = material_->pages.error(asked, status::method_not_allowed, "error.sentence.405");
-    answer.set(http::field::allow, wrong->allow);
-    return session.respond(std::move(answer));
-  }
-  auto file =
-      material_->pages.files().find(http::path(http::target(asked)), http::value(asked, http::field::if_none_match));
-  session.respond(file ? *std::move(file) : material_->pages.error(asked, status::not_found, "error.sentence.404"));
-}
-
-http::response result_site::refuse(const http::refusal& why) { return material_->pages.error({}, why); }
 
 void result_site::adopted(const actors::adopt& told) {
   if (told.child.starts_with("audience")) audience_ = caf::actor_cast<actors::audience_actor>(told.handle);
+  if (told.child == "receipt_desk") receipts_ = caf::actor_cast<actors::receipt_desk_actor>(told.handle);
 }
 
-void result_site::unavailable(http_session& session) {
-  auto answer = material_->pages.error(session.incoming(), status::service_unavailable, "error.results_unavailable");
+http::response result_site::unavailable(const http::request& asked) const {
+  auto answer = pages().error(asked, status::service_unavailable, "error.results_unavailable");
   answer.set(http::field::retry_after, "2");
+  return answer;
+}
+
+auto result_site::viewed(viewing how) -> handler {
+  return [this, how = std::move(how)](http_session& session, const subject& about) {
+    const auto go_on = [&session, how, snapshot = board_->latest, poll = about.poll](proof shown) {
+      how(session, tally_view::of(snapshot, poll->id, shown).value());
+    };
+    const auto receipt = shown_receipt(session.incoming());
+    const auto phase = board_->latest->find(about.poll->id)->phase();
+    const bool decides = actors::may_see(*about.poll, phase, true) && !actors::may_see(*about.poll, phase, false);
+    if (!receipt || !decides) return go_on(proof::none);
+    const auto id = parse_receipt(*receipt);
+    if (!id) return go_on(proof::wrong);
+    if (!receipts_) return go_on(proof::unchecked);
+    session.request(receipts_, caf::infinite, *id)
+        .then([go_on, poll = about.poll](const actors::receipt& found) { go_on(proof_of(found, *poll)); },
+              [go_on](const caf::error&) { go_on(proof::unchecked); });
+  };
+}
+
+auto result_site::shown(page how, touch last) -> handler {
+  return viewed([this, how, last](http_session& session, const tally_view& view) {
+    const auto& asked = session.incoming();
+    const auto receipt = shown_receipt(asked);
+    const auto id = receipt ? parse_receipt(*receipt) : std::nullopt;
+    const auto kept = id ? id->to_string() : std::string{};
+    auto answer = how({pages(), asked, view, material_->vote_url, kept});
+    if (last != nullptr) last(answer);
+    session.respond(std::move(answer));
+  });
+}
+
+void result_site::table(http_session& session, const tally_view& view) const {
+  const auto& asked = session.incoming();
+  if (view.counted() == nullptr) {
+    const auto& texts = pages().texts(pages().language_of(asked));
+    http::page_context page;
+    page.set("title", texts.text("result.title"));
+    page.set("back", "/polls/" + view.poll().id);
+    return session.respond(pages().error(asked, status::forbidden, "error.not_public", std::move(page),
+                                         {{"reason", std::string(view.reason())}}));
+  }
+  auto answer = http::respond::body(status::ok, "text/csv; charset=utf-8", to_csv(view, pages().language_of(asked)));
+  save_as(answer, view.poll().id + ".csv");
   session.respond(std::move(answer));
 }
 
-void result_site::show(http_session& session, const config::poll& poll) {
-  if (!board_->latest) return unavailable(session);
-  session.respond(
-      result_page(material_->pages, session.incoming(), poll, *board_->latest, material_->polls.size() > 1));
-}
-
-void result_site::list(http_session& session, const config::poll&) {
-  const auto& asked = session.incoming();
-  const auto language = material_->pages.language_of(asked);
-  kainjow::mustache::data polls{kainjow::mustache::data::type::list};
-  for (const auto& poll : material_->polls) {
-    http::page_context row;
-    row.set("url", "/polls/" + poll.id);
-    row.set("question", std::string(poll.question.in(language)));
-    polls.push_back(row);
-  }
-  http::page_context context;
-  context.set("polls", polls);
-  session.respond(material_->pages.page(asked, status::ok, "polls", std::move(context)));
-}
-
-void result_site::results(http_session& session, const config::poll& poll) {
-  if (!board_->latest) return unavailable(session);
-  session.respond(http::respond::body(status::ok, "application/json", board_->latest->messages.at(poll.id)));
-}
-
-void result_site::table(http_session& session, const config::poll& poll) {
-  if (!board_->latest) return unavailable(session);
-  const auto language = material_->pages.language_of(session.incoming());
-  std::string lines = "id,label,votes,percent\r\n";
-  for (const auto& option : board_->latest->tallies.at(poll.id).options) {
-    lines += csv_field(option.id) + "," + csv_field(poll.find(option.id)->label.in(language)) + "," +
-             std::to_string(option.votes) + "," + actors::to_percent(option.share) + "\r\n";
-  }
-  auto answer = http::respond::body(status::ok, "text/csv; charset=utf-8", std::move(lines));
-  answer.set(http::field::content_disposition, "attachment; filename=\"" + poll.id + ".csv\"");
+void result_site::file(http_session& session, const tally_view& view) const {
+  auto answer = http::respond::json(status::ok, to_json(view, pages().language_of(session.incoming()), clock::now()));
+  save_as(answer, view.poll().id + ".json");
   session.respond(std::move(answer));
 }
 
-void result_site::watch(http_session& session, const config::poll& poll) {
+bool result_site::refuse_socket(http_session& session) const {
   const auto& asked = session.incoming();
-  if (!boost::beast::websocket::is_upgrade(asked)) {
-    auto answer = material_->pages.error(asked, {status::upgrade_required, "This address speaks WebSocket."});
-    answer.set(http::field::upgrade, "websocket");
-    return session.respond(std::move(answer));
+  if (boost::beast::websocket::is_upgrade(asked)) return false;
+  auto answer = pages().error(asked, {status::upgrade_required, "This address speaks WebSocket."});
+  answer.set(http::field::upgrade, "websocket");
+  session.respond(std::move(answer));
+  return true;
+}
+
+// Else any page that a viewer opens could read along.
+bool result_site::refuse_watching(http_session& session) const {
+  const auto& asked = session.incoming();
+  if (http::same_origin(asked)) return false;
+  session.respond(pages().error(asked, status::forbidden, "error.cross_site"));
+  return true;
+}
+
+void result_site::watch(http_session& session, const tally_view& view) {
+  if (!audience_) return session.respond(unavailable(session.incoming()));
+  auto upgrade = session.incoming();
+  session.where().spawn<actors::websocket_session, caf::hidden>(
+      session.shared_service(), session.hand_over(), std::move(upgrade),
+      actors::viewer_session::seat{view.poll().id, view.shown(), audience_});
+}
+
+void result_site::stream(http_session& session, const tally_view& view) {
+  const auto& asked = session.incoming();
+  if (asked.method() == http::verb::head) {
+    return session.respond(http::respond::body(status::ok, "text/event-stream", {}), true);
   }
-  // Else any page that a viewer opens could read along.
-  if (!http::same_origin(asked))
-    return session.respond(material_->pages.error(asked, status::forbidden, "error.cross_site"));
-  if (!audience_) return unavailable(session);
-  auto upgrade = asked;
-  session.where().spawn<actors::websocket_session, caf::hidden>(session.shared_service(), session.hand_over(),
-                                                                std::move(upgrade), poll.id, audience_);
+  if (!audience_) return session.respond(unavailable(asked));
+  const auto seen = actors::event_stream::seen(http::value(asked, "Last-Event-ID"));
+  session.where().spawn<actors::event_stream, caf::hidden>(
+      session.shared_service(), session.hand_over(),
+      actors::viewer_session::seat{view.poll().id, view.shown(), audience_, seen});
+}
+
+void result_site::describe_all(http_session& session, const subject& about) const {
+  const auto language = pages().language_of(session.incoming());
+  const auto now = clock::now();
+  boost::json::array polls;
+  for (const auto& poll : *about.all) {
+    auto one = to_json(tally_view::of(board_->latest, poll.id, proof::none).value(), language, now);
+    boost::json::object row{{"id", poll.id}};
+    for (const auto* member : {"question", "phase", "opens", "closes", "results", "public", "multiple", "viewers"}) {
+      row[member] = std::move(one[member]);
+    }
+    row["retired"] = poll.retired;
+    polls.push_back(std::move(row));
+  }
+  session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
+}
+
+void result_site::look_up(http_session& session, const subject& about, bool as_page) {
+  const auto& asked = session.incoming();
+  const auto id = parse_receipt(about.params["uid"]);
+  if (!id) return session.respond(pages().error(asked, status::bad_request, "receipt.malformed"));
+  const auto fail = [this, &session] {
+    auto answer = pages().error(session.incoming(), status::service_unavailable, "receipt.unavailable");
+    answer.set(http::field::retry_after, "2");
+    session.respond(std::move(answer));
+  };
+  if (!receipts_) return fail();
+  session.request(receipts_, caf::infinite, *id)
+      .then(
+          [this, &session, id = *id, all = about.all, as_page](const actors::receipt& found) {
+            const auto& request = session.incoming();
+            const looked_up what{id, found, config::find(*all, found.poll)};
+            if (as_page) return session.respond(receipt_page(pages(), request, what));
+            auto answer = http::respond::json(status::ok, to_json(what, pages().language_of(request)));
+            if (found.is == actors::receipt::state::waiting) answer.set(http::field::retry_after, "2");
+            session.respond(std::move(answer));
+          },
+          [fail](const caf::error&) { fail(); });
 }
 
 }  // namespace scrutin::result

@@ -1,50 +1,61 @@
 #pragma once
 // What people watch.
+#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "actors/audience.hpp"
 #include "actors/http_session.hpp"
 #include "actors/messages.hpp"
-#include "actors/site.hpp"
-#include "config/poll.hpp"
+#include "actors/poll_site.hpp"
+#include "actors/tally_view.hpp"
 #include "http/page_set.hpp"
-#include "http/router.hpp"
+#include "result/result_page.hpp"
 
 namespace scrutin::result {
 
 /// What all loops of the process share, and none changes.
 struct result_material {
-  std::vector<config::poll> polls;  ///< the first one is the one that `/` shows
   http::page_set pages;
-
-  const config::poll* find(std::string_view id) const;
+  std::string vote_url;  ///< where the vote pages are; empty: not told
 };
 
-class result_site final : public actors::site {
+/// All that it says of a poll and its tally comes from one snapshot, by a view that holds what its visitor may see.
+class result_site final : public actors::poll_site {
 public:
   /// `board` is the loop's own, kept up to date by its audience.
   result_site(std::shared_ptr<const result_material> material, std::shared_ptr<const actors::tally_board> board);
 
-  void answer(actors::http_session& session) override;
-  http::response refuse(const http::refusal& why) override;
   void adopted(const actors::adopt& told) override;
 
 private:
-  using handler = void (result_site::*)(actors::http_session&, const config::poll&);
+  using page = http::response (*)(const visit&);
+  using touch = void (*)(http::response&);
+  using viewing = std::function<void(actors::http_session&, const actors::tally_view&)>;
 
-  void show(actors::http_session& session, const config::poll& poll);
-  void list(actors::http_session& session, const config::poll& poll);
-  void results(actors::http_session& session, const config::poll& poll);
-  void table(actors::http_session& session, const config::poll& poll);
-  void watch(actors::http_session& session, const config::poll& poll);
-  void unavailable(actors::http_session& session);
+  actors::polls_ptr polls() const override { return board_->latest ? board_->latest->polls() : nullptr; }
+  http::response unavailable(const http::request& asked) const override;
+
+  /// Looks the request's receipt up where it decides what may be seen, and goes on with the view that it gives.
+  handler viewed(viewing how);
+  handler shown(page how, touch last = nullptr);
+
+  void table(actors::http_session& session, const actors::tally_view& view) const;
+  void file(actors::http_session& session, const actors::tally_view& view) const;
+  void watch(actors::http_session& session, const actors::tally_view& view);
+  void stream(actors::http_session& session, const actors::tally_view& view);
+
+  // These answer, and say so, where someone does not ask as they must.
+  bool refuse_socket(actors::http_session& session) const;
+  bool refuse_watching(actors::http_session& session) const;
+
+  void describe_all(actors::http_session& session, const subject& about) const;
+  void look_up(actors::http_session& session, const subject& about, bool as_page);
 
   std::shared_ptr<const result_material> material_;
   std::shared_ptr<const actors::tally_board> board_;
-  http::router<handler> routes_;
-  actors::audience_actor audience_;  // null while it restarts
+  actors::audience_actor audience_;      // null while it restarts
+  actors::receipt_desk_actor receipts_;  // null while it restarts
 };
 
 }  // namespace scrutin::result

@@ -12,7 +12,10 @@
 #include "actors/listener.hpp"
 #include "actors/listening_socket.hpp"
 #include "actors/log.hpp"
+#include "actors/poll_board.hpp"
+#include "actors/poll_reload.hpp"
 #include "actors/postgres_connection.hpp"
+#include "actors/receipt_desk.hpp"
 #include "actors/tally_feed.hpp"
 #include "result/result_site.hpp"
 
@@ -25,11 +28,13 @@ using actors::loop;
 using actors::roster;
 using actors::supervisor_actor;
 
-child_spec postgres_connection(actors::application& app, const config::settings& settings) {
+// `serves` is the one who asks by way of it; what /readyz calls it is `part`.
+child_spec postgres_connection(actors::application& app, const config::settings& settings, const std::string& name,
+                               const std::string& serves, const std::string& part) {
   const actors::postgres_options options{
       .settings = settings.postgres, .application = "scrutin result", .prepare = nullptr};
   return {
-      .name = "postgres_connection",
+      .name = name,
       .start =
           [&app, options](const supervisor_actor& parent, const roster&) {
             return caf::actor_cast<caf::actor>(
@@ -37,21 +42,32 @@ child_spec postgres_connection(actors::application& app, const config::settings&
           },
       .rises = child_spec::rising::announced,
       .limit = actors::no_limit,
-      .serves = {"tally_feed"},
-      .part = "postgres",
+      .serves = {serves},
+      .part = part,
   };
 }
 
-child_spec tally_feed(actors::application& app, const config::settings& settings) {
+child_spec tally_feed(actors::application& app, const std::shared_ptr<const actors::poll_board>& polls) {
   return {
       .name = "tally_feed",
       .start =
-          [&app, polls = settings.polls](const supervisor_actor& parent, const roster&) {
+          [&app, polls](const supervisor_actor& parent, const roster&) {
             return caf::actor_cast<caf::actor>(app.control().spawn<actors::tally_feed>(polls, parent));
           },
       .rises = child_spec::rising::announced,
       .part = "tallies",
   };
+}
+
+child_spec receipt_desk(actors::application& app) {
+  child_spec desk{
+      .name = "receipt_desk",
+      .start = [&app](
+                   const supervisor_actor&,
+                   const roster&) { return caf::actor_cast<caf::actor>(app.control().spawn<actors::receipt_desk>()); },
+  };
+  for (unsigned i = 0; i < app.loops(); ++i) desk.serves.push_back("listener " + std::to_string(i));
+  return desk;
 }
 
 child_spec audience(loop& home, const std::string& number, std::shared_ptr<actors::tally_board> board,
@@ -81,7 +97,7 @@ child_spec listener(loop& home, unsigned index, std::shared_ptr<actors::listenin
 
 }  // namespace
 
-actors::outcome serve(const config::settings& settings) {
+actors::outcome serve(const config::settings& settings, const config::reading& again) {
   const auto loops = actors::loops_for(settings.result.workers);
   auto open = actors::listening_socket::open(settings.result.listen, loops);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
@@ -92,17 +108,25 @@ actors::outcome serve(const config::settings& settings) {
       std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open_admin)));
 
   actors::application app{"result", actors::make_log("result", settings.result.log, settings.result.log_level), loops};
+  const auto polls = std::make_shared<actors::poll_board>(settings.polls);
+  app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("result", settings.result.access_log);
   const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
   auto* viewers = &prometheus::BuildGauge()
                        .Name("scrutin_viewers")
-                       .Help("Sockets that watch a tally now.")
+                       .Help("Browsers that watch a tally now, by WebSocket or server-sent events.")
                        .Register(*app.registry())
                        .Add({});
   const auto material = std::make_shared<const result_material>(
-      result_material{settings.polls, {{"result"}, embedded::result_pages, embedded::result_assets}});
+      result_material{{{"result", "projector", "embed", "receipt"}, embedded::result_pages, embedded::result_assets},
+                      settings.result.vote_url});
 
-  std::vector<child_spec> children{app.admin(admin), postgres_connection(app, settings), tally_feed(app, settings)};
+  // Receipts are looked up by a connection of their own: the feed's has the tallies to bring.
+  std::vector<child_spec> children{
+      app.admin(admin),       postgres_connection(app, settings, "postgres_connection", "tally_feed", "postgres"),
+      tally_feed(app, polls), postgres_connection(app, settings, "receipt_connection", "receipt_desk", "receipts"),
+      receipt_desk(app),
+  };
   for (unsigned i = 0; i < loops; ++i) {
     const auto board = std::make_shared<actors::tally_board>();
     auto service = std::make_shared<actors::http_service>();

@@ -13,6 +13,8 @@
 #include "actors/listener.hpp"
 #include "actors/listening_socket.hpp"
 #include "actors/log.hpp"
+#include "actors/poll_board.hpp"
+#include "actors/poll_reload.hpp"
 #include "actors/redis_connection.hpp"
 #include "actors/vote_ingest.hpp"
 #include "vote/vote_site.hpp"
@@ -68,7 +70,7 @@ std::vector<child_spec> children_of_loop(actors::application& app, unsigned inde
 
 }  // namespace
 
-actors::outcome serve(const config::settings& settings) {
+actors::outcome serve(const config::settings& settings, const config::reading& again) {
   const auto loops = actors::loops_for(settings.vote.workers);
   auto open = actors::listening_socket::open(settings.vote.listen, loops);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
@@ -79,14 +81,17 @@ actors::outcome serve(const config::settings& settings) {
       std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open_admin)));
 
   actors::application app{"vote", actors::make_log("vote", settings.vote.log, settings.vote.log_level), loops};
+  const auto polls = std::make_shared<actors::poll_board>(settings.polls);
+  app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("vote", settings.vote.access_log);
   const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
   const auto counted = std::make_shared<actors::ingest_metrics>(*app.registry());
   const auto material =
-      std::make_shared<const vote_material>(vote_material{settings.polls,
+      std::make_shared<const vote_material>(vote_material{polls,
                                                           {{"vote"}, embedded::vote_pages, embedded::vote_assets},
                                                           vote_metrics{*app.registry()},
-                                                          boost::asio::ip::host_name()});
+                                                          boost::asio::ip::host_name(),
+                                                          settings.vote.result_url});
 
   std::vector<child_spec> children{app.admin(admin)};
   for (unsigned i = 0; i < loops; ++i) {

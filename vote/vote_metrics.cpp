@@ -1,5 +1,7 @@
 #include "vote/vote_metrics.hpp"
 
+#include <string>
+
 namespace scrutin::vote {
 
 vote_metrics::vote_metrics(prometheus::Registry& registry) {
@@ -11,6 +13,17 @@ vote_metrics::vote_metrics(prometheus::Registry& registry) {
   refused = &votes.Add({{"outcome", "refused"}});
   unavailable = &votes.Add({{"outcome", "unavailable"}});
   unconfirmed = &votes.Add({{"outcome", "unconfirmed"}});
+  auto& reasons = prometheus::BuildCounter()
+                      .Name("scrutin_votes_refused_total")
+                      .Help("Votes that were refused, by what was wrong with them.")
+                      .Register(registry);
+  for (const auto why : all_objections)
+    reasons_[static_cast<std::size_t>(why)] = &reasons.Add({{"reason", std::string(to_string(why))}});
+}
+
+void vote_metrics::refuse(objection why) const {
+  refused->Increment();
+  reasons_[static_cast<std::size_t>(why)]->Increment();
 }
 
 }  // namespace scrutin::vote

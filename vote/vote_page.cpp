@@ -1,40 +1,192 @@
 #include "vote/vote_page.hpp"
 
-#include "http/cookie.hpp"
+#include <algorithm>
+
+#include "http/moment_text.hpp"
 #include "http/page.hpp"
+#include "vote/choice.hpp"
+#include "vote/option_colours.hpp"
 
 namespace scrutin::vote {
 
-std::string path_of(const vote_material& material, const config::poll& poll) {
-  return &poll == &material.polls.front() ? "/" : "/polls/" + poll.id;
+namespace {
+
+using config::phase;
+using config::publication;
+using std::chrono::ceil;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using moment_of_clock = std::chrono::system_clock::time_point;
+
+// A page without scripts asks again when the poll opens or closes, and once a day before: timers have an end.
+std::string reload_in(config::moment change, moment_of_clock now, seconds jitter) {
+  constexpr seconds longest{86400};
+  return std::to_string(std::min(ceil<seconds>(change - now) + seconds{1} + jitter, longest).count());
 }
 
-std::string choice_cookie(const config::poll& poll) { return "choice_" + poll.id; }
+std::string milliseconds_of(moment_of_clock when) {
+  return std::to_string(std::chrono::floor<milliseconds>(when.time_since_epoch()).count());
+}
 
-http::response vote_page(const vote_material& material, const http::request& asked, const config::poll& poll) {
-  const auto language = material.pages.language_of(asked);
-  const auto kept = http::find_cookie(asked, choice_cookie(poll));
-  const auto* chosen = kept ? poll.find(*kept) : nullptr;
+void set_moment(http::page_context& context, const std::string& name, const std::optional<config::moment>& when,
+                const http::catalogue& texts) {
+  if (!when) return;
+  context.set(name, http::moment_text(texts, *when));
+  context.set(name + "_iso", config::to_string(*when));
+  context.set(name + "_ms", milliseconds_of(*when));
+}
 
-  kainjow::mustache::data options{kainjow::mustache::data::type::list};
-  for (const auto& option : poll.options) {
+std::string how_many(const config::poll& poll, const http::catalogue& texts) {
+  const auto* key = poll.max == 1          ? "vote.pick_one"
+                    : poll.min == poll.max ? "vote.pick_exactly"
+                    : poll.min == 1        ? "vote.pick_up_to"
+                                           : "vote.pick_between";
+  return texts.fill(key, {{"min", std::to_string(poll.min)}, {"max", std::to_string(poll.max)}});
+}
+
+http::page_context rows_of(const config::poll& poll, const choice& chosen, std::string_view language) {
+  constexpr std::size_t own_colours = 6;  // base.css has --c1 to --c6
+  http::page_context rows{kainjow::mustache::data::type::list};
+  for (std::size_t i = 0; i < poll.options.size(); ++i) {
+    const auto& option = poll.options[i];
+    if (option.retired && !chosen.holds(option)) continue;
     http::page_context row;
     row.set("id", option.id);
     row.set("label", std::string(option.label.in(language)));
-    row.set("chosen", &option == chosen);
-    options.push_back(row);
+    row.set("classes", option.colour.empty() ? "c" + std::to_string(i % own_colours + 1) : "o" + std::to_string(i + 1));
+    // An empty string in the row, lest the library looks for one in the page around it.
+    row.set("emoji", false);
+    if (!option.emoji.empty()) row.set("emoji", option.emoji);
+    row.set("chosen", chosen.holds(option));
+    rows.push_back(row);
   }
+  return rows;
+}
+
+// The message above the options, as it is and as the script puts it there when nothing is under way.
+void set_message(http::page_context& context, const config::poll& poll, phase now, const std::string& chosen,
+                 const http::catalogue& texts) {
+  const auto many = how_many(poll, texts);
+  const std::string idle_strong = poll.change ? "" : texts.text("vote.first_is_final");
+  const auto idle = poll.change ? many + ' ' + texts.text("vote.may_change") : many;
+  const auto& after = texts.text(poll.change ? "vote.changeable" : "vote.settled");
+  context.set("idle_strong", idle_strong);
+  context.set("idle", idle);
+  context.set("after", after);
+  const auto say = [&](const char* state, const std::string& strong, const std::string& rest) {
+    context.set("state", state);
+    if (!strong.empty()) context.set("strong", strong);
+    context.set("rest", rest);
+  };
+  if (!chosen.empty()) {
+    say("recorded", texts.fill("vote.recorded", {{"chosen_label", chosen}}),
+        now == phase::closed ? texts.text("vote.closed") : after);
+  } else if (now == phase::closed) {
+    say("closed", texts.text("vote.closed"), texts.text("vote.over"));
+  } else if (now == phase::scheduled) {
+    say("scheduled", texts.text("vote.scheduled"), "");
+  } else {
+    say("idle", idle_strong, idle);
+  }
+}
+
+void set_links(http::page_context& context, const result_link& links, const poll_view& view, phase now, bool voted,
+               const http::catalogue& texts) {
+  const auto* receipt = voted ? &view.kept->receipt : nullptr;
+  if (const auto url = links.results(view.poll, receipt)) {
+    const auto when = view.poll.results;
+    context.set("result_url", *url);
+    context.set("when", std::string(config::to_string(when)));
+    if (when == publication::after_vote) context.set("when_text", texts.text("vote.results_after_vote"));
+    if (when == publication::after_close) context.set("when_text", texts.text("vote.results_after_close"));
+    context.set("results_shown",
+                when == publication::live || now == phase::closed || (when == publication::after_vote && voted));
+  }
+  if (receipt != nullptr) context.set("receipt", receipt->to_string());
+  if (const auto url = links.receipt(receipt != nullptr ? *receipt : actors::uid{})) context.set("receipt_url", *url);
+}
+
+}  // namespace
+
+std::string path_of(const config::poll_list& polls, const config::poll& poll) {
+  return &poll == &polls.front() ? "/" : "/polls/" + poll.id;
+}
+
+http::response vote_page(const vote_material& material, const http::request& asked, const poll_view& view) {
+  const auto language = material.pages.language_of(asked);
+  const auto& texts = material.pages.texts(language);
+  const auto& poll = view.poll;
+  const auto chosen = view.kept == nullptr ? choice{} : kept_choice(view.kept->choice, poll);
+  const bool voted = !chosen.options.empty();
+  const auto now = config::phase_of(poll, view.now);
+  const auto limits = [&](const char* key) {
+    return texts.fill(key, {{"min", std::to_string(poll.min)}, {"max", std::to_string(poll.max)}});
+  };
+
   http::page_context context;
   context.set("question", std::string(poll.question.in(language)));
-  context.set("poll_id", poll.id);
-  context.set("action", path_of(material, poll));
-  context.set("options", options);
-  context.set("has_choice", chosen != nullptr);
-  context.set("recorded", chosen != nullptr);
-  if (chosen != nullptr) context.set("chosen_label", std::string(chosen->label.in(language)));
+  context.set("action", path_of(view.all, poll));
+  context.set("phase", std::string(config::to_string(now)));
+  context.set("scheduled", now == phase::scheduled);
+  context.set("open", now == phase::open);
+  context.set("closed", now == phase::closed);
+  context.set("now", milliseconds_of(view.now));
+  set_moment(context, "opens", poll.opens, texts);
+  set_moment(context, "closes", poll.closes, texts);
+  if (const auto change = config::next_change(poll, view.now))
+    context.set("reload", reload_in(*change, view.now, view.jitter));
+  context.set("min", std::to_string(poll.min));
+  context.set("max", std::to_string(poll.max));
+  context.set("multiple", poll.max > 1);
+  context.set("too_few", limits("vote.too_few"));
+  context.set("too_many", limits("vote.too_many"));
+  context.set("final", !poll.change);
+  context.set("form", poll.change || !voted);
+  context.set("few", poll.options.size() <= 4);
+  context.set("recorded", voted);
+  context.set("options", rows_of(poll, chosen, language));
+  set_message(context, poll, now, chosen.labels(language), texts);
+  set_links(context, material.links(asked), view, now, voted, texts);
   context.set("host", material.host);
-  if (material.polls.size() > 1) context.set("polls_url", "/polls");
-  return material.pages.page(asked, http::status::ok, "vote", std::move(context));
+  if (view.all.size() > 1) context.set("polls_url", "/polls");
+  const auto colours = option_colours(poll);
+  if (!colours.empty()) context.set("colours", colours);
+  auto page = material.pages.page(asked, http::status::ok, "vote", std::move(context));
+  if (!colours.empty()) page.set("Content-Security-Policy", policy_with(colours));
+  return page;
+}
+
+http::response polls_page(const vote_material& material, const http::request& asked, const config::poll_list& polls,
+                          const kept_votes& kept, moment_of_clock now, seconds jitter) {
+  const auto language = material.pages.language_of(asked);
+  const auto& texts = material.pages.texts(language);
+  http::page_context rows{kainjow::mustache::data::type::list};
+  std::optional<config::moment> next;
+  for (const auto& poll : polls) {
+    if (poll.retired) continue;
+    const auto is = config::phase_of(poll, now);
+    const auto change = config::next_change(poll, now);
+    if (change && (!next || *change < *next)) next = change;
+    const auto* vote = kept.find(poll.id);
+    const auto chosen = vote == nullptr ? choice{} : kept_choice(vote->choice, poll);
+    http::page_context row;
+    row.set("url", "/polls/" + poll.id);
+    row.set("question", std::string(poll.question.in(language)));
+    row.set("phase", std::string(config::to_string(is)));
+    row.set("phase_text", texts.text("polls." + std::string(config::to_string(is))));
+    if (change) {
+      row.set("change", texts.text(is == phase::scheduled ? "polls.opens" : "polls.closes"));
+      row.set("moment", http::moment_text(texts, *change));
+      row.set("moment_iso", config::to_string(*change));
+    }
+    if (!chosen.options.empty()) row.set("mine", texts.fill("polls.mine", {{"chosen_label", chosen.labels(language)}}));
+    rows.push_back(row);
+  }
+  http::page_context context;
+  context.set("polls", rows);
+  if (next) context.set("reload", reload_in(*next, now, jitter));
+  context.set("host", material.host);
+  return material.pages.page(asked, http::status::ok, "polls", std::move(context));
 }
 
 }  // namespace scrutin::vote

@@ -1,9 +1,8 @@
 #include "vote/vote_site.hpp"
 
-#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <chrono>
+#include <embedded/vote_api.hpp>
 #include <utility>
 #include <variant>
 
@@ -13,6 +12,8 @@
 #include "http/form.hpp"
 #include "http/origin.hpp"
 #include "http/respond.hpp"
+#include "http/site_address.hpp"
+#include "vote/poll_json.hpp"
 #include "vote/vote_page.hpp"
 
 namespace scrutin::vote {
@@ -21,7 +22,9 @@ namespace {
 
 using actors::failure;
 using actors::http_session;
+using config::phase;
 using http::status;
+using clock = std::chrono::system_clock;
 
 constexpr std::chrono::hours remembered{24 * 365};
 constexpr const char* retry_after = "2";  // seconds; a restarted Redis is found within 2
@@ -31,11 +34,14 @@ void keep(http::response& answer, std::string_view name, std::string value) {
   answer.insert(http::field::set_cookie, cookie.to_string());
 }
 
+std::optional<http::voter_id> known_voter(const http::request& asked, const actors::voter_key::tools& key) {
+  const auto cookie = http::find_cookie(asked, http::voter_cookie::name);
+  return cookie ? key.cookie.read(*cookie) : std::nullopt;
+}
+
 // Who votes: the cookie's voter; else, where the client names its request, whoever sends that again; else someone new.
 http::voter_id voter_of(const http::request& asked, const actors::voter_key::tools& key) {
-  if (const auto cookie = http::find_cookie(asked, http::voter_cookie::name)) {
-    if (auto known = key.cookie.read(*cookie)) return *std::move(known);
-  }
+  if (auto known = known_voter(asked, key)) return *std::move(known);
   const auto name = http::value(asked, "Idempotency-Key");
   if (name.empty()) return http::voter_id::random();
   auto digits = actors::uid::derived(key.secret, "voter", "", name).to_string();
@@ -43,168 +49,232 @@ http::voter_id voter_of(const http::request& asked, const actors::voter_key::too
   return http::voter_id::parse(digits).value();
 }
 
+// The same request again is the same vote. A key that comes with another choice is another request.
 actors::uid uid_of(const http::request& asked, const actors::voter_key::tools& key, const std::string& voter,
-                   const std::string& poll) {
+                   const std::string& poll, const std::string& choice) {
   const auto name = http::value(asked, "Idempotency-Key");
-  return name.empty() ? actors::uid::make() : actors::uid::derived(key.secret, voter, poll, name);
+  if (name.empty()) return actors::uid::make();
+  return actors::uid::derived(key.secret, voter, poll, std::string(name) + ' ' + choice);
 }
 
-boost::json::object to_json(const config::poll& poll, std::string_view language) {
-  boost::json::array options;
-  for (const auto& option : poll.options) {
-    options.push_back(boost::json::object{{"id", option.id}, {"label", option.label.in(language)}});
+status status_of(objection why) {
+  switch (why) {
+    case objection::cross_site:
+    case objection::scheduled:
+    case objection::closed:
+      return status::forbidden;
+    case objection::final:
+      return status::conflict;
+    default:
+      return status::bad_request;
   }
-  return {{"id", poll.id}, {"question", poll.question.in(language)}, {"options", std::move(options)}};
+}
+
+std::string_view text_of(objection why) {
+  switch (why) {
+    case objection::cross_site:
+      return "error.cross_site";
+    case objection::scheduled:
+      return "error.scheduled";
+    case objection::closed:
+      return "error.closed";
+    case objection::missing:
+      return "error.missing_vote";
+    case objection::several:
+      return "error.several_votes";
+    case objection::doubled:
+      return "error.doubled_option";
+    case objection::too_few:
+      return "error.too_few";
+    case objection::too_many:
+      return "error.too_many";
+    case objection::final:
+      return "error.final";
+    default:
+      return "error.unknown_option";
+  }
 }
 
 }  // namespace
 
-const config::poll* vote_material::find(std::string_view id) const {
-  const auto found = std::ranges::find(polls, id, &config::poll::id);
-  return found == polls.end() ? nullptr : &*found;
+result_link vote_material::links(const http::request& asked) const {
+  return result_link{http::site_address(result_url, asked)};
 }
 
 vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key)
-    : material_(std::move(material)), key_(std::move(key)) {
-  routes_.add(http::verb::get, "/", &vote_site::show);
-  routes_.add(http::verb::post, "/", &vote_site::vote);
-  routes_.add(http::verb::get, "/polls", &vote_site::list);
-  routes_.add(http::verb::get, "/polls/{id}", &vote_site::show);
-  routes_.add(http::verb::post, "/polls/{id}", &vote_site::vote);
-  routes_.add(http::verb::get, "/api/polls", &vote_site::describe_all);
-  routes_.add(http::verb::get, "/api/polls/{id}", &vote_site::describe);
+    : poll_site(material->pages), material_(std::move(material)), key_(std::move(key)) {
+  const auto to = [this](void (vote_site::*how)(http_session&, const subject&)) {
+    return [this, how](http_session& session, const subject& about) {
+      if (about.poll->retired)
+        return session.respond(pages().error(session.incoming(), status::not_found, "error.unknown_poll"));
+      (this->*how)(session, about);
+    };
+  };
+  route(http::verb::get, "/", to(&vote_site::show));
+  route(http::verb::post, "/", to(&vote_site::vote));
+  route(http::verb::get, "/polls", to(&vote_site::list));
+  route(http::verb::get, "/polls/{id}", to(&vote_site::show));
+  route(http::verb::post, "/polls/{id}", to(&vote_site::vote));
+  route(http::verb::get, "/api/polls", to(&vote_site::describe_all));
+  route(http::verb::get, "/api/polls/{id}", to(&vote_site::describe));
+  route(http::verb::get, "/openapi.json", to(&vote_site::describe_api));
 }
 
-void vote_site::answer(http_session& session) {
-  const auto& asked = session.incoming();
-  const auto found = routes_.find(asked.method(), http::target(asked));
-  if (const auto* match = std::get_if<http::match<handler>>(&found)) {
-    const auto id = match->params["id"];
-    const auto* poll = id.empty() ? &material_->polls.front() : material_->find(id);
-    if (poll == nullptr) return session.respond(material_->pages.error(asked, status::not_found, "error.unknown_poll"));
-    return (this->**match->handler)(session, poll);
-  }
-  if (const auto* wrong = std::get_if<http::method_not_allowed>(&found)) {
-    auto answer = material_->pages.error(asked, status::method_not_allowed, "error.sentence.405");
-    answer.set(http::field::allow, wrong->allow);
-    return session.respond(std::move(answer));
-  }
-  auto file =
-      material_->pages.files().find(http::path(http::target(asked)), http::value(asked, http::field::if_none_match));
-  session.respond(file ? *std::move(file) : material_->pages.error(asked, status::not_found, "error.sentence.404"));
+http::response vote_site::unavailable(const http::request& asked) const {
+  return pages().error(asked, status::service_unavailable, "error.sentence.503");
 }
-
-http::response vote_site::refuse(const http::refusal& why) { return material_->pages.error({}, why); }
 
 void vote_site::adopted(const actors::adopt& told) {
   if (told.child == "vote_ingest") ingest_ = caf::actor_cast<actors::vote_ingest_actor>(told.handle);
 }
 
-void vote_site::show(http_session& session, const config::poll* poll) {
+kept_votes vote_site::kept_by(const http::request& asked) const {
+  const auto* key = key_->known();
+  if (key != nullptr && !known_voter(asked, *key)) return {};
+  return kept_votes{http::find_cookie(asked, kept_votes::name).value_or("")};
+}
+
+std::chrono::seconds vote_site::jitter() {
+  constexpr int most = 5;
+  return std::chrono::seconds{std::uniform_int_distribution{0, most}(dice_)};
+}
+
+void vote_site::show(http_session& session, const subject& about) {
   const auto& asked = session.incoming();
-  auto page = vote_page(*material_, asked, *poll);
+  const auto kept = kept_by(asked);
+  auto page = vote_page(*material_, asked,
+                        {.all = *about.all,
+                         .poll = *about.poll,
+                         .kept = kept.find(about.poll->id),
+                         .now = clock::now(),
+                         .jitter = jitter()});
   // The voter exists from the first look on, so that a form sent twice is one voter's.
-  if (const auto* key = key_->known()) {
-    const auto cookie = http::find_cookie(asked, http::voter_cookie::name);
-    if (!cookie || !key->cookie.read(*cookie))
-      keep(page, http::voter_cookie::name, key->cookie.issue(http::voter_id::random()));
-  }
+  if (const auto* key = key_->known(); key != nullptr && !known_voter(asked, *key))
+    keep(page, http::voter_cookie::name, key->cookie.issue(http::voter_id::random()));
   session.respond(std::move(page));
 }
 
-void vote_site::list(http_session& session, const config::poll*) {
+void vote_site::list(http_session& session, const subject& about) {
   const auto& asked = session.incoming();
-  const auto language = material_->pages.language_of(asked);
-  kainjow::mustache::data polls{kainjow::mustache::data::type::list};
-  for (const auto& poll : material_->polls) {
-    http::page_context row;
-    row.set("url", "/polls/" + poll.id);
-    row.set("question", std::string(poll.question.in(language)));
-    polls.push_back(row);
-  }
-  http::page_context context;
-  context.set("polls", polls);
-  session.respond(material_->pages.page(asked, status::ok, "polls", std::move(context)));
+  session.respond(polls_page(*material_, asked, *about.all, kept_by(asked), clock::now(), jitter()));
 }
 
-void vote_site::vote(http_session& session, const config::poll* poll) {
+void vote_site::vote(http_session& session, const subject& about) {
   const auto& asked = session.incoming();
-  const auto path = path_of(*material_, *poll);
-  const auto refused = [&](http::response answer) {
-    material_->metrics.refused->Increment();
-    session.respond(std::move(answer));
+  const auto refuse = [&](objection why, const http::refusal* wrong = nullptr) {
+    refuse_vote(session, about, why, wrong);
   };
-  http::page_context back;
-  back.set("back", path);
-  back.set("recorded", "false");
-  const boost::json::object not_recorded{{"recorded", false}};
-  if (!http::same_origin(asked))
-    return refused(material_->pages.error(asked, status::forbidden, "error.cross_site", back, not_recorded));
+  if (!http::same_origin(asked)) return refuse(objection::cross_site);
+  const auto now = config::phase_of(*about.poll, clock::now());
+  if (now != phase::open) return refuse(now == phase::closed ? objection::closed : objection::scheduled);
   const auto form = http::read_form(asked);
-  if (const auto* wrong = std::get_if<http::refusal>(&form))
-    return refused(material_->pages.error(asked, *wrong, back, not_recorded));
-  const auto& fields = std::get<http::form>(form);
-  const auto named = fields.count("vote");
-  if (named != 1) {
-    const auto* why = named == 0 ? "error.missing_vote" : "error.several_votes";
-    return refused(material_->pages.error(asked, status::bad_request, why, back, not_recorded));
-  }
-  const auto* choice = poll->find(std::get<std::string_view>(fields.only("vote")));
-  if (choice == nullptr)
-    return refused(material_->pages.error(asked, status::bad_request, "error.unknown_option", back, not_recorded));
+  if (const auto* wrong = std::get_if<http::refusal>(&form)) return refuse(objection::form, wrong);
+  const auto read = read_choice(std::get<http::form>(form), *about.poll);
+  if (const auto* why = std::get_if<objection>(&read)) return refuse(*why);
+  const auto& chosen = std::get<choice>(read);
 
-  const auto fail = [this, &session, path, choice](const caf::error& error) {
-    const bool unsure = actors::failure_of(error) == failure::unconfirmed;
-    (unsure ? material_->metrics.unconfirmed : material_->metrics.unavailable)->Increment();
-    http::page_context page;
-    page.set("back", path);
-    page.set("recorded", unsure ? "null" : "false");
-    page.set("not_recorded", !unsure);
-    page.set("retry", true);
-    page.set("action", path);
-    page.set("vote", choice->id);
-    boost::json::object members{{"recorded", false}};
-    if (unsure) members["recorded"] = nullptr;
-    auto answer =
-        material_->pages.error(session.incoming(), status::service_unavailable,
-                               unsure ? "vote.unknown" : "error.unavailable", std::move(page), std::move(members));
-    answer.set(http::field::retry_after, retry_after);
-    session.respond(std::move(answer));
-  };
+  // Only a browser that keeps its vote is told here; of any other the first vote counts all the same.
   const auto* key = key_->known();
-  if (!ingest_ || key == nullptr) return fail(actors::make_error(failure::unavailable));
+  const auto kept = kept_by(asked);
+  const auto* earlier = about.poll->change ? nullptr : kept.find(about.poll->id);
+  if (key != nullptr && earlier != nullptr && !kept_choice(earlier->choice, *about.poll).options.empty()) {
+    if (earlier->choice != chosen.ids()) return refuse(objection::final);
+    return accept(session, about, chosen, earlier->receipt, voter_of(asked, *key));
+  }
+  cast(session, about, chosen);
+}
 
-  const auto voter = voter_of(asked, *key);
-  actors::ballot cast{uid_of(asked, *key, voter.to_string(), poll->id), poll->id, voter.to_string(), choice->id};
-  const auto recorded = [this, &session, poll, choice, path, voter](const actors::uid& receipt) {
-    material_->metrics.recorded->Increment();
-    const auto& request = session.incoming();
-    auto answer = http::prefers_json(request)
-                      ? http::respond::json(
-                            status::created,
-                            boost::json::object{{"recorded", true},
-                                                {"poll", poll->id},
-                                                {"choice", choice->id},
-                                                {"label", choice->label.in(material_->pages.language_of(request))},
-                                                {"receipt", receipt.to_string()}})
-                      : http::respond::see_other(path);
-    keep(answer, http::voter_cookie::name, key_->known()->cookie.issue(voter));
-    keep(answer, choice_cookie(*poll), choice->id);
-    session.respond(std::move(answer));
+void vote_site::refuse_vote(http_session& session, const subject& about, objection why, const http::refusal* wrong) {
+  material_->metrics.refuse(why);
+  const auto& asked = session.incoming();
+  const auto& texts = pages().texts(pages().language_of(asked));
+  http::page_context page;
+  page.set("back", path_of(*about.all, *about.poll));
+  page.set("recorded", "false");
+  page.set("not_recorded", true);
+  if (why == objection::scheduled) page.set("title", texts.text("vote.scheduled"));
+  if (why == objection::closed) page.set("title", texts.text("vote.closed"));
+  const boost::json::object members{
+      {"recorded", false},
+      {"reason", to_string(why)},
+      {"phase", config::to_string(config::phase_of(*about.poll, clock::now()))},
   };
-  session.request(ingest_, caf::infinite, std::move(cast)).then(recorded, fail);
+  const http::refusal said =
+      wrong != nullptr
+          ? *wrong
+          : http::refusal{status_of(why), texts.fill(text_of(why), {{"min", std::to_string(about.poll->min)},
+                                                                    {"max", std::to_string(about.poll->max)}})};
+  session.respond(pages().error(asked, said, std::move(page), members));
 }
 
-void vote_site::describe(http_session& session, const config::poll* poll) {
-  const auto language = material_->pages.language_of(session.incoming());
-  session.respond(http::respond::json(status::ok, to_json(*poll, language)));
+void vote_site::cast(http_session& session, const subject& about, const choice& chosen) {
+  const auto* key = key_->known();
+  if (!ingest_ || key == nullptr) return fail(session, about, chosen, actors::make_error(failure::unavailable));
+  const auto& asked = session.incoming();
+  const auto voter = voter_of(asked, *key);
+  const auto ids = chosen.ids();
+  actors::ballot ballot{uid_of(asked, *key, voter.to_string(), about.poll->id, ids), about.poll->id, voter.to_string(),
+                        ids};
+  session.request(ingest_, caf::infinite, std::move(ballot))
+      .then([this, &session, about, chosen,
+             voter](const actors::uid& receipt) { accept(session, about, chosen, receipt, voter); },
+            [this, &session, about, chosen](const caf::error& why) { fail(session, about, chosen, why); });
 }
 
-void vote_site::describe_all(http_session& session, const config::poll*) {
-  const auto language = material_->pages.language_of(session.incoming());
+void vote_site::accept(http_session& session, const subject& about, const choice& chosen, const actors::uid& receipt,
+                       const http::voter_id& voter) {
+  material_->metrics.recorded->Increment();
+  const auto& asked = session.incoming();
+  auto answer = http::prefers_json(asked)
+                    ? http::respond::json(status::created, to_json(*about.poll, chosen, receipt,
+                                                                   pages().language_of(asked), material_->links(asked)))
+                    : http::respond::see_other(path_of(*about.all, *about.poll));
+  auto kept = kept_by(asked);
+  kept.keep({about.poll->id, chosen.ids(), receipt}, *about.all);
+  keep(answer, http::voter_cookie::name, key_->known()->cookie.issue(voter));
+  keep(answer, kept_votes::name, kept.to_string());
+  session.respond(std::move(answer));
+}
+
+void vote_site::fail(http_session& session, const subject& about, const choice& chosen, const caf::error& why) {
+  const bool unsure = actors::failure_of(why) == failure::unconfirmed;
+  (unsure ? material_->metrics.unconfirmed : material_->metrics.unavailable)->Increment();
+  const auto path = path_of(*about.all, *about.poll);
+  http::page_context votes{kainjow::mustache::data::type::list};
+  for (const auto* option : chosen.options) votes.push_back(http::page_context{"id", option->id});
+  http::page_context page;
+  page.set("back", path);
+  page.set("recorded", unsure ? "null" : "false");
+  page.set("not_recorded", !unsure);
+  page.set("action", path);
+  page.set("votes", votes);
+  boost::json::object members{{"recorded", false}};
+  if (unsure) members["recorded"] = nullptr;
+  auto answer = pages().error(session.incoming(), status::service_unavailable,
+                              unsure ? "vote.unknown" : "error.unavailable", std::move(page), std::move(members));
+  answer.set(http::field::retry_after, retry_after);
+  session.respond(std::move(answer));
+}
+
+void vote_site::describe(http_session& session, const subject& about) {
+  const auto& asked = session.incoming();
+  session.respond(http::respond::json(
+      status::ok, to_json(*about.poll, pages().language_of(asked), material_->links(asked), clock::now())));
+}
+
+void vote_site::describe_all(http_session& session, const subject& about) {
+  const auto& asked = session.incoming();
+  const auto now = clock::now();
   boost::json::array polls;
-  for (const auto& poll : material_->polls) polls.push_back(to_json(poll, language));
+  for (const auto& poll : *about.all) {
+    if (!poll.retired) polls.push_back(to_json(poll, pages().language_of(asked), material_->links(asked), now));
+  }
   session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
+}
+
+void vote_site::describe_api(http_session& session, const subject&) {
+  const auto document = http::find_file(embedded::vote_api, "openapi.json");
+  session.respond(http::respond::body(status::ok, "application/json", std::string(document.value())));
 }
 
 }  // namespace scrutin::vote

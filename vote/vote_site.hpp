@@ -1,51 +1,66 @@
 #pragma once
 // What voters see, and where they vote.
+#include <chrono>
 #include <memory>
+#include <random>
 #include <string>
-#include <vector>
 
 #include "actors/http_session.hpp"
 #include "actors/messages.hpp"
-#include "actors/site.hpp"
+#include "actors/poll_board.hpp"
+#include "actors/poll_site.hpp"
 #include "actors/voter_key.hpp"
-#include "config/poll.hpp"
 #include "http/page_set.hpp"
-#include "http/router.hpp"
+#include "vote/choice.hpp"
+#include "vote/kept_votes.hpp"
+#include "vote/result_link.hpp"
 #include "vote/vote_metrics.hpp"
 
 namespace scrutin::vote {
 
 /// What all loops of the process share, and none changes.
 struct vote_material {
-  std::vector<config::poll> polls;  ///< the first one is the one that `/` shows
+  std::shared_ptr<const actors::poll_board> polls;
   http::page_set pages;
   vote_metrics metrics;
-  std::string host;  ///< "Processed by container ID ..."
+  std::string host;        ///< "Processed by container ID ..."
+  std::string result_url;  ///< where the result pages are; empty: not told
 
-  const config::poll* find(std::string_view id) const;
+  /// The result pages as the browser that sent `asked` finds them.
+  result_link links(const http::request& asked) const;
 };
 
-class vote_site final : public actors::site {
+class vote_site final : public actors::poll_site {
 public:
   vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key);
 
-  void answer(actors::http_session& session) override;
-  http::response refuse(const http::refusal& why) override;
   void adopted(const actors::adopt& told) override;
 
 private:
-  using handler = void (vote_site::*)(actors::http_session&, const config::poll*);
+  actors::polls_ptr polls() const override { return material_->polls->now(); }
+  http::response unavailable(const http::request& asked) const override;
 
-  void show(actors::http_session& session, const config::poll* poll);
-  void list(actors::http_session& session, const config::poll* poll);
-  void vote(actors::http_session& session, const config::poll* poll);
-  void describe(actors::http_session& session, const config::poll* poll);
-  void describe_all(actors::http_session& session, const config::poll* poll);
+  void show(actors::http_session& session, const subject& about);
+  void list(actors::http_session& session, const subject& about);
+  void vote(actors::http_session& session, const subject& about);
+  void describe(actors::http_session& session, const subject& about);
+  void describe_all(actors::http_session& session, const subject& about);
+  void describe_api(actors::http_session& session, const subject& about);
+
+  void refuse_vote(actors::http_session& session, const subject& about, objection why, const http::refusal* wrong);
+  void cast(actors::http_session& session, const subject& about, const choice& chosen);
+  void accept(actors::http_session& session, const subject& about, const choice& chosen, const actors::uid& receipt,
+              const http::voter_id& voter);
+  void fail(actors::http_session& session, const subject& about, const choice& chosen, const caf::error& why);
+
+  // What this browser keeps, if it is a voter of ours: cookies of an earlier life of this address are no votes.
+  kept_votes kept_by(const http::request& asked) const;
+  std::chrono::seconds jitter();
 
   std::shared_ptr<const vote_material> material_;
   std::shared_ptr<actors::voter_key> key_;
-  http::router<handler> routes_;
   actors::vote_ingest_actor ingest_;  // null while it restarts
+  std::minstd_rand dice_{std::random_device{}()};
 };
 
 }  // namespace scrutin::vote

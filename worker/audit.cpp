@@ -39,9 +39,17 @@ std::string vote_line(const pqxx::row& row) {
          (row["right_n"].is_null() ? "none" : row["right_n"].c_str());
 }
 
+std::string difference(const pqxx::row& row) {
+  return std::string(row["n"].c_str()) + ", the ledger makes " + row["right_n"].c_str();
+}
+
 std::string tally_line(const pqxx::row& row) {
-  return "tally of " + text(row["choice"]) + " in poll " + text(row["poll"]) + ": " + row["n"].c_str() +
-         ", the ledger makes " + row["right_n"].c_str();
+  return "tally of " + text(row["choice"]) + " in poll " + text(row["poll"]) + ": " + difference(row);
+}
+
+std::string arrivals_line(const pqxx::row& row) {
+  return std::string("ballots of the ") + row["step"].c_str() + " s from " + row["at"].c_str() + " in poll " +
+         text(row["poll"]) + ": " + difference(row);
 }
 
 void add(findings& all, const std::string& line) {
@@ -59,6 +67,11 @@ findings look(pqxx::connection& connection) {
   const auto votes = snapshot.exec("SELECT *, count(*) OVER () AS found FROM wrong_votes ORDER BY poll, voter LIMIT " +
                                    std::to_string(most_lines));
   const auto tallies = snapshot.exec("SELECT *, n <> right_n AS wrong FROM audited_tallies ORDER BY poll, choice");
+  const auto turnout = snapshot.exec("SELECT * FROM audited_turnout WHERE n <> right_n ORDER BY poll");
+  const auto arrivals = snapshot.exec(
+      "SELECT *, count(*) OVER () AS found FROM audited_arrivals WHERE n <> right_n "
+      "ORDER BY poll, step, at LIMIT " +
+      std::to_string(most_lines));
   findings all{count("ledger"), count("votes"), std::to_string(tallies.size()), 0, {}};
   if (!votes.empty()) all.differences = votes[0]["found"].as<std::size_t>();
   for (const auto& row : votes) add(all, vote_line(row));
@@ -67,6 +80,10 @@ findings look(pqxx::connection& connection) {
     ++all.differences;
     add(all, tally_line(row));
   }
+  all.differences += turnout.size();
+  for (const auto& row : turnout) add(all, "voters in poll " + text(row["poll"]) + ": " + difference(row));
+  if (!arrivals.empty()) all.differences += arrivals[0]["found"].as<std::size_t>();
+  for (const auto& row : arrivals) add(all, arrivals_line(row));
   return all;
 }
 
@@ -74,9 +91,11 @@ void repair(pqxx::connection& connection, std::ostream& out) {
   pqxx::work transaction{connection};
   transaction.exec("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
   transaction.exec("SET LOCAL work_mem = '128MB'");
-  const auto done = transaction.exec("SELECT votes_repaired, tallies_repaired FROM repair_votes()");
+  const auto done = transaction.exec(
+      "SELECT votes_repaired, tallies_repaired, turnout_repaired, arrivals_repaired FROM repair_votes()");
   transaction.commit();
-  out << "repaired " << done[0][0].c_str() << " votes, " << done[0][1].c_str() << " tallies\n";
+  out << "repaired " << done[0][0].c_str() << " votes, " << done[0][1].c_str() << " tallies, " << done[0][2].c_str()
+      << " turnouts, " << done[0][3].c_str() << " points in time\n";
 }
 
 actors::outcome audit(const config::settings& settings, const config::request& asked, std::ostream& out) {
@@ -97,7 +116,7 @@ actors::outcome audit(const config::settings& settings, const config::request& a
 
 actors::program_command audit_command() {
   return {.says = {.name = "audit",
-                   .about = "Compares votes and tallies with the ledger; exit status 1 where they differ",
+                   .about = "Compares votes, tallies and turnout with the ledger; exit status 1 where they differ",
                    .flags = {{"--repair", "Makes them anew where they differ; running workers wait meanwhile"}}},
           .run = &audit};
 }

@@ -18,6 +18,7 @@
 
 #include "actors/known_options.hpp"
 #include "actors/sql_exec.hpp"
+#include "actors/sync_batch.hpp"
 #include "config/utf8.hpp"
 #include "worker/database.hpp"
 #include "worker/redis_session.hpp"
@@ -201,18 +202,19 @@ bool is_worth_repeating(const pqxx::sql_error& error) {
 }
 
 // One transaction, which the ledger keeps from happening twice: to be killed before or after it does no harm.
-fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::uint64_t ms) {
+fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::uint64_t ms,
+           const std::string& final_polls) {
   for (int attempt = 1;; ++attempt) {
     const bool last = attempt == 10;
     try {
       pqxx::nontransaction transaction{connection};
       const std::string done =
-          actors::sql_exec(transaction, "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint)",
+          actors::sql_exec(transaction, "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::text[])",
                            {std::to_string(partition), vote.id.to_string(), vote.poll, vote.voter, vote.choice,
-                            std::to_string(ms)})[0][0]
+                            std::to_string(ms), final_polls})[0][0]
               .c_str();
       if (done == "known") return {true, "was in the ledger already"};
-      if (done == "late") return {true, "in the ledger; a later vote of the voter stands"};
+      if (done == "late") return {true, "in the ledger; another vote of the voter stands"};
       return {true, "applied"};
     } catch (const pqxx::serialization_failure&) {  // these two have no SQLSTATE in libpqxx 6
       if (last) throw;
@@ -225,7 +227,7 @@ fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned pa
   }
 }
 
-fate retry(const letter& one, const actors::known_options& known, database& postgres) {
+fate retry(const letter& one, const actors::known_options& known, const std::string& final_polls, database& postgres) {
   if (one.stream == "votes") return stays("it comes from the original sample's list, and cannot be retried");
   const auto partition = partition_of_stream(one.stream);
   const auto entry = entry_id::parse(one.entry);
@@ -234,7 +236,20 @@ fate retry(const letter& one, const actors::known_options& known, database& post
   if (const auto* why = std::get_if<std::string>(&read)) return stays(*why);
   const auto& vote = std::get<actors::ballot>(read);
   if (const auto why = known.complaint(vote); !why.empty()) return stays(why);
-  return postgres.with([&](pqxx::connection& connection) { return apply(connection, vote, *partition, entry->ms); });
+  return postgres.with(
+      [&](pqxx::connection& connection) { return apply(connection, vote, *partition, entry->ms, final_polls); });
+}
+
+// The options of the settings, and all that workers ever offered.
+actors::known_options read_known(const config::poll_list& polls, database& postgres) {
+  return postgres.with([&polls](pqxx::connection& connection) {
+    actors::known_options known{polls};
+    pqxx::nontransaction transaction{connection};
+    for (const auto& row : transaction.exec("SELECT poll, choice FROM offered")) {
+      known.add(row[0].c_str(), row[1].c_str());
+    }
+    return known;
+  });
 }
 
 /// Settles the letters that were asked for: `decide` tells each one's fate, and what is gone is deleted.
@@ -273,8 +288,9 @@ actors::outcome run(const config::settings& settings, const config::request& ask
   if (what == "list") return list(redis, asked.has("--json"), out);
   if (what == "drop") return settle(redis, asked, out, [](const letter&) { return fate{true, "dropped"}; });
   database postgres{settings.postgres};
-  const actors::known_options known{settings.polls};
-  return settle(redis, asked, out, [&](const letter& one) { return retry(one, known, postgres); });
+  const auto known = read_known(settings.polls, postgres);
+  const auto final_polls = actors::final_polls(settings.polls);
+  return settle(redis, asked, out, [&](const letter& one) { return retry(one, known, final_polls, postgres); });
 }
 
 }  // namespace

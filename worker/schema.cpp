@@ -1,14 +1,19 @@
 #include "worker/schema.hpp"
 
-#include <embedded/worker_schema.hpp>
+#include <embedded/worker_functions.hpp>
+#include <embedded/worker_tables_1.hpp>
+#include <embedded/worker_tables_2.hpp>
+#include <embedded/worker_upgrade.hpp>
 #include <stdexcept>
 #include <string>
+
+#include "actors/sync_batch.hpp"
 
 namespace scrutin::worker {
 
 namespace {
 
-constexpr int version = 1;
+constexpr int version = actors::schema_version;
 constexpr int oldest_server = 90400;
 
 // Any number will do, if only every worker takes the same.
@@ -34,7 +39,13 @@ void install(pqxx::connection& connection) {
   const auto before = installed(transaction);
   refuse_newer(before);
   if (before == version) return;
-  for (const auto& [name, sql] : embedded::worker_schema) transaction.exec(std::string(sql));
+  const auto run = [&transaction](const auto& files) {
+    for (const auto& [name, sql] : files) transaction.exec(std::string(sql));
+  };
+  if (before > 0) run(embedded::worker_upgrade);
+  if (before < 1) run(embedded::worker_tables_1);
+  if (before < 2) run(embedded::worker_tables_2);
+  run(embedded::worker_functions);
   transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(version) + ")");
   transaction.commit();
 }

@@ -6,9 +6,10 @@
 
 namespace scrutin::worker {
 
-/// Brings the schema to this worker's version; does nothing where it is there. Any number of workers may call it at
-/// once. Throws std::runtime_error with a text for people: the server is older than 9.4, the schema newer than this
-/// worker, or what PostgreSQL said.
+/// Brings the schema to this worker's version, with what an earlier one kept; does nothing where it is there. Workers
+/// of that earlier one lose their partitions, and are told to be replaced when they ask for them again. Any number of
+/// workers may call it at once. Throws std::runtime_error with a text for people: the server is older than 9.4, the
+/// schema newer than this worker, or what PostgreSQL said.
 void install_schema(pqxx::connection& connection);
 
 /// Throws std::runtime_error with a text for people where the schema is not there, or not of this worker's version.

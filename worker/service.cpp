@@ -12,6 +12,8 @@
 #include "actors/listening_socket.hpp"
 #include "actors/log.hpp"
 #include "actors/partition_watch.hpp"
+#include "actors/poll_board.hpp"
+#include "actors/poll_reload.hpp"
 #include "actors/postgres_connection.hpp"
 #include "actors/postgres_session.hpp"
 #include "actors/redis_connection.hpp"
@@ -43,7 +45,9 @@ child_spec redis_connection(actors::loop& home, const config::redis& settings, s
 
 // Each partition has connections of its own, so that none waits for another's commit or fails with it.
 std::vector<child_spec> children_of_partition(actors::application& app, unsigned partition,
-                                              const config::settings& settings, const std::string& holder) {
+                                              const config::settings& settings,
+                                              const std::shared_ptr<actors::poll_board>& polls,
+                                              const std::string& holder) {
   auto& home = app.traffic(0);
   auto metrics = std::make_shared<actors::sync_metrics>(*app.registry(), partition);
   const actors::postgres_options postgres{
@@ -68,10 +72,10 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       {
           .name = "sync",
           .start =
-              [&home, partition, holder, settings = settings.worker, metrics,
-               known = actors::known_options(settings.polls)](const supervisor_actor&, const roster&) {
+              [&home, partition, holder, settings = settings.worker, metrics, polls](const supervisor_actor&,
+                                                                                     const roster&) {
                 return caf::actor_cast<caf::actor>(
-                    home.spawn<actors::sync>(partition, holder, settings, metrics, known));
+                    home.spawn<actors::sync>(partition, holder, settings, metrics, polls));
               },
           .ends = child_spec::ending::drain,
       },
@@ -80,7 +84,8 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
 
 // What else Redis holds: the number of partitions, and the original vote page's list, whose votes go the way of our
 // own.
-std::vector<child_spec> children_beside_the_partitions(actors::application& app, const config::settings& settings) {
+std::vector<child_spec> children_beside_the_partitions(actors::application& app, const config::settings& settings,
+                                                       const std::shared_ptr<actors::poll_board>& polls) {
   auto& home = app.traffic(0);
   auto metrics = std::make_shared<actors::list_metrics>(*app.registry());
   return {
@@ -96,9 +101,8 @@ std::vector<child_spec> children_beside_the_partitions(actors::application& app,
       {
           .name = "list_drain",
           .start =
-              [&home, partitions = settings.redis.partitions, poll = settings.polls.front(), metrics](
-                  const supervisor_actor&, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::list_drain>(partitions, poll, metrics));
+              [&home, partitions = settings.redis.partitions, polls, metrics](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::list_drain>(partitions, polls, metrics));
               },
           .limit = actors::no_limit,  // whatever it finds in that list, our own votes go on
           .wait = {std::chrono::seconds{1}, std::chrono::seconds{1}},
@@ -108,12 +112,14 @@ std::vector<child_spec> children_beside_the_partitions(actors::application& app,
 
 }  // namespace
 
-actors::outcome serve(const config::settings& settings) {
+actors::outcome serve(const config::settings& settings, const config::reading& again) {
   auto open = actors::listening_socket::open(settings.worker.admin, 1);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
   const auto admin = std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open)));
 
   actors::application app{"worker", actors::make_log("worker", settings.worker.log, settings.worker.log_level), 1};
+  const auto polls = std::make_shared<actors::poll_board>(settings.polls);
+  app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   // Unlike any other's that runs or ever ran: a lease of an earlier process must not pass for this one's.
   const auto holder =
       boost::asio::ip::host_name() + "/" + std::to_string(::getpid()) + "/" + actors::uid::make().to_string();
@@ -121,9 +127,9 @@ actors::outcome serve(const config::settings& settings) {
   std::vector<child_spec> children{app.admin(admin)};
   for (unsigned partition = 0; partition < settings.redis.partitions; ++partition) {
     children.push_back(app.on_loop(0, "partition " + std::to_string(partition),
-                                   children_of_partition(app, partition, settings, holder)));
+                                   children_of_partition(app, partition, settings, polls, holder)));
   }
-  children.push_back(app.on_loop(0, "keys", children_beside_the_partitions(app, settings)));
+  children.push_back(app.on_loop(0, "keys", children_beside_the_partitions(app, settings, polls)));
   app.log()->info("worker serves {} partitions, admin on http://{}", settings.redis.partitions,
                   admin->at().to_string());
   return app.run(std::move(children));

@@ -51,7 +51,7 @@ starter on(loop& home) {
   return [&home](const supervisor_actor&, const roster&) { return caf::actor_cast<caf::actor>(home.spawn<Actor>()); };
 }
 
-enum class mishap { none, ends, ends_beside_a_busy_loop, throws, cannot_start };
+enum class mishap { none, hangups, ends, ends_beside_a_busy_loop, throws, cannot_start };
 
 /// A process with two loops, whose second one has such a child; ends with the status that main() would return.
 [[noreturn]] void live(mishap what) {
@@ -74,6 +74,14 @@ enum class mishap { none, ends, ends_beside_a_busy_loop, throws, cannot_start };
     if (what == mishap::none) {
       asio::post(app.control().io(), [] { std::raise(SIGTERM); });
     }
+    int heard = 0;
+    if (what == mishap::hangups) {
+      std::raise(SIGHUP);  // before there is something to do about it
+      app.on_hangup([&heard, &app] {
+        std::raise(++heard < 3 ? SIGHUP : SIGTERM);
+        app.log()->info("hangup {}", heard);
+      });
+    }
     status = app.run(std::move(children));
   }
   std::exit(status);
@@ -86,6 +94,11 @@ protected:
 
 TEST_F(Application, EndsWithStatus0AfterASignal) {
   EXPECT_EXIT(live(mishap::none), ::testing::ExitedWithCode(0), "process stopped");
+}
+
+TEST_F(Application, HearsEveryHangupFromItsStartOnAndLivesOn) {
+  EXPECT_EXIT(live(mishap::hangups), ::testing::ExitedWithCode(0),
+              "hangup 1(.|\n)*hangup 2(.|\n)*hangup 3(.|\n)*process stopped");
 }
 
 TEST_F(Application, EndsWithStatus1AndTheReasonWhenAChildGivesUp) {

@@ -40,7 +40,10 @@ TEST(Ballot, SaysWhichFieldIsWrong) {
   EXPECT_NE(why(words({"uid", "x", "poll", "p", "voter", "v", "choice", "a"})).find("uid"), std::string::npos);
   EXPECT_NE(why(words({"uid", id, "voter", "v", "choice", "a"})).find("\"poll\""), std::string::npos);
   EXPECT_NE(why(words({"uid", id, "poll", "p", "voter", "", "choice", "a"})).find("\"voter\""), std::string::npos);
-  EXPECT_NE(why(words({"uid", id, "poll", "p", "voter", "v", "choice", std::string(65, 'a')})).find("\"choice\""),
+  EXPECT_NE(why(words({"uid", id, "poll", "p", "voter", "v", "choice", std::string(701, 'a')})).find("\"choice\""),
+            std::string::npos);
+  EXPECT_EQ(why(words({"uid", id, "poll", "p", "voter", "v", "choice", std::string(700, 'a')})), "it is a ballot");
+  EXPECT_NE(why(words({"uid", id, "poll", "p", "voter", std::string(65, 'a'), "choice", "a"})).find("\"voter\""),
             std::string::npos);
   EXPECT_NE(why(words({"uid", id, "poll", "p", "voter", "v", "choice", "a\nb"})).find("\"choice\""), std::string::npos);
   EXPECT_NE(why(redis_value{}).find("\"uid\""), std::string::npos);

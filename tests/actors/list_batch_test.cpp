@@ -9,9 +9,7 @@
 namespace scrutin::actors {
 namespace {
 
-list_batch read(const std::string& item) {
-  return to_list_batch({redis_value::list{redis_value{item}}}, config::default_poll());
-}
+list_batch read(const std::string& item) { return to_list_batch({redis_value::list{redis_value{item}}}, "default"); }
 
 TEST(ListBatch, ReadsAVoteAsTheOriginalPageWritesIt) {
   const auto batch = read(R"({"voter_id": "5f2c0d1e9ab3", "vote": "b"})");

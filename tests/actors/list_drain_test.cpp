@@ -53,7 +53,7 @@ protected:
         {.name = "list_drain",
          .start =
              [this, streams](const supervisor_actor&, const roster&) {
-               return caf::actor_cast<caf::actor>(home.spawn<list_drain>(streams, config::default_poll(), metrics));
+               return caf::actor_cast<caf::actor>(home.spawn<list_drain>(streams, board, metrics));
              }},
     };
     auto started = home.spawn<supervisor>("list", std::move(children), health_actor{});
@@ -127,6 +127,7 @@ protected:
   std::shared_ptr<std::ostringstream> lines = std::make_shared<std::ostringstream>();
   test::redis_server redis;
   prometheus::Registry registry;
+  std::shared_ptr<poll_board> board = std::make_shared<poll_board>(config::poll_list{config::default_poll()});
   std::shared_ptr<list_metrics> metrics = std::make_shared<list_metrics>(registry);
   std::set<std::string> uids;
   std::vector<supervisor_actor> workers;
@@ -162,7 +163,8 @@ TEST_F(ListDrain, MovesWhatIsNoVoteToTheDeadLettersWithTheReason) {
       {item_of(std::string(65, 'v'), "a"), "\"voter_id\" is empty, over-long"},
       {R"({"voter_id": "v"})", "\"vote\" is missing"},
       {R"({"voter_id": "v", "vote": null})", "\"vote\" is missing or no text"},
-      {item_of("v", "c"), "\"vote\" is no option of the poll \"default\""},
+      {item_of("v", ""), "\"vote\" is empty"},
+      {item_of("v", "a b"), "\"vote\" is empty, over-long or not plain text"},
       {R"({"vote": [[[[[[[[[[]]]]]]]]]]})", "not JSON"},
       {item_of("v", "a") + std::string(5000, ' '), "longer than 4096 bytes"},
       {std::string("\0\xff\r\n", 4), "not JSON"},
@@ -205,7 +207,7 @@ TEST_F(ListDrain, MovesEachVoteOnceWithSeveralAtOnce) {
 TEST_F(ListDrain, ChangesNothingWhereTheListIsNotWhatWasSeen) {
   redis_client client{redis};
   push({item_of("v", "a"), item_of("w", "a")});
-  const auto seen = to_list_batch(client.ask(peek_list()), config::default_poll());
+  const auto seen = to_list_batch(client.ask(peek_list()), "default");
   ASSERT_EQ(seen.items.size(), 2U);
   const auto other = [&](const redis_command& command) {
     client.ask(command);

@@ -18,8 +18,10 @@ class LoopTest : public ::testing::Test {
 protected:
   using clock = std::chrono::steady_clock;
 
-  /// `policy` names CAF's scheduler, which has its own clock: "testing" is one that stands still until told.
-  explicit LoopTest(caf::atom_value policy = caf::atom("sharing")) : system(quiet(config, policy)) {}
+  /// `policy` names CAF's scheduler, which has its own clock: "testing" is one that stands still until told. `time` is
+  /// the loop's, where it is not the steady clock.
+  explicit LoopTest(caf::atom_value policy = caf::atom("sharing"), std::unique_ptr<time_source> time = {})
+      : system(quiet(config, policy)), home(system, log, std::move(time)) {}
 
   ~LoopTest() override { home.poll(); }
 
@@ -44,7 +46,7 @@ protected:
   caf::actor_system system;
   std::shared_ptr<spdlog::logger> log =
       std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>());
-  loop home{system, log};
+  loop home;
 };
 
 }  // namespace scrutin::actors

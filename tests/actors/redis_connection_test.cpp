@@ -1,8 +1,11 @@
 #include "actors/redis_connection.hpp"
 
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <optional>
 
 #include "actors/failure.hpp"
 #include "tests/actors/loop_fixture.hpp"
@@ -117,6 +120,44 @@ TEST_F(RedisConnection, EndsWhereThePasswordIsWrongAndServesWhereItIsRight) {
   EXPECT_FALSE(up);
   ended = false;
   connect(server.url(), 5s, "right");
+  ASSERT_TRUE(run_until([this] { return up || ended; }));
+  EXPECT_TRUE(up) << reason;
+}
+
+// Answers its first words as a Redis of that version does.
+class pretender {
+public:
+  pretender(asio::io_context& io, const std::string& version) : acceptor_(io, {asio::ip::address_v4::loopback(), 0}) {
+    const auto info = "# Server\r\nredis_version:" + version + "\r\n";
+    answers_ = "+PONG\r\n$" + std::to_string(info.size()) + "\r\n" + info + "\r\n";
+    acceptor_.async_accept([this](const boost::system::error_code& error, asio::ip::tcp::socket socket) {
+      if (error) return;
+      socket_.emplace(std::move(socket));
+      socket_->async_wait(asio::ip::tcp::socket::wait_read, [this](const boost::system::error_code& gone) {
+        if (!gone) asio::write(*socket_, asio::buffer(answers_));
+      });
+    });
+  }
+
+  std::string url() const { return "redis://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+
+private:
+  asio::ip::tcp::acceptor acceptor_;
+  std::optional<asio::ip::tcp::socket> socket_;
+  std::string answers_;
+};
+
+TEST_F(RedisConnection, EndsWhereTheServerIsTooOld) {
+  const pretender old(home.io(), "4.0.9");
+  connect(old.url());
+  ASSERT_TRUE(run_until([this] { return up || ended; }));
+  EXPECT_FALSE(up);
+  EXPECT_NE(reason.find("it is redis 4.0.9, which is too old: 5.0 or newer is needed"), std::string::npos) << reason;
+}
+
+TEST_F(RedisConnection, ServesWhereTheServerIsJustNewEnough) {
+  const pretender enough(home.io(), "5.0.0");
+  connect(enough.url());
   ASSERT_TRUE(run_until([this] { return up || ended; }));
   EXPECT_TRUE(up) << reason;
 }

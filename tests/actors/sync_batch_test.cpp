@@ -16,7 +16,7 @@ redis_value reply_of(redis_value::list entries) {
 }
 
 sync_batch to_batch(const redis_value& reply) {
-  return actors::to_batch(reply, known_options{{{"p", {"?"}, {{"a", {"A"}}, {"b", {"B"}}}}}});
+  return actors::to_batch(reply, known_options{config::poll_list{{"p", {"?"}, {{"a", {"A"}}, {"b", {"B"}}}}}});
 }
 
 TEST(SyncBatch, HoldsTheBallotsOfAReplyInItsOrder) {
@@ -74,8 +74,10 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   sync_batch batch;
   batch.ballots.push_back({uid{}, "NULL", "a\"b\\c", "{x,y}"});
   batch.times.push_back(12);
-  const auto call = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000));
-  ASSERT_EQ(call.parameters.size(), 8U);
+  const auto call = apply_statement(
+      batch, 3, 9, std::chrono::milliseconds(5000),
+      {{.id = "p", .question = {}, .options = {}}, {.id = "once", .question = {}, .options = {}, .change = false}});
+  ASSERT_EQ(call.parameters.size(), 9U);
   EXPECT_EQ(call.parameters[0], "3");
   EXPECT_EQ(call.parameters[1], "9");
   EXPECT_EQ(call.parameters[2], "5000");
@@ -84,6 +86,7 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   EXPECT_EQ(call.parameters[5], "{\"a\\\"b\\\\c\"}");
   EXPECT_EQ(call.parameters[6], "{\"{x,y}\"}");
   EXPECT_EQ(call.parameters[7], "{\"12\"}");
+  EXPECT_EQ(call.parameters[8], "{\"once\"}");
 }
 
 }  // namespace

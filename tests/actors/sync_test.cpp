@@ -62,8 +62,7 @@ protected:
         {.name = "sync",
          .start =
              [this, holder, settings](const supervisor_actor&, const roster&) {
-               return caf::actor_cast<caf::actor>(
-                   home.spawn<sync>(0U, holder, settings, metrics, known_options{{config::default_poll()}}));
+               return caf::actor_cast<caf::actor>(home.spawn<sync>(0U, holder, settings, metrics, board));
              },
          .ends = child_spec::ending::drain},
     };
@@ -107,6 +106,7 @@ protected:
   std::string url = test::postgres_server::shared().create_database();
   prometheus::Registry registry;
   std::shared_ptr<sync_metrics> metrics = std::make_shared<sync_metrics>(registry, 0);
+  std::shared_ptr<poll_board> board = std::make_shared<poll_board>(config::poll_list{config::default_poll()});
   std::vector<supervisor_actor> workers;
   std::atomic<std::size_t> ended = 0;
 };
@@ -177,6 +177,80 @@ TEST_F(Sync, MovesADeadLetterOfAnyLength) {
   EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
   EXPECT_TRUE(stream_is_empty());
   EXPECT_EQ(redis.ask("XLEN votes:dead"), ":1\r\n");
+}
+
+TEST_F(Sync, LetsTheFirstVoteStandInAPollThatIsFinal) {
+  auto poll = config::default_poll();
+  poll.change = false;
+  board->replace({poll});
+  vote("v", "a");
+  vote("v", "b");
+  work("one");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = 'a'"), 1);
+  board->replace({config::default_poll()});
+  vote("v", "b");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 3));
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = 'b'"), 1);
+}
+
+TEST_F(Sync, FollowsThePollsOfTheBoard) {
+  work("one");
+  vote("u", "a");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  auto poll = config::default_poll();
+  poll.options.push_back({"c", {}});
+  board->replace({poll});
+  vote("v", "c");
+  vote("w", "a,c");
+  EXPECT_TRUE(becomes("SELECT sum(n) FROM tallies WHERE choice = 'c'", 2));
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies WHERE choice = 'a'"), 2);
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+}
+
+// The operator takes an option and a poll away while votes for them wait; workers and servers start anew meanwhile.
+TEST_F(Sync, CountsVotesForWhatWasOfferedOnce) {
+  auto more = config::default_poll();
+  more.options.push_back({"c", {}});
+  board->replace({more, {.id = "lunch", .question = {}, .options = {{"soup", {}}, {"rice", {}}}}});
+  work("one");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM offered", 5));
+  board->replace({config::default_poll()});
+  vote("u", "c");
+  redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll lunch voter u choice soup,rice");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+  caf::anon_send(workers[0], drain_atom::value);
+  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  vote("v", "c");
+  work("two");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 3));
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+}
+
+// Its settings were loaded again before this one's were.
+TEST_F(Sync, AsksWhetherAnotherWorkerOfferedWhatItDoesNotKnow) {
+  work("one");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM offered", 2));
+  number("SELECT count(*) FROM offer_options('{default}', '{c}')");
+  vote("u", "c");
+  vote("v", "d");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM votes WHERE vote = 'c'", 1));
+  EXPECT_TRUE(run_until([this] { return redis.ask("XLEN votes:dead") == ":1\r\n"; }));
+  EXPECT_TRUE(stream_is_empty());
+}
+
+// Without the table nobody knows what was offered before.
+TEST_F(Sync, LetsVotesWaitWhileItCannotReadWhatWasOffered) {
+  work("one");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM offered", 2));
+  number("ALTER TABLE offered RENAME TO hidden; SELECT 1");
+  vote("u", "d");
+  vote("v", "a");
+  ASSERT_TRUE(becomes("SELECT (token > 2)::int FROM partitions WHERE p = 0", 1)) << "it begins again and again";
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+  EXPECT_EQ(redis.ask("XLEN votes:0"), ":2\r\n");
+  number("ALTER TABLE hidden RENAME TO offered; INSERT INTO offered VALUES ('default', 'd'); SELECT 1");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
 }
 
 TEST_F(Sync, EmptiesAFullRedis) {

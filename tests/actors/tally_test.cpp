@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <rapidcheck/gtest.h>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 #include <limits>
 #include <numeric>
 
@@ -42,15 +40,6 @@ TEST(Tally, ShowsOptionsInTheirOrderAndForgetsThoseThatAreNoMoreOffered) {
   const auto made = make_tally(config::default_poll(), {{"b", 1}, {"gone", 7}});
   EXPECT_EQ(made.total, 1);
   EXPECT_EQ(made.options, (std::vector<option_tally>{{"a", 0, 0}, {"b", 1, 1000}}));
-}
-
-TEST(Tally, IsSentAsJson) {
-  std::map<std::string, tally, std::less<>> tallies;
-  tallies.emplace("default", make_tally(config::default_poll(), {{"a", 2}, {"b", 1}}));
-  const auto snapshot = make_snapshot(42, true, tallies);
-  EXPECT_EQ(boost::json::parse(snapshot->messages.at("default")),
-            boost::json::parse(R"({"type":"tally","poll":"default","sequence":42,"live":true,"total":3,
-              "options":[{"id":"a","votes":2,"share":"66.7"},{"id":"b","votes":1,"share":"33.3"}]})"));
 }
 
 }  // namespace

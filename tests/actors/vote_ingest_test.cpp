@@ -65,7 +65,7 @@ struct scripted_redis {
         continue;
       }
       entries.push_back({one.words[3 + i], fields[0], fields[3]});
-      answer.push_back({std::to_string(entries.size()) + "-0"});
+      answer.emplace_back().value = std::to_string(entries.size()) + "-0";
     }
     return {answer};
   }

@@ -96,5 +96,32 @@ TEST(Secret, OfCookiesHasAtLeast16Bytes) {
             std::string("SCRUTIN_VOTE_COOKIE_KEY_FILE: ") + rule);
 }
 
+TEST(Assignment, TakesThePagesAddressWithoutItsLastSlash) {
+  EXPECT_EQ(reading("result.vote_url = \"https://vote.example.org:8443/poll/\"").values().result.vote_url,
+            "https://vote.example.org:8443/poll");
+  EXPECT_EQ(reading("vote.result_url = \"http://[::1]:8081\"").values().vote.result_url, "http://[::1]:8081");
+  EXPECT_EQ(reading("vote.result_url = \":8081\"").values().vote.result_url, ":8081");
+  EXPECT_EQ(reading("vote.result_url = \"\"").said(), "");
+}
+
+TEST(Assignment, SaysWhatIsWrongWithThePagesAddress) {
+  const auto said = [](const std::string& url) { return reading("vote.result_url = \"" + url + "\"").said(); };
+  const auto rule = [](const std::string& url, const std::string& why) {
+    return "s.toml:1:19: vote.result_url cannot be \"" + url + "\": " + why + "\n";
+  };
+  EXPECT_EQ(said("localhost:8081"),
+            rule("localhost:8081", "it must begin with http://, https:// or, for a port of the same host, a colon"));
+  EXPECT_EQ(said("ftp://host"),
+            rule("ftp://host", "it must begin with http://, https:// or, for a port of the same host, a colon"));
+  EXPECT_EQ(said("http:///polls"), rule("http:///polls", "it names no host"));
+  EXPECT_EQ(said("http://me:word@host"),
+            rule("http://me:word@host", "a user or password in it would be shown to everyone"));
+  EXPECT_EQ(said("http://host/?a=b"),
+            rule("http://host/?a=b", "pages are at paths below it, so it may end with a path alone"));
+  EXPECT_EQ(said("http://host:99999"), rule("http://host:99999", "its port must be 0 to 65535"));
+  EXPECT_EQ(said(":http"), rule(":http", "a port is 0 to 65535"));
+  EXPECT_EQ(said("http://h st"), rule("http://h st", "it has characters that no URL has"));
+}
+
 }  // namespace
 }  // namespace scrutin::config

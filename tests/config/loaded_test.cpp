@@ -50,5 +50,28 @@ TEST(Loaded, IsPrintedAsTomlThatSaysTheSame) {
   EXPECT_EQ(second.values(), first.values());
 }
 
+TEST(Loaded, ShowsAllTermsOfAPoll) {
+  const auto text = printed(reading("[[poll]]\nid = \"tea\"\nquestion = \"Tea?\"\n"
+                                    "options = [{ id = \"y\", label = \"Yes\", colour = \"#0f0\", emoji = \"+\" },\n"
+                                    "  { id = \"n\", label = \"No\" }]\n"
+                                    "max = 2\nchange = false\ncloses = 2026-06-01T18:00:00.25+02:00\n"
+                                    "results = \"after-close\"\n")
+                                .config);
+  EXPECT_TRUE(
+      text.ends_with("\n[[poll]]\n"
+                     "  id = \"tea\"   # s.toml:2\n"
+                     "  question = \"Tea?\"   # s.toml:3\n"
+                     "  min = 1   # default\n"
+                     "  max = 2   # s.toml:6\n"
+                     "  change = false   # s.toml:7\n"
+                     "  closes = 2026-06-01T16:00:00.250Z   # s.toml:8\n"
+                     "  results = \"after-close\"   # s.toml:9\n"
+                     "  options = [\n"
+                     "    { id = \"y\", label = \"Yes\", colour = \"#0f0\", emoji = \"+\" },   # s.toml:4\n"
+                     "    { id = \"n\", label = \"No\" },   # s.toml:5\n"
+                     "  ]\n"))
+      << text;
+}
+
 }  // namespace
 }  // namespace scrutin::config

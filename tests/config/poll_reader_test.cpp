@@ -109,5 +109,117 @@ TEST(PollReader, WantsALanguageInATableOfThem) {
             "s.toml:3:12: poll[0].question names no language; write { en = \"...\" }, or a string\n");
 }
 
+TEST(PollReader, ReadsTheLookOfOptions) {
+  const reading read(
+      with_options("{ id = \"a\", label = \"A\", colour = \"#1e90ff\", emoji = \"\U0001F408\" }, "
+                   "{ id = \"b\", label = \"B\" }"));
+  EXPECT_EQ(read.said(), "");
+  const auto& options = read.values().polls.at(0).options;
+  EXPECT_EQ(options[0].colour, "#1e90ff");
+  EXPECT_EQ(options[0].emoji, "\U0001F408");
+  EXPECT_EQ(options[1].colour, "");
+  EXPECT_EQ(options[1].emoji, "");
+}
+
+TEST(PollReader, Reads30PollsOf20OptionsInThreeLanguages) {
+  const auto in_three = [](const std::string& words) {
+    return "{ en = \"" + words + "\", fr = \"" + words + " !\", gsw = \"" + words + " oder?\" }";
+  };
+  std::string file;
+  for (int poll = 0; poll < 30; ++poll) {
+    const auto number = std::to_string(poll);
+    file += "[[poll]]\nid = \"poll-" + number + "\"\nmax = 20\nquestion = " + in_three("Which of " + number) +
+            "\noptions = [\n";
+    for (int option = 0; option < 20; ++option) {
+      const auto id = number + '-' + std::to_string(option);
+      file += "{ id = \"" + id + "\", label = " + in_three("No. " + id) + ", colour = \"#abc\" },\n";
+    }
+    file += "]\n";
+  }
+  const reading read(file);
+  EXPECT_EQ(read.said(), "");
+  ASSERT_EQ(read.values().polls.size(), 30U);
+  for (const auto& poll : read.values().polls) ASSERT_EQ(poll.options.size(), 20U) << poll.id;
+  const auto& last = read.values().polls[29];
+  EXPECT_EQ(last.question.in("gsw"), "Which of 29 oder?");
+  EXPECT_EQ(last.options[19].label.in("fr"), "No. 29-19 !");
+  EXPECT_EQ(last.max, 20U);
+}
+
+TEST(PollReader, NamesEveryMistakeOfFourPollsAtOnce) {
+  const reading read(R"([[poll]]
+id = "tea"
+question = { en = "Tea?", fr = "Un thé ?" }
+min = 3
+max = 2
+opens = 2026-06-01T09:00:00
+closes = 2026-06-01
+results = "after_vote"
+change = "yes"
+options = [
+  { id = "y", label = { en = "Yes" }, colour = "green", emoji = "<b>" },
+  { id = "y", label = "No", color = "#fff", emoji = 3 },
+]
+
+[[poll]]
+id = "tea"
+question = "Again?"
+max = 3
+opens = 2026-06-01T18:00:00+02:00
+closes = 2026-06-01T18:00:00+03:00
+result = "live"
+options = [{ id = "a", label = "A", colour = 0xfff }, { id = "b", label = { de = "B" }, emoji = "12345678901" }]
+
+[[poll]]
+id = "lone"
+question = { en = "One?", de = "Eins?" }
+min = 0
+results = "after-close"
+closses = 2026-06-01T18:00:00Z
+options = [{ id = "a", label = { en = "A", fr = "A" } }]
+
+[[poll]]
+id = "many"
+question = "Many?"
+max = 20.5
+closes = "2026-06-01T18:00:00Z"
+results = 1
+options = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]
+)");
+  std::string said = R"(s.toml:4:7: poll[0].min is 3, but max is 2
+s.toml:6:9: poll[0].opens has no offset from UTC; write it behind the time, as 2026-06-01T09:00:00+02:00, or 2026-06-01T09:00:00Z for UTC
+s.toml:7:10: poll[0].closes has no time of day and no offset from UTC; write both, as 2026-06-01T00:00:00+02:00, or 2026-06-01T00:00:00Z for UTC
+s.toml:8:11: poll[0].results must be live, after-vote, after-close or hidden, in quotes, not "after_vote"; did you mean "after-vote"?
+s.toml:9:10: poll[0].change must be true or false, not a string
+s.toml:11:23: poll[0].options[0].label has no "fr", which poll[0].question has; write it too, or one string for all languages
+s.toml:11:48: poll[0].options[0].colour must be #rgb or #rrggbb, as #1e90ff, not "green"
+s.toml:11:65: poll[0].options[0].emoji has a character of markup, one of < > & " ' ` \
+s.toml:12:10: poll[0].options[1].id "y" is taken already; each needs its own
+s.toml:12:29: unknown key "poll[0].options[1].color"; did you mean "colour"?
+s.toml:12:53: poll[0].options[1].emoji must be a string, not an integer
+s.toml:16:6: poll[1].id "tea" is taken already; each needs its own
+s.toml:18:7: poll[1].max is 3, but the poll has 2 options
+s.toml:20:10: poll[1].closes is 2026-06-01T15:00:00Z, which is not after opens, 2026-06-01T16:00:00Z (both in UTC)
+s.toml:21:1: unknown key "poll[1].result"; did you mean "results"?
+s.toml:22:46: poll[1].options[0].colour must be a string, not an integer
+s.toml:22:97: poll[1].options[1].emoji has 11 characters; at most 10 fit
+s.toml:26:12: poll[2].question has no "fr", which poll[2].options[0].label has; write it too, or one string for all languages
+s.toml:27:7: poll[2].min must be 1 to 20, not 0
+s.toml:28:11: poll[2].results is "after-close", but the poll has no closes; write it too, or results = "hidden"
+s.toml:29:1: unknown key "poll[2].closses"; did you mean "closes"?
+s.toml:30:11: poll[2].options must be 2 to 20, not 1
+s.toml:30:32: poll[2].options[0].label has no "de", which poll[2].question has; write it too, or one string for all languages
+s.toml:35:7: poll[3].max must be an integer, 1 to 20, not a number with a fraction
+s.toml:36:10: poll[3].closes must be a date and a time with an offset from UTC, as 2026-06-01T18:00:00+02:00 without quotes, not a string
+s.toml:37:11: poll[3].results must be live, after-vote, after-close or hidden, in quotes, not an integer
+s.toml:38:11: poll[3].options must be 2 to 20, not 21
+)";
+  for (int at = 0; at < 21; ++at) {
+    said += "s.toml:38:" + std::to_string(at < 9 ? 12 + 3 * at : 39 + 4 * (at - 9)) + ": poll[3].options[" +
+            std::to_string(at) + "] must be a table, as { id = \"a\", label = \"Cats\" }, not an integer\n";
+  }
+  EXPECT_EQ(read.said(), said);
+}
+
 }  // namespace
 }  // namespace scrutin::config

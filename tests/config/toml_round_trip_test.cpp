@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdlib>
+#include <sstream>
+
 #include "config/endpoint.hpp"
 #include "config/poll_rules.hpp"
 #include "tests/config/reading.hpp"
@@ -31,18 +34,38 @@ std::string written(const text& words) {
   return '{' + made + '}';
 }
 
+std::string written(const option& one) {
+  auto made = "{id=" + written(one.id) + ",label=" + written(one.label);
+  if (!one.colour.empty()) made += ",colour=" + written(one.colour);
+  if (!one.emoji.empty()) made += ",emoji=" + written(one.emoji);
+  return made + '}';
+}
+
+/// With the hours and minutes of a place that is `offset` minutes east of Greenwich.
+std::string written(moment when, int offset) {
+  const auto utc = to_string(when + std::chrono::minutes(offset));
+  const auto padded = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return utc.substr(0, utc.size() - 1) + (offset < 0 ? '-' : '+') + padded(std::abs(offset) / 60) + ':' +
+         padded(std::abs(offset) % 60);
+}
+
+std::string written(const poll& poll) {
+  auto made = "[[poll]]\nid=" + written(poll.id) + "\nquestion=" + written(poll.question) + "\noptions=[";
+  for (const auto& option : poll.options) made += written(option) + ',';
+  made += "]\nmin=" + std::to_string(poll.min) + "\nmax=" + std::to_string(poll.max);
+  made += std::string("\nchange=") + (poll.change ? "true" : "false");
+  if (poll.opens) made += "\nopens=" + written(*poll.opens, 840);
+  if (poll.closes) made += "\ncloses=" + written(*poll.closes, -210);
+  return made + "\nresults=" + written(std::string(to_string(poll.results))) + '\n';
+}
+
 std::string written(const settings& values) {
   std::string made;
   for (const auto& key : descriptors()) {
     const auto value = key.get(values);
     made += key.name() + '=' + (key.form == descriptor::shape::number ? value : written(value)) + '\n';
   }
-  for (const auto& poll : values.polls) {
-    made += "[[poll]]\nid=" + written(poll.id) + "\nquestion=" + written(poll.question) + "\noptions=[";
-    for (const auto& option : poll.options)
-      made += "{id=" + written(option.id) + ",label=" + written(option.label) + "},";
-    made += "]\n";
-  }
+  for (const auto& poll : values.polls) made += written(poll);
   return made;
 }
 
@@ -54,22 +77,45 @@ rc::Gen<std::string> words(int longest, const std::vector<std::string>& letters)
   });
 }
 
-text any_text(int longest) {
+/// With a text for each of `languages`, or one for all.
+text any_text(int longest, const std::vector<std::string>& languages) {
   const auto any = words(longest, {"a", "Z", "!", "\"", "\\", "'", "#", "=", "{", "\u00e9", "\U0001F408", "\u2028"});
-  if (*rc::gen::arbitrary<bool>()) return text(*any);
+  if (languages.empty() || *rc::gen::arbitrary<bool>()) return text(*any);
   text made;
-  for (const auto* language : {"en", "fr", "gsw"}) {
-    if (made.by_language.empty() || *rc::gen::arbitrary<bool>()) made.by_language[language] = *any;
-  }
+  for (const auto& language : languages) made.by_language[language] = *any;
   return made;
 }
 
 std::string any_id(std::size_t at) { return *words(20, {"a", "z", "0", "_", "-"}) + std::to_string(at); }
 
+/// In the years 2000 to 2199, near to New Year's nights too.
+moment any_moment() {
+  using namespace std::chrono;
+  const sys_days day = year{*rc::gen::inRange(2001, 2199)} / *rc::gen::element(1, 2, 12) / *rc::gen::element(1, 28, 31);
+  return day + milliseconds(*rc::gen::inRange(0, 86'400'000));
+}
+
+void set_terms(poll& made) {
+  made.max = *rc::gen::inRange(1U, static_cast<unsigned>(made.options.size()) + 1);
+  made.min = *rc::gen::inRange(1U, made.max + 1);
+  made.change = *rc::gen::arbitrary<bool>();
+  if (*rc::gen::arbitrary<bool>()) made.opens = any_moment();
+  if (*rc::gen::arbitrary<bool>()) made.closes = any_moment();
+  if (made.opens && made.closes && *made.opens >= *made.closes) made.opens.reset();
+  made.results = *rc::gen::element(publication::live, publication::after_vote, publication::hidden);
+  if (made.closes && *rc::gen::arbitrary<bool>()) made.results = publication::after_close;
+}
+
 poll any_poll(std::size_t at) {
-  poll made{any_id(at), any_text(300), {}};
+  const auto languages = *rc::gen::elementOf(std::vector<std::vector<std::string>>{{}, {"en"}, {"en", "fr", "gsw"}});
+  poll made{any_id(at), any_text(300, languages), {}};
   const auto count = *rc::gen::inRange(least_options, most_options + 1);
-  for (std::size_t option = 0; option < count; ++option) made.options.push_back({any_id(option), any_text(100)});
+  for (std::size_t option = 0; option < count; ++option) {
+    made.options.push_back({any_id(option), any_text(100, languages),
+                            *rc::gen::element<std::string>("", "#fff", "#1E90ff"),
+                            *rc::gen::element<std::string>("", "\U0001F408", "\u2615\uFE0F", "A+")});
+  }
+  set_terms(made);
   return made;
 }
 
@@ -112,6 +158,17 @@ settings any_settings() {
   const auto count = *rc::gen::inRange<std::size_t>(1, 4);
   for (std::size_t at = 0; at < count; ++at) made.polls.push_back(any_poll(at));
   return made;
+}
+
+RC_GTEST_PROP(Settings, PrintedForACheckComeBackEqual, ()) {
+  loaded config;
+  for (std::size_t at = 0; at < 2; ++at) config.values.polls.push_back(any_poll(at));
+  std::ostringstream out;
+  print(config, out);
+  const reading read(out.str());
+  RC_LOG() << out.str();
+  RC_ASSERT(read.said() == "");
+  RC_ASSERT(read.values() == config.values);
 }
 
 RC_GTEST_PROP(Settings, WrittenAsTomlComeBackEqual, ()) {

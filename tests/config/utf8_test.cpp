@@ -25,5 +25,12 @@ TEST(Utf8, StandsInQuotesAsTomlWantsIt) {
   EXPECT_EQ(in_quotes("a \"b\" \\ \n\x7f \u00e9"), "\"a \\\"b\\\" \\\\ \\u000A\\u007F \u00e9\"");
 }
 
+TEST(Utf8, IsReadAsCodePoints) {
+  EXPECT_EQ(code_points("a\u007f\u0080\u07ff\u0800\uffff\U00010000\U0010ffff"),
+            U"a\u007f\u0080\u07ff\u0800\uffff\U00010000\U0010ffff");
+  EXPECT_EQ(code_points(""), U"");
+  EXPECT_EQ(code_points("a\xc3"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace scrutin::config

@@ -1,4 +1,6 @@
 // Debian's Chromium, driven by playwright-core.
+import assert from "node:assert/strict";
+import { test } from "node:test";
 import { chromium } from "playwright-core";
 
 export const launch = () =>
@@ -12,16 +14,70 @@ export const launch = () =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      "--hide-scrollbars",
     ],
   });
 
-/** A page of its own browser profile that fails the test when it asks another host for anything. */
-export async function openPage(browser, options = {}) {
-  const context = await browser.newContext({ locale: "en-GB", ...options });
-  const page = await context.newPage();
-  page.foreign = [];
-  page.on("request", (request) => {
-    if (!["127.0.0.1", ""].includes(new URL(request.url()).hostname)) page.foreign.push(request.url());
+export const sizes = {
+  phone: { width: 320, height: 640 },
+  laptop: { width: 1280, height: 800 },
+  projector: { width: 3840, height: 2160 },
+};
+
+const home = ["127.0.0.1", "localhost"];
+
+/**
+ * A page of its own browser profile. `page.complaints` collects what no page of ours may do: requests to another host, errors on
+ * the console (a violated Content-Security-Policy is one), exceptions that nobody caught. `page.expects(/.../)` names complaints
+ * that the test causes itself.
+ */
+export async function openPage(browser, { js = true, language = "en", dark = false, contrast = false, still = false, size = sizes.laptop, ...more } = {}) {
+  const context = await browser.newContext({
+    locale: { en: "en-GB", fr: "fr-FR" }[language],
+    javaScriptEnabled: js,
+    colorScheme: dark ? "dark" : "light",
+    forcedColors: contrast ? "active" : "none",
+    reducedMotion: still ? "reduce" : "no-preference",
+    viewport: size,
+    ...more,
   });
+  const page = await context.newPage();
+  const expected = [];
+  page.complaints = [];
+  page.expects = (pattern) => expected.push(pattern);
+  const complain = (what) => {
+    if (!expected.some((pattern) => pattern.test(what))) page.complaints.push(what);
+  };
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:", "about:"].includes(url.protocol) && !home.includes(url.hostname)) complain(`asks ${request.url()}`);
+  });
+  page.on("websocket", (socket) => {
+    if (!home.includes(new URL(socket.url()).hostname)) complain(`asks ${socket.url()}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") complain(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => complain(`exception: ${error.message}`));
   return page;
 }
+
+/** A test whose body opens pages by `open(options)`; none of them may have a complaint at its end. */
+export function visit(name, browserOf, body) {
+  return test(name, async (t) => {
+    const pages = [];
+    const open = async (options) => {
+      pages.push(await openPage(browserOf(), options));
+      return pages.at(-1);
+    };
+    try {
+      await body({ open, t });
+      assert.equal(pages.flatMap((page) => page.complaints).join("\n"), "");
+    } finally {
+      await Promise.all(pages.map((page) => page.context().close()));
+    }
+  });
+}
+
+/** Whether nothing sticks out at the sides. */
+export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);

@@ -1,10 +1,17 @@
-// The three services and their servers, private to one test run, on free ports.
+// The three services and their servers, private to one test file, on free ports.
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { toToml } from "./polls.mjs";
+import { Wire } from "./wire.mjs";
 
 const build = process.env.SCRUTIN_BUILD ?? new URL("../../build/release", import.meta.url).pathname;
+
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -15,14 +22,14 @@ export async function freePort() {
   return port;
 }
 
-/** Resolves once `check()` is truthy, rejects when that takes longer than `ms`. */
+/** Resolves with what `check()` answers once that is truthy, rejects when it takes longer than `ms`. */
 export async function eventually(what, check, ms = 15000) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await check();
     if (value) return value;
     if (Date.now() > end) throw new Error(`${what}: not within ${ms} ms`);
-    await new Promise((done) => setTimeout(done, 20));
+    await pause(20);
   }
 }
 
@@ -32,22 +39,34 @@ class Process {
     this.log = "";
     this.child = spawn(command, args, { env, stdio: ["pipe", "pipe", "pipe"] });
     this.child.stderr.on("data", (bytes) => (this.log += bytes));
-    this.ended = once(this.child, "exit");
+    this.ended = once(this.child, "exit").catch((error) => (this.log += error.message));
   }
 
   keepLog() {
     this.child.stdout.on("data", (bytes) => (this.log += bytes));
   }
 
+  get runs() {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   async stop(signal = "SIGTERM") {
-    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    if (this.runs) this.child.kill(signal);
     await this.ended;
     return this.child.exitCode;
   }
 }
 
-/** Starts everything; `config` is the path of a settings file. */
-export async function startStack({ config, env = {} } = {}) {
+/**
+ * Starts everything. `polls` as toToml takes them; without, the services ask their own default poll. `env` is the services'
+ * environment beyond the addresses.
+ */
+export async function startStack({ polls = [], env = {} } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), "scrutin-e2e-"));
+  const file = join(folder, "scrutin.toml");
+  const writePolls = (wanted) => writeFile(file, typeof wanted === "string" ? wanted : toToml(wanted));
+  await writePolls(polls);
+
   const servers = new Process("servers", `${build}/tests/support/servers`, [], process.env);
   const given = {};
   for await (const line of createInterface({ input: servers.child.stdout })) {
@@ -55,8 +74,10 @@ export async function startStack({ config, env = {} } = {}) {
     const [name, ...value] = line.split("=");
     given[name] = value.join("=");
   }
-  if (!given.SCRUTIN_REDIS_URL || !given.SCRUTIN_POSTGRES_URL) throw new Error(`no servers: ${servers.log}`);
+  if (!given.SCRUTIN_REDIS_URL || !given.SCRUTIN_POSTGRES_URL) throw new Error(`no servers by ${build}: ${await servers.ended.then(() => servers.log)}`);
 
+  // Between vote and Redis, so that a test can take Redis away.
+  const redis = await Wire.open(given.SCRUTIN_REDIS_URL);
   const ports = {};
   for (const name of ["vote", "result", "voteAdmin", "resultAdmin", "workerAdmin"]) ports[name] = await freePort();
   const at = (name) => `127.0.0.1:${ports[name]}`;
@@ -68,29 +89,67 @@ export async function startStack({ config, env = {} } = {}) {
     SCRUTIN_RESULT_LISTEN: at("result"),
     SCRUTIN_RESULT_ADMIN: at("resultAdmin"),
     SCRUTIN_WORKER_ADMIN: at("workerAdmin"),
-    SCRUTIN_CONFIG: config ?? new URL("../../config/scrutin.toml", import.meta.url).pathname,
+    SCRUTIN_VOTE_RESULT_URL: `http://${at("result")}`,
+    SCRUTIN_RESULT_VOTE_URL: `http://${at("vote")}`,
+    SCRUTIN_CONFIG: file,
     ...env,
   };
   const processes = {};
   const start = async (name) => {
-    processes[name] = new Process(name, `${build}/${name}/${name}`, [], settings);
+    const own = name === "vote" ? { SCRUTIN_REDIS_URL: `redis://${new URL(redis.url).host}/0` } : {};
+    processes[name] = new Process(name, `${build}/${name}/${name}`, [], { ...settings, ...own });
     processes[name].keepLog();
     await eventually(`${name} is ready`, async () => {
-      if (processes[name].child.exitCode !== null) throw new Error(`${name} ended: ${processes[name].log}`);
+      if (!processes[name].runs) throw new Error(`${name} ended: ${processes[name].log}`);
       return (await fetch(`http://${at(`${name}Admin`)}/readyz`).catch(() => null))?.ok;
     });
   };
-  for (const name of ["worker", "vote", "result"]) await start(name);
-  return {
+  await start("worker"); // makes the tables
+  await Promise.all(["vote", "result"].map(start));
+
+  const stack = {
     vote: `http://${at("vote")}`,
     result: `http://${at("result")}`,
     admin: (name) => `http://${at(`${name}Admin`)}`,
+    redis,
     processes,
     start,
+
+    /** The settings file with other polls; `reload` makes the services read it. Text is taken as it is. */
+    writePolls,
+    reload() {
+      for (const name of ["worker", "vote", "result"]) processes[name].child.kill("SIGHUP");
+    },
+
+    /** One new voter's vote, without a browser: the answer, and the cookies. `choice`: an option's id, or several. */
+    async cast(poll, choice, headers = {}) {
+      const answer = await fetch(`${stack.vote}/polls/${poll}`, {
+        method: "POST",
+        headers: { Accept: "application/json", ...headers },
+        body: new URLSearchParams([choice].flat().map((id) => ["vote", id])),
+      });
+      if (answer.status !== 201) throw new Error(`${poll}: a vote for ${choice} was answered ${answer.status} ${await answer.text()}`);
+      const cookies = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+      return { ...(await answer.json()), cookies };
+    },
+
+    /** Each option as many votes as `wanted` says: { a: 3, b: 1 }. Keys with commas are multiple choices. */
+    async castAll(poll, wanted) {
+      const votes = Object.entries(wanted).flatMap(([ids, n]) => Array(n).fill(ids.split(",")));
+      for (let done = 0; done < votes.length; done += 50) {
+        await Promise.all(votes.slice(done, done + 50).map((choice) => stack.cast(poll, choice)));
+      }
+    },
+
+    tally: (poll, query = "") => fetch(`${stack.result}/api/polls/${poll}/results${query}`).then((answer) => answer.json()),
+
     async stop() {
       for (const name of ["vote", "worker", "result"]) await processes[name].stop();
+      await redis.close();
       servers.child.stdin.end();
       await servers.ended;
+      await rm(folder, { recursive: true });
     },
   };
+  return stack;
 }

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+
+#include "tests/faults/recount.hpp"
 
 namespace scrutin::faults {
 namespace {
@@ -82,6 +83,11 @@ struct entry {
   bool explained = false;  // by what was sent; else it is foreign, and nobody knows when it was begun
 };
 
+// In the order of application; what has no place in it comes last.
+bool is_before(const ledger_row& left, const ledger_row& right) {
+  return left.counts() && (!right.counts() || left.n < right.n);
+}
+
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 std::string in_ms(moment when) {
@@ -113,10 +119,11 @@ public:
     explain_ledger();
     judge_answers();
     judge_partitions();
-    judge_order();
+    judge_ledger();
     judge_final_votes();
     judge_missing_votes();
     judge_tallies();
+    judge_audit();
     return std::move(verdict_);
   }
 
@@ -155,7 +162,7 @@ private:
       }
       auto& known = ledger_[place->second].row;
       add(finding::kind::doubled, row.voter, text_of(row) + " stands in the ledger as " + text_of(*known) + " too");
-      if (row.n < known->n) known = &row;
+      if (is_before(row, *known)) known = &row;
     }
   }
 
@@ -222,21 +229,49 @@ private:
     }
   }
 
-  // Down the ledger, a vote that was over before an earlier row's was begun stands too late.
-  void judge_order() {
+  void judge_ledger() {
     for (auto& series : series_) {
-      if (split_.count(series.front()->row->voter) != 0) continue;  // n means nothing across partitions
-      std::sort(series.begin(), series.end(), [](const entry* left, const entry* right) {
-        return std::pair(left->row->n, right->when.begun) < std::pair(right->row->n, left->when.begun);
-      });
-      const auto* latest = series.front();
-      for (const auto* one : series) {
-        if (one->when.ended < latest->when.begun)
-          add(finding::kind::misordered, one->row->voter,
-              text_of(*one->row) + " was over at " + in_ms(one->when.ended) + ", and stands in the ledger after " +
-                  text_of(*latest->row) + ", begun at " + in_ms(latest->when.begun));
-        if (one->when.begun > latest->when.begun) latest = one;
-      }
+      if (first_stands(*series.front()))
+        judge_first(series);
+      else
+        judge_order(series);
+    }
+  }
+
+  // The first vote of a final poll counts, and no other.
+  void judge_first(const std::vector<const entry*>& series) {
+    const auto& first = first_over(series);
+    const entry* counted = nullptr;
+    for (const auto* one : series) {
+      if (!one->row->counts()) continue;
+      if (first.when.ended < one->when.begun)
+        add_late(*one, "counts in the ledger", first);
+      else if (counted != nullptr)
+        add(finding::kind::misordered, one->row->voter,
+            text_of(*one->row) + " counts beside " + text_of(*counted->row) + ", and the first vote stands");
+      counted = one;
+    }
+  }
+
+  // Where votes may be changed all count, and down the ledger one that was over before an earlier row's was begun
+  // stands too late.
+  void judge_order(std::vector<const entry*>& series) {
+    for (const auto* one : series)
+      if (!one->row->counts())
+        add(finding::kind::misordered, one->row->voter,
+            text_of(*one->row) + " counts for nothing, and its voter may choose anew");
+    if (split_.count(series.front()->row->voter) != 0) return;  // n means nothing across partitions
+    std::sort(series.begin(), series.end(), [](const entry* left, const entry* right) {
+      return std::pair(left->row->n, right->when.begun) < std::pair(right->row->n, left->when.begun);
+    });
+    const entry* latest = nullptr;
+    for (const auto* one : series) {
+      if (!one->row->counts()) continue;
+      if (latest != nullptr && one->when.ended < latest->when.begun)
+        add(finding::kind::misordered, one->row->voter,
+            text_of(*one->row) + " was over at " + in_ms(one->when.ended) + ", and stands in the ledger after " +
+                text_of(*latest->row) + ", begun at " + in_ms(latest->when.begun));
+      if (latest == nullptr || one->when.begun > latest->when.begun) latest = one;
     }
   }
 
@@ -248,15 +283,22 @@ private:
       }
       const auto* final = entry_of(row);
       if (final == nullptr)
-        add(finding::kind::misordered, row.voter, text_of(row) + " is the vote, and is not in the ledger");
+        add(finding::kind::misordered, row.voter,
+            text_of(row) + " is the vote, and is not in the ledger as one that counts");
       else if (final->explained)
         judge_final_vote(*final);
     }
   }
 
   // Nobody knows which of two votes that overlap came last; but none comes after one that was begun once it was over.
+  // Where the first one stands, none comes before one that was over when it was begun.
   void judge_final_vote(const entry& final) {
     const auto& series = *series_with({final.row->voter, final.row->poll});
+    if (first_stands(final)) {
+      const auto& first = first_over(series);
+      if (first.when.ended < final.when.begun) add_late(final, "is the vote", first);
+      return;
+    }
     const auto& latest = **std::max_element(series.begin(), series.end(), [](const entry* left, const entry* right) {
       return left->when.begun < right->when.begun;
     });
@@ -266,10 +308,12 @@ private:
               text_of(*latest.row) + ", begun at " + in_ms(latest.when.begun));
   }
 
-  // What stands in `votes` as the ledger has it; null where it does not. Without a uid, the latest one of that choice.
+  // What stands in `votes` as the ledger has it; null where it does not, or as one that never counts. Without a uid,
+  // the latest one of that choice.
   const entry* entry_of(const vote_row& row) const {
     const auto same = [&](const entry& one) {
-      return one.row->voter == row.voter && one.row->poll == row.poll && one.row->choice == row.choice;
+      return one.row->voter == row.voter && one.row->poll == row.poll && one.row->choice == row.choice &&
+             one.row->counts();
     };
     if (!row.uid.empty()) {
       const auto place = entry_of_.find(row.uid);
@@ -293,24 +337,30 @@ private:
   }
 
   void judge_tallies() {
-    struct counts {
-      std::int64_t tally = 0, recount = 0, published = 0;
-    };
-    std::map<std::pair<std::string_view, std::string_view>, counts> options;
-    for (const auto& row : state_.tallies) options[{row.poll, row.choice}].tally += row.n;
-    for (const auto& row : state_.votes) ++options[{row.poll, row.choice}].recount;
-    for (const auto& row : state_.published) options[{row.poll, row.choice}].published += row.n;
-    for (const auto& [option, n] : options)
-      if (n.tally != n.recount || n.published != n.recount)
-        add(finding::kind::tally, {},
-            quoted(option.second) + " of poll " + quoted(option.first) + ": the tallies say " +
-                std::to_string(n.tally) + ", a recount of the votes " + std::to_string(n.recount) +
-                ", and published is " + std::to_string(n.published));
+    for (auto& difference : recount(state_)) add(finding::kind::tally, {}, std::move(difference));
+  }
+
+  void judge_audit() {
+    for (const auto& line : state_.audited) add(finding::kind::tally, {}, "the audit finds a difference: " + line);
+  }
+
+  bool first_stands(const entry& one) const { return state_.final_polls.count(one.row->poll) != 0; }
+
+  static const entry& first_over(const std::vector<const entry*>& series) {
+    return **std::min_element(series.begin(), series.end(), [](const entry* left, const entry* right) {
+      return left->when.ended < right->when.ended;
+    });
   }
 
   const std::vector<const entry*>* series_with(const words& key) const {
     const auto place = series_of_.find(key);
     return place != series_of_.end() ? &series_[place->second] : nullptr;
+  }
+
+  void add_late(const entry& late, const std::string& what, const entry& first) {
+    add(finding::kind::misordered, late.row->voter,
+        text_of(*late.row) + " was begun at " + in_ms(late.when.begun) + " and " + what + ", not " +
+            text_of(*first.row) + ", over at " + in_ms(first.when.ended));
   }
 
   void add(finding::kind what, std::string_view voter, std::string text) {

@@ -15,8 +15,9 @@ struct finding {
     foreign,     ///< in the ledger, and nobody sent it; or with another voter, poll or choice than was sent
     failed_yet,  ///< told "not recorded", and in the ledger
     misordered,  ///< a voter's vote is neither the last one that was recorded nor one that may have come after it; or
-                 ///< the ledger has two votes of a voter in another order than they were made, or in two partitions
-    tally,       ///< tallies, a recount of the votes and what is published differ
+                 ///< the ledger has two votes of a voter in another order than they were made, or in two partitions;
+                 ///< where the first vote stands, another one was over when it was begun, or more than one counts
+    tally,       ///< tallies or turnout, a recount of the votes and what is published differ
   };
   kind what;
   std::string voter;  ///< empty for a tally

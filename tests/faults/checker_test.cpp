@@ -4,86 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
-#include <ostream>
-#include <utility>
+
+#include "tests/faults/told_run.hpp"
 
 namespace scrutin::faults {
-
-// For gtest.
-std::ostream& operator<<(std::ostream& out, finding::kind what) {
-  constexpr const char* names[] = {"lost", "doubled", "foreign", "failed_yet", "misordered", "tally"};
-  return out << names[static_cast<std::size_t>(what)];
-}
-std::ostream& operator<<(std::ostream& out, const finding& one) {
-  return out << one.what << " of " << one.voter << ": " << one.text;
-}
-
 namespace {
 
-using kind = finding::kind;
-using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-auto is(kind what, const std::string& voter) {
-  return AllOf(Field("what", &finding::what, what), Field("voter", &finding::voter, voter));
-}
-auto is(kind what, const std::string& voter, const std::string& text) {
-  return AllOf(is(what, voter), Field("text", &finding::text, HasSubstr(text)));
-}
-
-moment ms(int count) { return std::chrono::milliseconds{count}; }
-
-// A run of one poll, told in the order in which the ledger applied it.
-struct run {
-  history all;
-  final_state state;
-
-  // A request of VOTER for CHOICE.
-  run& ask(const std::string& voter, const std::string& choice, const std::string& uid, int begun, int ended,
-           outcome result = outcome::ok) {
-    const auto* told = result == outcome::ok ? "201" : result == outcome::failed ? "503" : "connection reset";
-    all.push_back({voter, "p", choice, uid, ms(begun), ms(ended), result, told});
-    return *this;
-  }
-
-  // A row in the ledger, and what follows from it.
-  run& apply(const std::string& voter, const std::string& choice, const std::string& uid) {
-    state.ledger.push_back({uid, "p", voter, choice, 0, ++n});
-    return final(voter, choice, uid);
-  }
-
-  run& final(const std::string& voter, const std::string& choice, const std::string& uid) {
-    auto& votes = state.votes;
-    std::erase_if(votes, [&](const vote_row& row) { return row.voter == voter; });
-    votes.push_back({"p", voter, choice, uid});
-    return *this;
-  }
-
-  run& destroyed(const std::string& uid) {
-    state.destroyed.insert(uid);
-    return *this;
-  }
-
-  ledger_row& row(const std::string& uid) {
-    return *std::find_if(state.ledger.begin(), state.ledger.end(), [&](const auto& row) { return row.uid == uid; });
-  }
-
-  // With tallies as the votes have them.
-  verdict judged() {
-    std::map<std::pair<std::string, std::string>, std::int64_t> counts;
-    for (const auto& row : state.votes) ++counts[{row.poll, row.choice}];
-    state.tallies.clear();
-    for (const auto& [option, count] : counts) state.tallies.push_back({option.first, option.second, count});
-    state.published = state.tallies;
-    return judge(all, state);
-  }
-
-  std::int64_t n = 0;
-};
 
 constexpr auto unknown = outcome::unknown;
 constexpr auto failed = outcome::failed;
@@ -395,43 +324,6 @@ TEST(FaultsChecker, FindsAVoterWithoutVote) {
 
 TEST(FaultsChecker, FindsTheVoteOfSomebodyWhoSentNone) {
   EXPECT_THAT(run{}.final("v", "a", "1").judged().findings, ElementsAre(is(kind::foreign, "v", "who sent none")));
-}
-
-TEST(FaultsChecker, FindsTalliesThatDiffer) {
-  run good;
-  good.ask("v", "a", "1", 0, 1).ask("w", "a", "2", 0, 1).apply("v", "a", "1").apply("w", "a", "2");
-  ASSERT_THAT(good.judged().findings, IsEmpty());
-  const auto with = [&](std::int64_t tally, std::int64_t published) {
-    auto one = good;
-    one.state.tallies = {{"p", "a", tally}};
-    one.state.published = {{"p", "a", published}};
-    return judge(one.all, one.state).findings;
-  };
-  const auto differ = [](const std::string& tally, const std::string& recount, const std::string& published) {
-    return ElementsAre(
-        is(kind::tally, "",
-           "the tallies say " + tally + ", a recount of the votes " + recount + ", and published is " + published));
-  };
-  EXPECT_THAT(with(2, 2), IsEmpty());
-  good.state.tallies = good.state.published = {{"p", "a", 1}, {"p", "a", 1}};  // of two partitions
-  EXPECT_THAT(judge(good.all, good.state).findings, IsEmpty());
-  EXPECT_THAT(with(3, 2), differ("3", "2", "2"));
-  EXPECT_THAT(with(2, 1), differ("2", "2", "1"));
-  EXPECT_THAT(with(3, 3), differ("3", "2", "3"));
-  good.state.tallies.clear();
-  good.state.published.clear();
-  EXPECT_THAT(judge(good.all, good.state).findings, differ("0", "2", "0"));
-}
-
-TEST(FaultsChecker, TalliesEachPollAndChoiceApartAndTakesNoneForZero) {
-  final_state state;
-  state.tallies = {{"p", "a", 0}, {"p", "b", 1}, {"q", "a", 2}};
-  state.published = {{"p", "c", 0}, {"q", "a", 2}};
-  state.votes = {{"q", "v", "a", "1"}, {"q", "w", "a", "2"}};
-  history all = {{"v", "q", "a", "1", ms(0), ms(1), outcome::ok, "201"},
-                 {"w", "q", "a", "2", ms(0), ms(1), outcome::ok, "201"}};
-  state.ledger = {{"1", "q", "v", "a", 0, 1}, {"2", "q", "w", "a", 0, 2}};
-  EXPECT_THAT(judge(all, state).findings, ElementsAre(is(kind::tally, "", "\"b\" of poll \"p\"")));
 }
 
 TEST(FaultsChecker, TellsTheStoryOfOneVoterInOrder) {

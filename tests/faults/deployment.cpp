@@ -69,7 +69,7 @@ std::filesystem::path deployment::write_settings() const {
   for (const auto& poll : polls) {
     file << "[[poll]]\nid = \"" << poll.id << "\"\nquestion = \"" << poll.id << "?\"\noptions = [\n";
     for (const auto& option : poll.options) file << "  { id = \"" << option << "\", label = \"" << option << "\" },\n";
-    file << "]\n";
+    file << "]\nmax = " << poll.max << "\nchange = " << (poll.change ? "true" : "false") << "\n";
   }
   return at;
 }

@@ -22,8 +22,8 @@ enum class outcome : std::uint8_t {
 struct attempt {
   std::string voter;
   std::string poll;
-  std::string choice;
-  std::string uid;  ///< empty where only the service knew it, and did not say; never of an ok one
+  std::string choice;  ///< "a"; of several options "a,c"
+  std::string uid;     ///< empty where only the service knew it, and did not say; never of an ok one
   moment begun{};
   moment ended{};  ///< of an unknown one: from then on it cannot take effect any more
   outcome result = outcome::unknown;
@@ -39,7 +39,9 @@ struct ledger_row {
   std::string voter;
   std::string choice;
   int partition = 0;
-  std::int64_t n = 0;  ///< the order of application within the partition
+  std::int64_t n = 0;  ///< the order of application within the partition; -1: it never counts, the voter had voted
+
+  bool counts() const { return n != -1; }
 };
 
 struct vote_row {
@@ -51,7 +53,7 @@ struct vote_row {
 
 struct tally_row {
   std::string poll;
-  std::string choice;
+  std::string choice;  ///< one option; empty: how many have voted in the poll
   std::int64_t n = 0;
 };
 
@@ -59,9 +61,11 @@ struct tally_row {
 struct final_state {
   std::vector<ledger_row> ledger;
   std::vector<vote_row> votes;
-  std::vector<tally_row> tallies;    ///< summed over the partitions
-  std::vector<tally_row> published;  ///< what the result API says
-  std::set<std::string> destroyed;   ///< uids that stood in Redis when its data was destroyed
+  std::vector<tally_row> tallies;     ///< summed over the partitions
+  std::vector<tally_row> published;   ///< what the result API says
+  std::vector<std::string> audited;   ///< what the service's own audit finds, a line each
+  std::set<std::string> final_polls;  ///< in which a voter's first vote stands
+  std::set<std::string> destroyed;    ///< uids that stood in Redis when its data was destroyed
 };
 
 }  // namespace scrutin::faults

@@ -163,7 +163,7 @@ void injector::stop() {
   alone_ = false;
   phase_ = phase::stopped;
   heal(true);
-  recovery_.give_up();
+  recovery_.forget();
 }
 
 bool injector::take(const std::string& target) { return taken_.insert(target).second; }

@@ -112,11 +112,12 @@ int run(const options& asked, const enclosure& where) {
   state.destroyed = broken.destroyed();
   const auto verdict = judge(crowd.all(), state);
   told.print_faults(broken);
+  const bool all_tried = told.print_ballots(state);
   const bool in_time = told.print_recovery(watch);
   for (const auto& stall : broken.stalls()) std::printf("%s\n", stall.c_str());
   told.print_findings(crowd.all(), state, verdict);
 
-  bool good = verdict.good() && in_time;
+  bool good = verdict.good() && in_time && all_tried;
   const auto complain = [&good](const std::string& what) {
     std::printf("%s\n", what.c_str());
     good = false;
@@ -147,7 +148,9 @@ int main(int count, char** arguments) try {
   auto* by_minutes = app.add_option("--minutes", minutes, "How long votes and faults go on")->capture_default_str();
   app.add_option("--seconds", asked.seconds, "The same in seconds")->excludes(by_minutes);
   app.add_option("--seed", asked.seed, "Repeats the faults of an earlier run, as far as time allows");
-  app.add_option("--voters", asked.voters, "How many people vote")->capture_default_str()->check(CLI::Range(1, 10'000));
+  app.add_option("--voters", asked.voters, "How many people vote at a time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000));
   app.add_option("--votes-per-second", asked.votes_per_second, "Of all of them, while nothing is broken")
       ->capture_default_str()
       ->check(CLI::Range(1.0, 100'000.0));

@@ -68,6 +68,11 @@ void recovery::give_up() {
   }
 }
 
+void recovery::forget() {
+  const std::scoped_lock lock{mutex_};
+  waiting_.clear();
+}
+
 auto recovery::measured() const -> std::map<kind, std::vector<moment>> {
   const std::scoped_lock lock{mutex_};
   return measured_;

@@ -43,6 +43,9 @@ public:
   /// What is still to come will not be waited for: it counts with the time that has passed.
   void give_up();
 
+  /// What is awaited had no time to come: the faults end. Whether all recovers is for who waits for rest.
+  void forget();
+
   std::map<kind, std::vector<moment>> measured() const;
 
   std::int64_t applied() const;  ///< ballots in the ledger, when last seen

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "tests/faults/deployment.hpp"
+#include "tests/faults/polls.hpp"
 
 namespace scrutin::faults {
 
@@ -72,6 +73,24 @@ void report::progress(moment now, const injector& broken, const voters& crowd, c
 void report::print_faults(const injector& broken) const {
   std::printf("\nfaults\n");
   for (const auto& [name, count] : broken.counts()) std::printf("  %-20s %5zu\n", name.c_str(), count);
+}
+
+bool report::print_ballots(const final_state& state) const {
+  std::printf("\nballots in the ledger\n  %-20s %7s %7s %9s %7s\n", "", "all", "several", "uncounted", "voters");
+  bool good = true;
+  for (const auto& poll : polls) {
+    const auto of_poll = [&poll](const auto& row) { return row.poll == poll.id; };
+    const auto is_several = [&](const auto& row) { return of_poll(row) && row.choice.find(',') != std::string::npos; };
+    const auto is_uncounted = [&](const auto& row) { return of_poll(row) && !row.counts(); };
+    const auto all = std::ranges::count_if(state.ledger, of_poll);
+    const auto several = std::ranges::count_if(state.ledger, is_several);
+    const bool of_its_kind = all > 0 && (poll.max == 1 || several > 0);
+    std::printf("  %-20s %7td %7td %9td %7td%s\n", poll.id.c_str(), all, several,
+                std::ranges::count_if(state.ledger, is_uncounted), std::ranges::count_if(state.votes, of_poll),
+                of_its_kind ? "" : ", NOT TRIED");
+    good = good && of_its_kind;
+  }
+  return good;
 }
 
 bool report::print_recovery(const recovery& watch) const {

@@ -16,6 +16,9 @@ public:
 
   void print_faults(const injector& broken) const;
 
+  /// False where a poll has no ballot, or where one that takes several options has none for several.
+  bool print_ballots(const final_state& state) const;
+
   /// False where a bound is missed.
   bool print_recovery(const recovery& watch) const;
 

@@ -15,7 +15,8 @@ namespace {
 
 std::vector<tally_row> read_tallies(pqxx::transaction_base& session) {
   std::vector<tally_row> all;
-  for (const auto& row : session.exec("SELECT poll, choice, sum(n)::bigint FROM tallies GROUP BY 1, 2 ORDER BY 1, 2")) {
+  for (const auto& row : session.exec("SELECT poll, choice, sum(n)::bigint FROM tallies GROUP BY 1, 2 "
+                                      "UNION ALL SELECT poll, '', sum(n)::bigint FROM turnout GROUP BY 1")) {
     all.push_back({row[0].c_str(), row[1].c_str(), row[2].as<std::int64_t>()});
   }
   return all;
@@ -28,6 +29,7 @@ std::vector<tally_row> read_published(deployment& system) {
     const auto answer = test::ask(port, "GET", "/api/polls/" + poll.id + "/results");
     if (answer.status != 200) return {};
     const auto told = boost::json::parse(answer.body);
+    all.push_back({poll.id, "", told.at("voters").to_number<std::int64_t>()});
     for (const auto& option : told.at("options").as_array()) {
       all.push_back({poll.id, option.at("id").as_string().c_str(), option.at("votes").to_number<std::int64_t>()});
     }
@@ -68,7 +70,7 @@ std::string unrest(deployment& system) try {
   pqxx::connection connection{system.database()};
   pqxx::nontransaction session{connection};
   if (comparable(read_tallies(session)) != comparable(read_published(system))) {
-    return "what is published is not what the table tallies says";
+    return "what is published is not what the tables tallies and turnout say";
   }
   return {};
 } catch (const std::exception& e) {
@@ -91,6 +93,9 @@ final_state read_state(deployment& system) {
   pqxx::connection connection{system.database()};
   pqxx::nontransaction session{connection};
   final_state state;
+  for (const auto& poll : polls) {
+    if (!poll.change) state.final_polls.insert(poll.id);
+  }
   for (const auto& row :
        session.exec("SELECT uid, poll, voter, choice, partition, n FROM ledger ORDER BY partition, n")) {
     state.ledger.push_back(
@@ -100,6 +105,15 @@ final_state read_state(deployment& system) {
     state.votes.push_back({row[0].c_str(), row[1].c_str(), row[2].c_str(), row[3].c_str()});
   }
   state.tallies = read_tallies(session);
+  for (const auto& row :
+       session.exec("SELECT 'vote of ' || voter || ' in ' || poll FROM wrong_votes "
+                    "UNION ALL SELECT 'tally of ' || choice || ' in ' || poll FROM audited_tallies WHERE n <> right_n "
+                    "UNION ALL SELECT 'turnout of ' || poll || ': ' || n || ', not ' || right_n FROM audited_turnout "
+                    "WHERE n <> right_n "
+                    "UNION ALL SELECT 'ballots of ' || poll || ' at ' || at || ': ' || n || ', not ' || right_n "
+                    "FROM audited_arrivals WHERE n <> right_n")) {
+    state.audited.emplace_back(row[0].c_str());
+  }
   state.published = read_published(system);
   return state;
 }

@@ -18,6 +18,8 @@ using kind = finding::kind;
 int up_to(int most) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, most + 1)); }
 bool one_in(int n) { return up_to(n - 1) == 0; }
 
+const std::string first_stands = "f";  // a poll
+
 // A vote that took effect, and when it did.
 struct effect {
   attempt sent;
@@ -33,6 +35,7 @@ struct simulation {
   std::vector<effect> effects;
 
   simulation() {
+    state.final_polls = {first_stands};
     const auto voters = 1 + up_to(4);
     for (int i = 0; i < voters; ++i) live("v" + std::to_string(i));
     apply();
@@ -43,8 +46,8 @@ struct simulation {
     for (auto votes = 1 + up_to(7); votes > 0; --votes) {
       attempt one;
       one.voter = voter;
-      one.poll = one_in(4) ? "q" : "p";
-      one.choice = one_in(2) ? "a" : "b";
+      one.poll = one_in(4) ? "q" : one_in(3) ? first_stands : "p";
+      one.choice = one_in(3) ? "a,b" : one_in(2) ? "a" : "b";
       one.uid = voter + "-" + std::to_string(all.size());
       now += moment{1 + up_to(5)};
       one.begun = now;
@@ -102,13 +105,17 @@ struct simulation {
     std::int64_t n[2] = {};
     for (const auto& [sent, when, begun, ended] : effects) {
       const auto partition = sent.voter.back() % 2;
-      state.ledger.push_back({sent.uid, sent.poll, sent.voter, sent.choice, partition, ++n[partition]});
-      votes[{sent.poll, sent.voter}] = {sent.poll, sent.voter, sent.choice, sent.uid};
+      ++n[partition];
+      const bool passed = sent.poll == first_stands && votes.count({sent.poll, sent.voter}) != 0;
+      state.ledger.push_back({sent.uid, sent.poll, sent.voter, sent.choice, partition, passed ? -1 : n[partition]});
+      if (!passed) votes[{sent.poll, sent.voter}] = {sent.poll, sent.voter, sent.choice, sent.uid};
     }
     std::map<std::pair<std::string, std::string>, std::int64_t> counts;
     for (const auto& [key, row] : votes) {
       state.votes.push_back(row);
-      ++counts[{row.poll, row.choice}];
+      ++counts[{row.poll, ""}];
+      for (const char option : row.choice)
+        if (option != ',') ++counts[{row.poll, std::string{option}}];
     }
     for (const auto& [key, count] : counts) state.tallies.push_back({key.first, key.second, count});
     state.published = state.tallies;
@@ -121,14 +128,20 @@ struct simulation {
 
   bool made_by_service(const effect& one) const { return one.sent.uid.rfind("made-", 0) == 0; }
 
-  // Two votes of one voter and poll of which the first was over before the second was begun.
+  vote_row& vote_of(const effect& one) {
+    return *std::find_if(state.votes.begin(), state.votes.end(),
+                         [&](const vote_row& row) { return row.voter == one.sent.voter && row.poll == one.sent.poll; });
+  }
+
+  // Two votes of one voter and poll of which the first was over before the second was begun; in a poll where the first
+  // vote stands, or in one where it does not.
   using two = std::pair<effect, effect>;
-  std::vector<two> in_order() const {
+  std::vector<two> in_order(bool stands) const {
     std::vector<two> found;
     for (const auto& x : effects)
       for (const auto& y : effects)
         if (x.sent.voter == y.sent.voter && x.sent.poll == y.sent.poll && x.ended < y.begun && !made_by_service(x) &&
-            !made_by_service(y))
+            !made_by_service(y) && (x.sent.poll == first_stands) == stands)
           found.push_back({x, y});
     return found;
   }
@@ -203,18 +216,45 @@ RC_GTEST_PROP(FaultsSimulation, WithAFailedVoteInTheLedgerIsFound, ()) {
 
 RC_GTEST_PROP(FaultsSimulation, WithAnEarlierVoteAsTheFinalOneIsFound, ()) {
   simulation one;
-  const auto [earlier, later] = any_of(one.in_order());
-  for (auto& row : one.state.votes)
-    if (row.voter == earlier.sent.voter && row.poll == earlier.sent.poll)
-      row = {row.poll, row.voter, earlier.sent.choice, earlier.sent.uid};
+  const auto [earlier, later] = any_of(one.in_order(false));
+  auto& vote = one.vote_of(earlier);
+  vote = {vote.poll, vote.voter, earlier.sent.choice, earlier.sent.uid};
   one.expect(kind::misordered, earlier.sent.voter);
 }
 
 RC_GTEST_PROP(FaultsSimulation, WithTwoVotesTheWrongWayRoundInTheLedgerIsFound, ()) {
   simulation one;
-  const auto [earlier, later] = any_of(one.in_order());
+  const auto [earlier, later] = any_of(one.in_order(false));
   std::swap(one.row_of(earlier).n, one.row_of(later).n);
   one.expect(kind::misordered, earlier.sent.voter);
+}
+
+RC_GTEST_PROP(FaultsSimulation, WithALaterVoteThatStandsInTheFirstOnesPlaceIsFound, ()) {
+  simulation one;
+  const auto later = any_of(one.in_order(true)).second;
+  auto& vote = one.vote_of(later);
+  for (auto& row : one.state.ledger)
+    if (row.uid == vote.uid) std::swap(row.n, one.row_of(later).n);
+  vote = {vote.poll, vote.voter, later.sent.choice, later.sent.uid};
+  one.expect(kind::misordered, later.sent.voter);
+}
+
+RC_GTEST_PROP(FaultsSimulation, WithASecondVoteThatCountsWhereTheFirstStandsIsFound, ()) {
+  simulation one;
+  std::vector<effect> passed;
+  for (const auto& each : one.effects)
+    if (!one.row_of(each).counts()) passed.push_back(each);
+  const auto second = any_of(passed);
+  one.row_of(second).n = 100;
+  one.expect(kind::misordered, second.sent.voter);
+}
+
+RC_GTEST_PROP(FaultsSimulation, WithAVotePassedOverWhereVotesMayChangeIsFound, ()) {
+  simulation one;
+  const auto passed = any_of(one.effects);
+  RC_PRE(passed.sent.poll != first_stands);
+  one.row_of(passed).n = -1;
+  one.expect(kind::misordered, passed.sent.voter);
 }
 
 RC_GTEST_PROP(FaultsSimulation, WithARowInAnotherPartitionIsFound, ()) {

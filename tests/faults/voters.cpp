@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -16,6 +17,7 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <iterator>
 #include <utility>
 
 #include "actors/uid.hpp"
@@ -34,6 +36,7 @@ using namespace std::chrono_literals;
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 constexpr auto patience = 5s;  // for one answer
 constexpr int tries = 5;       // under one Idempotency-Key
+constexpr int stay = 32;       // votes of one person; in some polls all but the first count for nothing
 
 // Whether the other side closed a connection that was idle; a client that does not look loses its next request to it.
 bool is_gone(beast::tcp_stream& stream) {
@@ -58,18 +61,14 @@ std::string text_of(const boost::json::object& answer, std::string_view name) {
 class voters::voter {
 public:
   voter(voters& all, const actors::voter_key::tools& key, std::uint64_t seed)
-      : all_(all),
-        key_(key),
-        random_(seed),
-        who_(make_id(random_)),
-        cookie_(std::string(http::voter_cookie::name) + "=" + key.cookie.issue(who_)),
-        streams_(all.who_.ports.size()) {}
+      : all_(all), key_(key), random_(seed), who_(make_id(random_)), streams_(all.who_.ports.size()) {}
 
   asio::awaitable<void> live() {
     const double mean = all_.who_.voters / all_.who_.votes_per_second;
     std::exponential_distribution<double> gap{1 / mean};
     co_await pause(std::uniform_real_distribution{0.0, mean}(random_));  // not all at once
     while (!all_.stopping_) {
+      if (random_() % stay == 0) who_ = make_id(random_);  // somebody else comes
       co_await cast();
       co_await pause(std::min(gap(random_), 4 * mean));
     }
@@ -94,15 +93,15 @@ private:
     attempt vote;
     vote.voter = who_.to_string();
     vote.poll = poll.id;
-    vote.choice = poll.options[random_() % poll.options.size()];
+    const auto form = choose(poll, vote);
     const bool keyed = random_() % 2 == 0;
     std::string name;
     if (keyed) {
       name = "vote-" + std::to_string(++votes_);
-      vote.uid = actors::uid::derived(key_.secret, vote.voter, vote.poll, name).to_string();
+      vote.uid = actors::uid::derived(key_.secret, vote.voter, vote.poll, name + ' ' + vote.choice).to_string();
     }
     for (int attempt = 0; attempt < (keyed ? tries : 1); ++attempt) {
-      co_await ask(vote, name);
+      co_await ask(vote, name, form);
       all_.all_.push_back(vote);
       if (vote.result == outcome::ok) co_return;
       co_await pause(std::uniform_real_distribution{0.1, 1.0}(random_));
@@ -110,7 +109,19 @@ private:
     }
   }
 
-  asio::awaitable<void> ask(attempt& vote, const std::string& name) {
+  // Some of the options; the form says which, in any order.
+  std::string choose(const asked_poll& poll, attempt& vote) {
+    std::vector<std::string> chosen;
+    const auto count = static_cast<std::ptrdiff_t>(1 + random_() % poll.max);
+    std::ranges::sample(poll.options, std::back_inserter(chosen), count, random_);
+    for (const auto& option : chosen) vote.choice.append(vote.choice.empty() ? "" : ",").append(option);
+    std::ranges::shuffle(chosen, random_);
+    std::string form;
+    for (const auto& option : chosen) form.append(form.empty() ? "vote=" : "&vote=").append(option);
+    return form;
+  }
+
+  asio::awaitable<void> ask(attempt& vote, const std::string& name, const std::string& form) {
     const auto process = random_() % streams_.size();
     auto& stream = streams_[process];
     vote.begun = all_.clock_.now();
@@ -134,9 +145,9 @@ private:
     request.set(beast::http::field::host, "127.0.0.1");
     request.set(beast::http::field::accept, "application/json");
     request.set(beast::http::field::content_type, "application/x-www-form-urlencoded");
-    request.set(beast::http::field::cookie, cookie_);
+    request.set(beast::http::field::cookie, std::string(http::voter_cookie::name) + "=" + key_.cookie.issue(who_));
     if (!name.empty()) request.set("Idempotency-Key", name);
-    request.body() = "vote=" + vote.choice;
+    request.body() = form;
     request.prepare_payload();
     stream->expires_after(patience);
     auto [error, sent] = co_await async_write(*stream, request, as_value);
@@ -179,7 +190,6 @@ private:
   const actors::voter_key::tools& key_;
   std::mt19937_64 random_;
   http::voter_id who_;
-  std::string cookie_;
   std::vector<std::optional<beast::tcp_stream>> streams_;
   unsigned votes_ = 0;
 };

@@ -89,4 +89,42 @@ TEST(Assets, RefuseTwoFilesOfOneNameAndUnknownTypes) {
   EXPECT_THROW((assets{unknown}), std::invalid_argument);
 }
 
+constexpr std::array<embedded_file, 2> with_packed{{{"site.css", "body{}"}, {"site.css.gz", "\x1f\x8b"}}};
+
+TEST(Assets, ArePackedForThoseWhoTakeIt) {
+  const assets all{with_packed};
+  const auto& url = all.url("site.css");
+  for (const auto* takes : {"gzip", "deflate, gzip;q=0.5, br", "br,gzip;q=1.0", " gzip ; q=0.001"}) {
+    const auto answer = all.find(url, "", takes);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body(), "\x1f\x8b") << takes;
+    EXPECT_EQ(header(*answer, field::content_encoding), "gzip");
+    EXPECT_EQ(header(*answer, field::content_length), "2");
+    EXPECT_EQ(header(*answer, field::vary), "Accept-Encoding");
+    EXPECT_EQ(header(*answer, field::content_type), "text/css; charset=utf-8");
+  }
+  for (const auto* takes : {"", "br", "gzip;q=0", "gzip; q=0.000", "x-gzip-not", "identity"}) {
+    const auto answer = all.find(url, "", takes);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->body(), "body{}") << takes;
+    EXPECT_EQ(answer->count(field::content_encoding), 0U);
+    EXPECT_EQ(header(*answer, field::vary), "Accept-Encoding");
+  }
+}
+
+TEST(Assets, PackedAndNotAreNeverTakenForEachOther) {
+  const assets all{with_packed};
+  const auto& url = all.url("site.css");
+  const auto plain = header(*all.find(url, ""), field::etag);
+  const auto packed = header(*all.find(url, "", "gzip"), field::etag);
+  EXPECT_NE(plain, packed);
+  EXPECT_EQ(all.find(url, packed, "gzip")->result(), status::not_modified);
+  EXPECT_EQ(all.find(url, plain, "gzip")->result(), status::ok);
+  EXPECT_EQ(all.find(url, packed, "")->result(), status::ok);
+}
+
+TEST(Assets, DoNotServeThePackedFileUnderItsOwnName) {
+  EXPECT_FALSE(assets{with_packed}.find("/assets/site.css.gz", ""));
+}
+
 }  // namespace

@@ -87,4 +87,14 @@ TEST(Respond, KeepsTheLengthOfABodyThatHeadDoesNotGet) {
   EXPECT_EQ(value(made, field::content_length), "3");
 }
 
+TEST(Respond, ChangesOneDirectiveOfThePolicyAlone) {
+  const std::string usual(respond::content_security_policy);
+  EXPECT_EQ(respond::policy_with("frame-ancestors", "*"),
+            usual.substr(0, usual.find("'none'", usual.find("frame-ancestors"))) + "*");
+  EXPECT_EQ(respond::policy_with("script-src", "'self'"), usual);
+  EXPECT_NE(respond::policy_with("style-src", "x").find("default-src 'none'; style-src x; script-src 'self';"),
+            std::string::npos);
+  EXPECT_EQ(respond::policy_with("font-src", "'self'"), usual + "; font-src 'self'");
+}
+
 }  // namespace

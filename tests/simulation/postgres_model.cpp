@@ -1,5 +1,7 @@
 #include "tests/simulation/postgres_model.hpp"
 
+#include <algorithm>
+#include <sstream>
 #include <stdexcept>
 
 namespace scrutin::simulation {
@@ -31,11 +33,19 @@ std::vector<std::string> to_array(const std::string& literal) {
 
 }  // namespace
 
+std::vector<std::string> options_of(const std::string& choice) {
+  std::vector<std::string> all;
+  std::istringstream rest{choice};
+  for (std::string option; std::getline(rest, option, ',');) all.push_back(option);
+  return all;
+}
+
 postgres_model::answer postgres_model::execute(const statement& what, ms now) {
   if (what.sql.starts_with("SELECT acquire_lease(")) return acquire(what, now);
   if (what.sql.starts_with("SELECT renew_lease(")) return renew(what, now);
   if (what.sql.starts_with("SELECT release_lease(")) return release(what);
   if (what.sql.starts_with("SELECT apply_batch(")) return apply(what, now);
+  if (what.sql.starts_with("SELECT poll, choice FROM offer_options(")) return offer(what);
   throw std::invalid_argument("the model of PostgreSQL does not know " + what.sql);
 }
 
@@ -80,11 +90,16 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   const auto polls = to_array(text(what, 4));
   const auto voters = to_array(text(what, 5));
   const auto choices = to_array(text(what, 6));
+  const auto final_polls = to_array(text(what, 8));
   std::int64_t fresh = 0;
   for (std::size_t i = 0; i < uids.size(); ++i) {
     if (!known_.insert(uids[i]).second && on_.ledger) continue;
     ballot vote{uids[i], polls[i], voters[i], choices[i], p, of.applied + ++fresh};
-    count(vote);
+    if (std::ranges::count(final_polls, vote.poll) > 0 && votes_.contains({vote.poll, vote.voter})) {
+      vote.n = -1;
+    } else {
+      count(vote);
+    }
     ledger_.push_back(std::move(vote));
   }
   if (fresh > 0) {
@@ -96,9 +111,20 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
 
 void postgres_model::count(const ballot& vote) {
   auto& current = votes_[{vote.poll, vote.voter}];
-  if (!current.first.empty()) --tallies_[{vote.poll, current.first, vote.partition}];
+  if (current.first.empty()) ++turnout_[{vote.poll, vote.partition}];
+  for (const auto& option : options_of(current.first)) --tallies_[{vote.poll, option, vote.partition}];
   current = {vote.choice, vote.uid};
-  ++tallies_[{vote.poll, vote.choice, vote.partition}];
+  for (const auto& option : options_of(vote.choice)) ++tallies_[{vote.poll, option, vote.partition}];
+}
+
+postgres_model::answer postgres_model::offer(const statement& what) {
+  const auto polls = to_array(text(what, 0));
+  const auto options = to_array(text(what, 1));
+  if (!on_.memory) offered_.clear();
+  for (std::size_t i = 0; i < polls.size(); ++i) offered_.emplace(polls[i], options[i]);
+  answer all;
+  for (const auto& [poll, option] : offered_) all.value.values.push_back({poll, option});
+  return all;
 }
 
 }  // namespace scrutin::simulation

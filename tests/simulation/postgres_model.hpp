@@ -15,6 +15,9 @@
 
 namespace scrutin::simulation {
 
+/// The options that a vote names.
+std::vector<std::string> options_of(const std::string& choice);
+
 class postgres_model {
 public:
   using ms = std::chrono::milliseconds;
@@ -23,6 +26,7 @@ public:
   struct mechanisms {
     bool token = true;   ///< a batch under a token that is out of date is refused
     bool ledger = true;  ///< a ballot that stands in the ledger counts for nothing
+    bool memory = true;  ///< what was ever offered is known for good
   };
 
   struct answer {
@@ -48,7 +52,7 @@ public:
     std::int64_t n = 0;
   };
 
-  explicit postgres_model(mechanisms on = {true, true}) : on_(on) {}
+  explicit postgres_model(mechanisms on = {true, true, true}) : on_(on) {}
 
   /// What the server answers at that time of its clock. Throws std::invalid_argument for what the model does not know.
   answer execute(const actors::statement& what, ms now);
@@ -65,11 +69,15 @@ public:
   /// By poll, choice and partition.
   const std::map<std::tuple<std::string, std::string, int>, std::int64_t>& tallies() const { return tallies_; }
 
+  /// By poll and partition.
+  const std::map<std::pair<std::string, int>, std::int64_t>& turnout() const { return turnout_; }
+
 private:
   answer acquire(const actors::statement& what, ms now);
   answer renew(const actors::statement& what, ms now);
   answer release(const actors::statement& what);
   answer apply(const actors::statement& what, ms now);
+  answer offer(const actors::statement& what);
   void count(const ballot& vote);
 
   mechanisms on_;
@@ -78,6 +86,8 @@ private:
   std::set<std::string> known_;
   std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> votes_;
   std::map<std::tuple<std::string, std::string, int>, std::int64_t> tallies_;
+  std::map<std::pair<std::string, int>, std::int64_t> turnout_;
+  std::set<std::pair<std::string, std::string>> offered_;
 };
 
 }  // namespace scrutin::simulation

@@ -24,15 +24,19 @@ class real_postgres {
 public:
   real_postgres() {
     worker::install_schema(connection_);
-    text("TRUNCATE ledger, votes, tallies, partitions");
+    text("TRUNCATE ledger, votes, tallies, turnout, arrivals, offered, partitions");
   }
 
-  /// The only value, "null", or "error " and the SQLSTATE.
+  /// The values, "null" for one that is missing, or "error " and the SQLSTATE.
   std::string ask(const statement& what) {
     try {
       pqxx::nontransaction transaction{connection_};
       const auto found = actors::sql_exec(transaction, what.sql, what.parameters);
-      return found[0][0].is_null() ? "null" : found[0][0].c_str();
+      std::string all;
+      for (const auto& row : found) {
+        for (const auto& field : row) all += std::string(field.is_null() ? "null" : field.c_str()) + " ";
+      }
+      return all;
     } catch (const pqxx::sql_error& e) {
       return "error " + e.sqlstate();
     }
@@ -60,11 +64,15 @@ private:
 std::string ask(postgres_model& model, const statement& what) {
   const auto answer = model.execute(what, 0ms);
   if (!answer.sqlstate.empty()) return "error " + answer.sqlstate;
-  return answer.value.values.at(0).at(0).value_or("null");
+  std::string all;
+  for (const auto& row : answer.value.values) {
+    for (const auto& value : row) all += value.value_or("null") + " ";
+  }
+  return all;
 }
 
 statement call(const std::string& function, int p, const std::string& second) {
-  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint)"
+  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint, 2)"
                             : function == "renew_lease" ? "$1::int, $2::bigint, $3::bigint)::int"
                                                         : "$1::int, $2::bigint)::int";
   statement what{"SELECT " + function + "(" + casts, {std::to_string(p), second}};
@@ -79,10 +87,11 @@ actors::sync_batch any_batch(int partition) {
   for (int i = 0; i < size; ++i) {
     actors::ballot vote;
     vote.id.bytes[15] = static_cast<std::uint8_t>(*rc::gen::inRange(1, 12) * 2 + partition);
-    vote.poll = *rc::gen::inRange(0, 4) == 0 ? "other" : "default";
+    vote.poll = *rc::gen::elementOf(std::vector<std::string>{"default", "default", "once", "many"});
     // One uid is one ballot, wherever it comes again.
     vote.voter = "v" + std::to_string(vote.id.bytes[15] % 6);
     vote.choice = std::string(1, static_cast<char>('a' + vote.id.bytes[15] % 3));
+    if (vote.poll == "many") vote.choice += std::string(",") + static_cast<char>('c' + vote.id.bytes[15] % 5);
     batch.ballots.push_back(vote);
     batch.times.push_back(1000 + i);
   }
@@ -100,7 +109,7 @@ std::string partitions_of(const postgres_model& model) {
 
 std::string ledger_of(const postgres_model& model) {
   auto rows = model.ledger();
-  std::ranges::sort(rows, {}, [](const auto& row) { return std::pair(row.partition, row.n); });
+  std::ranges::sort(rows, {}, [](const auto& row) { return std::tuple(row.partition, row.n, row.uid); });
   std::string all;
   for (const auto& row : rows) {
     all += std::to_string(row.partition) + " " + std::to_string(row.n) + " " + row.uid + " " + row.poll + " " +
@@ -127,6 +136,14 @@ std::string tallies_of(const postgres_model& model) {
   return all;
 }
 
+std::string turnout_of(const postgres_model& model) {
+  std::string all;
+  for (const auto& [key, n] : model.turnout()) {
+    all += key.first + " " + std::to_string(key.second) + " " + std::to_string(n) + " \n";
+  }
+  return all;
+}
+
 RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
   real_postgres real;
   postgres_model model;
@@ -136,7 +153,7 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
     const auto found = model.partitions().find(p);
     const auto token = (found == model.partitions().end() ? 0 : found->second.token) - (*rc::gen::inRange(0, 5) == 0);
     statement what;
-    switch (*rc::gen::inRange(0, 8)) {
+    switch (*rc::gen::inRange(0, 9)) {
       case 0:
       case 1:
         what = call("acquire_lease", p, *rc::gen::arbitrary<bool>() ? "one" : "two");
@@ -151,16 +168,26 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
         real.text("UPDATE partitions SET expires = clock_timestamp() WHERE p = " + std::to_string(p));
         if (found != model.partitions().end()) found->second.expires = 0ms;
         continue;
+      case 5:
+        what = actors::offer_statement({{.id = "default",
+                                         .question = {},
+                                         .options = {{*rc::gen::elementOf(std::vector<std::string>{"a", "b"}), {}},
+                                                     {*rc::gen::elementOf(std::vector<std::string>{"c", "d"}), {}}}}});
+        break;
       default:
-        what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour);
+        what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour,
+                                       {{.id = "once", .question = {}, .options = {}, .change = i % 8 == 7}});
     }
-    RC_LOG() << what.sql << " " << what.parameters[0].value() << " " << what.parameters[1].value() << '\n';
+    RC_LOG() << what.sql;
+    for (const auto& parameter : what.parameters) RC_LOG() << " " << parameter.value();
+    RC_LOG() << '\n';
     RC_ASSERT(ask(model, what) == real.ask(what));
   }
   RC_ASSERT(partitions_of(model) == real.text("SELECT p, token, holder, applied, batches FROM partitions ORDER BY p"));
   RC_ASSERT(ledger_of(model) ==
-            real.text("SELECT partition, n, uid, poll, voter, choice FROM ledger ORDER BY partition, n"));
+            real.text("SELECT partition, n, uid, poll, voter, choice FROM ledger ORDER BY partition, n, uid"));
   RC_ASSERT(votes_of(model) == real.text("SELECT poll, id, vote, uid FROM votes ORDER BY poll, id"));
+  RC_ASSERT(turnout_of(model) == real.text("SELECT poll, partition, n FROM turnout ORDER BY poll, partition"));
   RC_ASSERT(tallies_of(model) ==
             real.text("SELECT poll, choice, partition, n FROM tallies WHERE n <> 0 ORDER BY poll, choice, partition"));
 }

@@ -40,6 +40,7 @@ constexpr std::array<likelihood, step::kinds> all{{
     {kind::pass, "pass", 9},
     {kind::redis_wiped, "redis_wiped", 0.4},
     {kind::clock_back, "clock_back", 0.4},
+    {kind::reload, "reload", 1},
 }};
 
 }  // namespace

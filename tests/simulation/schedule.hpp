@@ -10,7 +10,7 @@ namespace scrutin::simulation {
 /// A step that is not possible when its turn comes does nothing: so any part of a schedule is a schedule.
 struct step {
   enum class kind : std::uint8_t {
-    vote,           ///< voter `a` of `b` % 3 options, recorded in Redis
+    vote,           ///< voter `a` of one poll or another, as `b` says, recorded in Redis
     vote_again,     ///< an earlier ballot, recorded once more under its uid
     scrawl,         ///< an entry that is no vote
     redis_runs,     ///< Redis carries out the next command of worker `a`
@@ -33,8 +33,9 @@ struct step {
     pass,         ///< `b` * 50 ms
     redis_wiped,  ///< Redis comes back empty
     clock_back,   ///< Redis' clock steps back by `b` * 10 s
+    reload,       ///< worker `a`'s settings lose an option and a poll, or have them again
   };
-  static constexpr int kinds = static_cast<int>(kind::clock_back) + 1;
+  static constexpr int kinds = static_cast<int>(kind::reload) + 1;
 
   kind what = kind::pass;
   std::uint8_t a = 0;

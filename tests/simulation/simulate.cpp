@@ -34,7 +34,7 @@ int main(int argc, char** argv) try {
   std::uint64_t schedules = 20'000;
   std::uint64_t seed = std::random_device{}();
   std::size_t steps = 120;
-  mechanisms on{true, true, true};
+  mechanisms on{true, true, true, true};
   app.add_option("--schedules", schedules, "How many")->capture_default_str();
   app.add_option("--seed", seed, "Of the first one; each further one has the next");
   app.add_option("--steps", steps, "In each schedule")->capture_default_str();

@@ -60,12 +60,12 @@ worker_model::worker_model(caf::actor_system& system, std::shared_ptr<spdlog::lo
     : time_(new manual_time),
       home_(system, std::move(log), std::unique_ptr<actors::time_source>(time_)),
       metrics_(std::move(metrics)),
-      known_({{.id = "default", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}}}) {}
+      board_(std::make_shared<actors::poll_board>(config::poll_list{})) {}
 
 worker_model::~worker_model() { kill(); }
 
 void worker_model::start(const std::string& holder, const config::worker& settings) {
-  sync_ = home_.spawn<actors::sync>(0U, holder, settings, metrics_, known_);
+  sync_ = home_.spawn<actors::sync>(0U, holder, settings, metrics_, board_);
   sync_->attach_functor([this](const caf::error&) { runs_ = false; });
   runs_ = true;
   paused_ = false;

@@ -68,6 +68,9 @@ public:
   postgres_wire& pg() { return *pg_; }
   redis_model::session& redis_session() { return session_; }
 
+  /// The polls of its settings, replaced as by a reload.
+  void offer(config::poll_list polls) { board_->replace(std::move(polls)); }
+
   void pause() { paused_ = true; }
   void resume() { paused_ = false; }
   bool paused() const { return paused_; }
@@ -82,7 +85,7 @@ private:
   manual_time* time_;
   actors::loop home_;
   std::shared_ptr<actors::sync_metrics> metrics_;
-  actors::known_options known_;
+  std::shared_ptr<actors::poll_board> board_;
   actors::sync_actor sync_;
   std::shared_ptr<redis_wire> redis_;
   std::shared_ptr<postgres_wire> pg_;

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/null_sink.h>
 
 #include <algorithm>
+#include <array>
 #include <caf/atom.hpp>
 #include <set>
 #include <unordered_map>
@@ -24,6 +25,35 @@ constexpr auto longest_rest = 30'000ms;
 constexpr const char* stream = "votes:0";
 constexpr unsigned voters = 3;
 
+// Single choice, one where the first vote stands, and multiple choice.
+config::poll_list all_polls() {
+  return {{.id = "default", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}},
+          {.id = "once", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .change = false},
+          {.id = "many", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .max = 3}};
+}
+
+// What an operator left of them.
+config::poll_list fewer_polls() {
+  auto polls = all_polls();
+  polls[0].options.pop_back();
+  polls.pop_back();
+  return polls;
+}
+
+actors::ballot vote_of(const actors::uid& id, unsigned voter, unsigned chosen) {
+  static constexpr std::array several{"a", "a,b", "a,b,c", "b,c"};
+  const auto voter_id = "v" + std::to_string(voter % voters);
+  const std::string option(1, static_cast<char>('a' + chosen % 3));
+  switch (chosen / 3 % 4) {
+    case 0:
+      return {id, "once", voter_id, option};
+    case 1:
+      return {id, "many", voter_id, several[chosen % several.size()]};
+    default:
+      return {id, "default", voter_id, option};
+  }
+}
+
 actors::uid uid_of(std::size_t number) {
   actors::uid id;
   for (std::size_t i = 0; i < sizeof number; ++i) id.bytes[15 - i] = static_cast<std::uint8_t>(number >> (8 * i));
@@ -41,9 +71,11 @@ struct world::state {
     std::size_t last;
   };
 
-  state(world& home, mechanisms on) : home(home), on(on), pg({on.lease, on.ledger}) {
+  state(world& home, mechanisms on) : home(home), on(on), pg({on.lease, on.ledger, on.memory}) {
     settings.lease = lease;
     settings.batch = batch;
+    pg.execute(actors::offer_statement(all_polls()), now);  // whoever was first
+    for (auto& worker : home.workers_) worker->offer(all_polls());
     for (unsigned w = 0; w < home.workers_.size(); ++w) start(w);
   }
 
@@ -211,10 +243,7 @@ void world::state::take(const step& one) {
   switch (one.what) {
     case kind::vote: {
       const auto id = uid_of(casts.size() + 1);
-      casts.push_back({{id, "default", "v" + std::to_string(one.a % voters), std::string(1, char('a' + one.b % 3))},
-                       id.to_string(),
-                       0,
-                       0});
+      casts.push_back({vote_of(id, one.a, one.b), id.to_string(), 0, 0});
       record(casts.size() - 1);
       break;
     }
@@ -285,6 +314,9 @@ void world::state::take(const step& one) {
     case kind::redis_wiped:
       wipe();
       break;
+    case kind::reload:
+      who.offer(one.b % 2 == 0 ? all_polls() : fewer_polls());
+      break;
     case kind::clock_back:
       redis.step_clock(-10'000ms * (one.b % 8));
       break;
@@ -322,10 +354,14 @@ std::string world::state::judge() const {
   for (const auto& row : pg.ledger()) {
     if (!place.emplace(row.uid, row.n).second) return "doubled: " + row.uid;
   }
-  std::map<std::string, const cast*> last;
+  std::map<std::pair<std::string, std::string>, const cast*> last;  // by poll and voter
+  std::set<std::pair<std::string, std::string>> final_votes;
   for (const auto& one : casts) {
     if (place.contains(one.uid)) {
-      auto& latest = last[one.vote.voter];
+      if (one.vote.poll == "once" && place[one.uid] > 0 && !final_votes.emplace("once", one.vote.voter).second) {
+        return "two final votes of " + one.vote.voter;
+      }
+      auto& latest = last[{one.vote.poll, one.vote.voter}];
       if (latest == nullptr || place[one.uid] > place[latest->uid]) latest = &one;
     } else if (!destroyed.contains(one.uid)) {
       return "lost: " + one.uid + " of " + one.vote.voter;
@@ -334,26 +370,34 @@ std::string world::state::judge() const {
   for (const auto& one : casts) {
     for (const auto& other : casts) {
       if (one.vote.voter != other.vote.voter || !place.contains(one.uid) || !place.contains(other.uid)) continue;
+      if (one.vote.poll != other.vote.poll && (place[one.uid] < 0 || place[other.uid] < 0)) continue;
       // A ballot whose first recording was destroyed may count by a later one.
       const auto before = destroyed.contains(one.uid) ? one.last : one.first;
-      if (before < other.first && place[one.uid] > place[other.uid]) {
+      // Where the first vote stands, one that came later has no place.
+      const bool turned = place[other.uid] < 0 ? false : place[one.uid] < 0 || place[one.uid] > place[other.uid];
+      if (before < other.first && turned) {
         return "misordered: " + one.uid + " after " + other.uid + " of " + one.vote.voter;
       }
     }
   }
   std::map<std::pair<std::string, std::string>, std::int64_t> recount;
+  std::map<std::string, std::int64_t> voted;
   for (const auto& [key, vote] : pg.votes()) {
-    const auto found = last.find(key.second);
+    const auto found = last.find(key);
     if (found == last.end() || found->second->uid != vote.second || found->second->vote.choice != vote.first) {
       return "wrong vote of " + key.second + ": " + vote.second;
     }
-    ++recount[{key.first, vote.first}];
+    for (const auto& option : options_of(vote.first)) ++recount[{key.first, option}];
+    ++voted[key.first];
   }
   if (pg.votes().size() != last.size()) return "voters without a vote";
   std::map<std::pair<std::string, std::string>, std::int64_t> tallies;
   for (const auto& [key, n] : pg.tallies()) tallies[{std::get<0>(key), std::get<1>(key)}] += n;
   std::erase_if(tallies, [](const auto& one) { return one.second == 0; });
   if (tallies != recount) return "tallies differ from a recount";
+  std::map<std::string, std::int64_t> turnout;
+  for (const auto& [key, n] : pg.turnout()) turnout[key.first] += n;
+  if (turnout != voted) return "turnout differs from a recount";
 
   std::set<std::string> buried;
   for (const auto& fields : redis.entries("votes:dead")) {

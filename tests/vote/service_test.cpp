@@ -61,8 +61,8 @@ TEST_F(VoteService, RecordsAVoteAndShowsItMarked) {
   EXPECT_EQ(stored(), 1);
   const auto page = ask(vote.port(), "GET", "/", {}, cookies_of(answer));
   EXPECT_EQ(page.status, 200U);
-  EXPECT_NE(page.body.find("value=\"a\" disabled"), std::string::npos);
-  EXPECT_EQ(page.body.find("value=\"b\" disabled"), std::string::npos);
+  EXPECT_NE(page.body.find("value=\"a\" data-mark=\"mine\" disabled"), std::string::npos);
+  EXPECT_EQ(page.body.find("value=\"b\" data-mark"), std::string::npos);
   EXPECT_NE(page.body.find("Processed by container ID "), std::string::npos);
 }
 

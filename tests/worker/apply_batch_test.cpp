@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -25,7 +27,7 @@ TEST_F(ApplyBatch, PutsABallotIntoLedgerVotesAndTallies) {
   EXPECT_EQ(db.table("SELECT uid, poll, voter, choice, partition, n, cast_at AT TIME ZONE 'UTC' FROM ledger"),
             "00000000-0000-0000-0000-000000000abc,lunch,v,b,3,1,2023-11-14 22:13:20.123");
   EXPECT_EQ(db.table("SELECT poll, id, vote, uid FROM votes"), "lunch,v,b,00000000-0000-0000-0000-000000000abc");
-  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "1,lunch,b,1");
+  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "1,lunch,b,1\n1,lunch,,1");
 }
 
 TEST_F(ApplyBatch, RefusesAStaleTokenAndChangesNothing) {
@@ -127,7 +129,7 @@ TEST_F(ApplyBatch, AsksForARepeatWhenAnotherPartitionChangedTheSameVoteMeanwhile
   EXPECT_EQ(other.apply(1, token, {{.uid = 2, .voter = "v", .choice = "b"}}), 1) << "nothing of the first try is left";
 }
 
-TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatChangesATally) {
+TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatChangesATallyOrTheTurnout) {
   actors::postgres_session listener{url};
   listener.listen("scrutin_tallies");
   const auto token = db.acquire(0).value();
@@ -141,6 +143,10 @@ TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatChangesATally) {
   for (std::uint64_t i = 0; i < 200; ++i)
     wide.push_back({.uid = 10 + i, .voter = "v", .poll = std::string(30, 'p') + std::to_string(i)});
   db.apply(0, token, wide);
+  db.apply(0, token, {{.uid = 500, .voter = "v", .choice = "a,b", .poll = "several"}});
+  db.apply(0, token,  // one voter more, at the same tallies
+           {{.uid = 501, .voter = "v", .choice = "b", .poll = "several"},
+            {.uid = 502, .voter = "w", .choice = "a", .poll = "several"}});
   db.exec("NOTIFY scrutin_tallies, 'the end'");
 
   std::vector<std::string> heard;
@@ -148,7 +154,7 @@ TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatChangesATally) {
     for (auto& payload : listener.take_notifications()) heard.push_back(std::move(payload));
     return !heard.empty() && heard.back() == "the end";
   }));
-  EXPECT_THAT(heard, ElementsAre(R"(["one", "two"])", "", "the end"));
+  EXPECT_THAT(heard, ElementsAre(R"(["one", "two"])", "", R"(["several"])", R"(["several"])", "the end"));
 }
 
 TEST_F(ApplyBatch, CommitsDurablyWhateverTheServersDefault) {
@@ -156,7 +162,7 @@ TEST_F(ApplyBatch, CommitsDurablyWhateverTheServersDefault) {
   pqxx::work transaction{db.connection};
   transaction.exec("SET LOCAL synchronous_commit = off");
   transaction.exec("SELECT apply_batch(0, " + token +
-                   ", 1000, '{00000000000000000000000000000001}', '{p}', '{v}', '{a}', '{1}')");
+                   ", 1000, '{00000000000000000000000000000001}', '{p}', '{v}', '{a}', '{1}', '{}')");
   EXPECT_STREQ(transaction.exec("SHOW synchronous_commit")[0][0].c_str(), "on");
 }
 
@@ -166,7 +172,7 @@ TEST_F(ApplyBatch, RefusesArraysOfDifferentLengths) {
       sqlstate_of([&] {
         db.exec("SELECT apply_batch(0, " + token +
                 ", 1000, '{00000000000000000000000000000001,00000000000000000000000000000002}', '{p}', '{v}', '{a}', "
-                "'{1}')");
+                "'{1}', '{}')");
       }),
       "23502");
 }
@@ -269,31 +275,121 @@ TEST_F(ApplyBatch, KeepsItsSpeedOnSecondVotesWithoutStatistics) {
   EXPECT_LT(ratio, 3);
 }
 
-// Random batches, with replays, duplicates, second votes and voters who change their partition, against a model.
+TEST_F(ApplyBatch, CountsEachOptionOfAVoteForSeveral) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token,
+           {{.uid = 1, .voter = "u", .choice = "a,c"},
+            {.uid = 2, .voter = "v", .choice = "a,b,c"},
+            {.uid = 3, .voter = "w", .choice = "b"}});
+  EXPECT_EQ(tallies(), "default,a,2\ndefault,b,2\ndefault,c,2");
+  EXPECT_EQ(turnout(), "default,3");
+  db.apply(0, token, {{.uid = 4, .voter = "v", .choice = "c,d"}});
+  EXPECT_EQ(tallies(), "default,a,1\ndefault,b,1\ndefault,c,2\ndefault,d,1");
+  EXPECT_EQ(turnout(), "default,3");
+  EXPECT_EQ(db.value("SELECT vote FROM votes WHERE id = 'v'"), "c,d");
+}
+
+TEST_F(ApplyBatch, TakesAVoteForAsManyOptionsAsAPollMayHave) {
+  std::string all;
+  for (char c = 'a'; c <= 't'; ++c) all += (all.empty() ? "" : ",") + std::string(32, c);
+  db.apply(0, db.acquire(0).value(), {{.uid = 1, .voter = "v", .choice = all}});
+  EXPECT_EQ(db.value("SELECT vote FROM votes"), all);
+  EXPECT_EQ(db.value("SELECT count(*) FROM tallies"), "20");
+}
+
+TEST_F(ApplyBatch, LetsTheFirstVoteStandInAFinalPoll) {
+  const auto token = db.acquire(0).value();
+  EXPECT_EQ(db.apply(0, token,
+                     {{.uid = 1, .voter = "v", .choice = "a", .poll = "once"},
+                      {.uid = 2, .voter = "v", .choice = "b", .poll = "once"},
+                      {.uid = 3, .voter = "v", .choice = "a", .poll = "open"},
+                      {.uid = 4, .voter = "v", .choice = "b", .poll = "open"}},
+                     60'000, "{once}"),
+            4);
+  EXPECT_EQ(tallies(), "once,a,1\nopen,b,1");
+  EXPECT_EQ(db.apply(0, token,
+                     {{.uid = 5, .voter = "v", .choice = "c", .poll = "once"},
+                      {.uid = 6, .voter = "w", .choice = "c", .poll = "once"}},
+                     60'000, "{once}"),
+            2);
+  EXPECT_EQ(tallies(), "once,a,1\nonce,c,1\nopen,b,1");
+  EXPECT_EQ(turnout(), "once,2\nopen,1");
+  EXPECT_EQ(db.table("SELECT uid, n FROM ledger WHERE n < 0 ORDER BY uid"),
+            "00000000-0000-0000-0000-000000000002,-1\n00000000-0000-0000-0000-000000000005,-1");
+}
+
+TEST_F(ApplyBatch, LeavesWhatWasCountedWhenAPollBecomesFinalOrIsNoMore) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token, {{.uid = 1, .voter = "v", .choice = "a"}, {.uid = 2, .voter = "v", .choice = "b"}});
+  db.apply(0, token, {{.uid = 3, .voter = "v", .choice = "c"}}, 60'000, "{default}");
+  EXPECT_EQ(tallies(), "default,b,1");
+  db.apply(0, token, {{.uid = 4, .voter = "w", .choice = "a"}});
+  EXPECT_EQ(tallies(), "default,a,1\ndefault,b,1") << "what counted for nothing stays so";
+  db.apply(0, token, {{.uid = 5, .voter = "v", .choice = "d"}});
+  EXPECT_EQ(tallies(), "default,a,1\ndefault,d,1");
+}
+
+TEST_F(ApplyBatch, CountsAReplayInAFinalPollForNothing) {
+  const auto token = db.acquire(0).value();
+  const std::vector<ballot> batch{{.uid = 1, .voter = "v", .choice = "a"}, {.uid = 2, .voter = "v", .choice = "b"}};
+  EXPECT_EQ(db.apply(0, token, batch, 60'000, "{default}"), 2);
+  EXPECT_EQ(db.apply(0, token, batch, 60'000, "{default}"), 0);
+  EXPECT_EQ(db.apply(0, token, {batch[1], {.uid = 3, .voter = "v", .choice = "c"}}, 60'000, "{default}"), 1);
+  EXPECT_EQ(tallies(), "default,a,1");
+  EXPECT_EQ(db.table("SELECT n FROM ledger ORDER BY uid"), "1\n-1\n-1");
+}
+
+TEST_F(ApplyBatch, LetsARowOfTheOriginalSampleStandInAFinalPoll) {
+  db.exec("INSERT INTO votes (id, vote) VALUES ('1f', 'b')");
+  db.apply(0, db.acquire(0).value(), {{.uid = 1, .voter = "1f", .choice = "a"}}, 60'000, "{default}");
+  EXPECT_EQ(db.table("SELECT vote, uid FROM votes"), "b,");
+  EXPECT_EQ(db.value("SELECT count(*) FROM wrong_votes"), "0");
+}
+
+// Random batches, with replays, duplicates, second votes, voters who change their partition, votes for several options
+// and polls that are final for a while, against a model.
 TEST_F(ApplyBatch, CountsLikeTheModel) {
   EXPECT_TRUE(rc::check([this] {
-    db.exec("TRUNCATE ledger, votes, tallies, partitions");
+    db.exec("TRUNCATE ledger, votes, tallies, turnout, arrivals, partitions");
     constexpr int partitions = 3;
     std::vector<std::int64_t> tokens;
     for (int p = 0; p < partitions; ++p) tokens.push_back(db.acquire(p).value());
     const auto any_ballot = rc::gen::construct<ballot>(
         rc::gen::inRange<std::uint64_t>(1, 40), rc::gen::elementOf(std::vector<std::string>{"u", "v", "w", "x"}),
-        rc::gen::elementOf(std::vector<std::string>{"a", "b", "c"}),
-        rc::gen::elementOf(std::vector<std::string>{"p", "q"}), rc::gen::just<std::int64_t>(1));
-    const auto batches = *rc::gen::container<std::vector<std::pair<int, std::vector<ballot>>>>(
-        rc::gen::pair(rc::gen::inRange(0, partitions), rc::gen::container<std::vector<ballot>>(any_ballot)));
+        rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", "a,b", "a,c", "a,b,c"}),
+        rc::gen::elementOf(std::vector<std::string>{"p", "q"}), rc::gen::inRange<std::int64_t>(1, 200'000));
+    struct delivery {
+      int partition;
+      bool final;  // whether a first vote stands in q
+      std::vector<ballot> batch;
+    };
+    const auto deliveries = *rc::gen::container<std::vector<delivery>>(
+        rc::gen::construct<delivery>(rc::gen::inRange(0, partitions), rc::gen::arbitrary<bool>(),
+                                     rc::gen::container<std::vector<ballot>>(any_ballot)));
 
-    std::map<std::uint64_t, std::string> ledger;
-    std::map<std::pair<std::string, std::string>, std::string> votes;
+    std::set<std::uint64_t> known;
+    std::map<std::pair<std::string, std::string>, ballot> votes;
+    std::map<std::uint64_t, std::string> receipts;
+    std::map<std::pair<std::string, std::int64_t>, int> seconds;
     std::int64_t numbered = 0;
-    for (const auto& [partition, batch] : batches) {
-      const auto known = ledger.size();
+    for (const auto& [partition, final, batch] : deliveries) {
+      const auto before = known.size();
       for (const auto& one : batch) {
-        if (ledger.emplace(one.uid, one.voter).second) votes[{one.poll, one.voter}] = one.choice;
+        if (!known.insert(one.uid).second) continue;
+        const auto standing = votes.find({one.poll, one.voter});
+        if (standing != votes.end() && final && one.poll == "q") {
+          receipts[one.uid] = "uncounted";
+          continue;
+        }
+        if (standing != votes.end()) receipts[standing->second.uid] = "replaced";
+        receipts[one.uid] = "counted";
+        votes[{one.poll, one.voter}] = one;
+        ++seconds[{one.poll, one.ms / 1000}];
       }
-      const auto fresh = static_cast<std::int64_t>(ledger.size() - known);
+      const auto fresh = static_cast<std::int64_t>(known.size() - before);
       numbered += fresh > 0;
-      RC_ASSERT(db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch) == fresh);
+      RC_ASSERT(db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch, 60'000, final ? "{q}" : "{}") ==
+                fresh);
     }
 
     const auto lines = [](const auto& rows) {
@@ -303,21 +399,36 @@ TEST_F(ApplyBatch, CountsLikeTheModel) {
     };
     std::vector<std::string> expected_votes;
     std::map<std::string, int> counts;
-    for (const auto& [who, choice] : votes) {
-      expected_votes.push_back(who.first + "," + who.second + "," + choice);
-      ++counts[who.first + "," + choice];
+    std::map<std::string, int> voters;
+    for (const auto& [who, vote] : votes) {
+      expected_votes.push_back(who.first + "," + who.second + "," + vote.choice);
+      ++voters[who.first];
+      std::istringstream choices{vote.choice};
+      for (std::string choice; std::getline(choices, choice, ',');) ++counts[who.first + "," + choice];
     }
     std::vector<std::string> expected_tallies;
     for (const auto& [which, n] : counts) expected_tallies.push_back(which + "," + std::to_string(n));
+    std::vector<std::string> expected_turnout;
+    for (const auto& [poll, n] : voters) expected_turnout.push_back(poll + "," + std::to_string(n));
+    std::vector<std::string> expected_seconds;
+    for (const auto& [when, n] : seconds) {
+      expected_seconds.push_back(when.first + "," + std::to_string(when.second) + "," + std::to_string(n));
+    }
     RC_ASSERT(db.table("SELECT poll, id, vote FROM votes ORDER BY poll, id") == lines(expected_votes));
     RC_ASSERT(tallies() == lines(expected_tallies));
+    RC_ASSERT(turnout() == lines(expected_turnout));
+    RC_ASSERT(db.table("SELECT poll, at, sum(n) FROM arrivals WHERE step = 1 GROUP BY 1, 2 ORDER BY 1, 2") ==
+              lines(expected_seconds));
+    for (const auto& [uid, state] : receipts) {
+      RC_ASSERT(db.value("SELECT state FROM find_receipt($1::uuid)", {uuid_of(uid)}) == state);
+    }
     RC_ASSERT(sequence() == std::to_string(numbered));
     RC_ASSERT(
-        db.value("SELECT count(*) FROM partitions AS s WHERE p >= 0 AND applied <> (SELECT coalesce(max(n), 0) FROM "
+        db.value("SELECT count(*) FROM partitions AS s WHERE p >= 0 AND applied < (SELECT coalesce(max(n), 0) FROM "
                  "ledger AS l WHERE l.partition = s.p)") == "0");
-    RC_ASSERT(
-        db.value("SELECT count(*) FROM (SELECT 1 FROM ledger GROUP BY partition, n HAVING count(*) > 1) AS twice") ==
-        "0");
+    RC_ASSERT(db.value("SELECT count(*) FROM (SELECT 1 FROM ledger WHERE n > 0 GROUP BY partition, n HAVING count(*) > "
+                       "1) AS twice") == "0");
+    RC_ASSERT(wrong() == "");
   }));
 }
 

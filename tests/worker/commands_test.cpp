@@ -100,7 +100,7 @@ TEST_F(Commands, AuditTellsWhatDiffersAndRepairsIt) {
   EXPECT_EQ(run({"audit"}).status, 1) << "an audit alone changes nothing";
   done = run({"audit", "--repair"});
   EXPECT_EQ(done.status, 0);
-  EXPECT_EQ(done.said, differences + "repaired 1 votes, 1 tallies\n");
+  EXPECT_EQ(done.said, differences + "repaired 1 votes, 1 tallies, 0 turnouts, 0 points in time\n");
   EXPECT_EQ(run({"audit"}).status, 0);
 
   cast(4, "w", "b");
@@ -116,7 +116,7 @@ TEST_F(Commands, AuditPrintsTheFirstHundredDifferences) {
   EXPECT_EQ(done.status, 1);
   EXPECT_EQ(std::ranges::count(done.said, '\n'), 101);
   EXPECT_THAT(done.said, AllOf(HasSubstr("vote of \"v1\" in poll \"p\": none, the ledger has \"a\" by ballot "),
-                               EndsWith("and 151 more\n")));
+                               EndsWith("and 155 more\n")));
 }
 
 TEST_F(Commands, SayInOneLineWhyTheyCannotDoTheirWork) {
@@ -262,7 +262,7 @@ TEST_F(Commands, RetryBringsInTheVotesOfAPollThatTheSettingsLackedAndKeepsLaterV
   const auto done = run(settings(after), {"dead-letters", "retry", "--all"});
   EXPECT_EQ(done.status, 1);
   EXPECT_THAT(done.said,
-              AllOf(HasSubstr("  in the ledger; a later vote of the voter stands\n"), HasSubstr("  applied\n"),
+              AllOf(HasSubstr("  in the ledger; another vote of the voter stands\n"), HasSubstr("  applied\n"),
                     HasSubstr("  stays: the settings name no poll \"dinner\"\n"), EndsWith("2 done, 1 not\n")));
   EXPECT_EQ(db.table("SELECT id, vote FROM votes ORDER BY id"), "u,a\nv,c\nx,c");
   cast(6, "v", "b", "lunch");

@@ -60,14 +60,14 @@ public:
 
   /// A token, or nothing where another holds the partition.
   std::optional<std::int64_t> acquire(int partition, const std::string& holder = "us", std::int64_t lease_ms = 60'000) {
-    const auto token = value("SELECT acquire_lease($1::int, $2, $3::bigint)",
+    const auto token = value("SELECT acquire_lease($1::int, $2, $3::bigint, 2)",
                              {std::to_string(partition), holder, std::to_string(lease_ms)});
     return token.empty() ? std::nullopt : std::optional<std::int64_t>(std::stoll(token));
   }
 
   /// How many ballots were fresh.
   std::int64_t apply(int partition, std::int64_t token, const std::vector<ballot>& batch,
-                     std::int64_t lease_ms = 60'000) {
+                     std::int64_t lease_ms = 60'000, const std::string& final_polls = "{}") {
     std::string uids, polls, voters, choices, times;
     const auto add = [](std::string& array, const std::string& element) {
       array += (array.empty() ? "{\"" : ",\"") + element + "\"";
@@ -82,16 +82,16 @@ public:
     for (auto* array : {&uids, &polls, &voters, &choices, &times}) *array += array->empty() ? "{}" : "}";
     return std::stoll(
         value("SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], "
-              "$7::text[], $8::bigint[])",
+              "$7::text[], $8::bigint[], $9::text[])",
               {std::to_string(partition), std::to_string(token), std::to_string(lease_ms), uids, polls, voters, choices,
-               times}));
+               times, final_polls}));
   }
 
   /// What became of it: applied, late or known.
-  std::string apply_letter(int partition, const ballot& one) {
-    return value(
-        "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint)",
-        {std::to_string(partition), uuid_of(one.uid), one.poll, one.voter, one.choice, std::to_string(one.ms)});
+  std::string apply_letter(int partition, const ballot& one, const std::string& final_polls = "{}") {
+    return value("SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::text[])",
+                 {std::to_string(partition), uuid_of(one.uid), one.poll, one.voter, one.choice, std::to_string(one.ms),
+                  final_polls});
   }
 
   pqxx::connection connection;
@@ -99,12 +99,27 @@ public:
 
 /// A fresh database with the schema in it.
 class WithSchema : public ::testing::Test {
+public:
+  /// Finds what is wrong.
+  static constexpr const char* audit =
+      "SELECT 'vote', poll, voter, choice, right_choice FROM wrong_votes "
+      "UNION ALL SELECT 'tally', poll, choice, n::text, right_n::text FROM audited_tallies WHERE n <> right_n "
+      "UNION ALL SELECT 'turnout', poll, '', n::text, right_n::text FROM audited_turnout WHERE n <> right_n "
+      "UNION ALL SELECT 'arrivals', poll, step || ' ' || at, n::text, right_n::text FROM audited_arrivals "
+      "WHERE n <> right_n ORDER BY 1, 2, 3";
+
 protected:
   WithSchema() { worker::install_schema(db.connection); }
 
   std::string tallies() {
-    return db.table("SELECT poll, choice, n FROM tally_snapshot() WHERE n <> 0 ORDER BY poll, choice");
+    return db.table(
+        "SELECT poll, choice, n FROM tally_snapshot() WHERE n <> 0 AND choice IS NOT NULL ORDER BY poll, choice");
   }
+  std::string turnout() {
+    return db.table("SELECT poll, n FROM tally_snapshot() WHERE poll IS NOT NULL AND choice IS NULL ORDER BY poll");
+  }
+
+  std::string wrong() { return db.table(audit); }
   std::string sequence() { return db.value("SELECT sequence FROM tally_snapshot() LIMIT 1"); }
 
   std::string url = postgres_server::shared().create_database();

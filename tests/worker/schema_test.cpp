@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <embedded/old_schema.hpp>
 #include <exception>
 #include <thread>
+#include <vector>
 
 #include "tests/support/eventually.hpp"
 #include "tests/worker/database.hpp"
@@ -46,7 +48,7 @@ TEST(Schema, IsInstalledOnceByEightWorkersAtOnce) {
   }
   for (auto& one : workers) one.join();
   EXPECT_EQ(failures, 0);
-  EXPECT_EQ(session{url}.table("SELECT version FROM scrutin_schema"), "1");
+  EXPECT_EQ(session{url}.table("SELECT version FROM scrutin_schema"), "2");
 }
 
 TEST(Schema, StartsEmptyAtSequenceZero) {
@@ -63,7 +65,7 @@ TEST(Schema, KeepsTheRowsOfTheOriginalTableAndCountsThem) {
 
   EXPECT_EQ(db.table("SELECT poll, id, vote, uid FROM votes ORDER BY id"),
             "default,1f,a,\ndefault,2f,a,\ndefault,3f,b,");
-  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "1,default,a,2\n1,default,b,1");
+  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "1,default,a,2\n1,default,b,1\n1,default,,3");
 }
 
 TEST(Schema, LetsAVoterOfTheOriginalTableChangeTheVote) {
@@ -74,7 +76,7 @@ TEST(Schema, LetsAVoterOfTheOriginalTableChangeTheVote) {
   const auto token = db.acquire(0).value();
 
   EXPECT_EQ(db.apply(0, token, {{.uid = 1, .voter = "1f", .choice = "b"}}), 1);
-  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "2,default,a,1\n2,default,b,1");
+  EXPECT_EQ(db.table("SELECT * FROM tally_snapshot()"), "2,default,a,1\n2,default,b,1\n2,default,,2");
   EXPECT_EQ(db.table("SELECT id, vote FROM votes ORDER BY id"), "1f,b\n2f,a");
 }
 
@@ -99,6 +101,112 @@ TEST(Schema, RefusesOneThatIsNewerThanTheWorker) {
   worker::install_schema(db.connection);
   db.exec("INSERT INTO scrutin_schema (version) VALUES (999)");
   EXPECT_THAT(refusal(db), AllOf(HasSubstr("version 999"), HasSubstr("run a newer worker")));
+}
+
+/// A database that an earlier worker made, and what that worker asked of it.
+class OldSchema : public ::testing::Test {
+protected:
+  OldSchema() {
+    db.exec(original_table);
+    db.exec("INSERT INTO votes VALUES ('1f', 'a'), ('2f', 'b')");
+    pqxx::work transaction{db.connection};
+    for (const auto& [name, sql] : embedded::old_schema) transaction.exec(std::string(sql));
+    transaction.commit();
+  }
+
+  void old_apply(const std::string& uid, const std::string& voter, const std::string& choice, const std::string& ms) {
+    db.exec("SELECT apply_batch(0, 1, 60000, ARRAY[$1::uuid], '{p}', ARRAY[$2], ARRAY[$3], ARRAY[$4::bigint])",
+            {uid, voter, choice, ms});
+  }
+
+  void vote() {
+    db.exec("SELECT acquire_lease(0, 'old', 60000)");
+    old_apply(uuid_of(1), "u", "a", "1700000000000");
+    old_apply(uuid_of(2), "v", "a", "1700000001000");
+    old_apply(uuid_of(3), "v", "b", "1700000002000");
+    db.exec("SELECT apply_letter(0, $1::uuid, 'p', 'v', 'c', 1700000001500)", {uuid_of(4)});
+  }
+
+  std::string url = postgres_server::shared().create_database();
+  session db{url};
+};
+
+TEST_F(OldSchema, IsBroughtUpToDateWithItsVotes) {
+  vote();
+  worker::install_schema(db.connection);
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n2");
+  EXPECT_EQ(db.table("SELECT poll, choice, n FROM tally_snapshot()"),
+            "default,a,1\ndefault,b,1\ndefault,,2\np,a,1\np,b,1\np,,2");
+  EXPECT_EQ(db.table("SELECT poll, step, at, n FROM arrival_lines()"),
+            "p,1,1700000000,1\np,1,1700000001,1\np,1,1700000002,1");
+  EXPECT_EQ(db.table("SELECT * FROM offer_options('{}', '{}')"), "default,a\ndefault,b\np,a\np,b");
+  EXPECT_EQ(db.value("SELECT state FROM find_receipt($1::uuid)", {uuid_of(2)}), "replaced");
+  EXPECT_EQ(db.value("SELECT state FROM find_receipt($1::uuid)", {uuid_of(4)}), "uncounted");
+  EXPECT_EQ(db.table(WithSchema::audit), "");
+  const auto token = db.acquire(0).value();
+  db.apply(0, token,
+           {{.uid = 3, .voter = "v", .choice = "b", .poll = "p"},
+            {.uid = 5, .voter = "v", .choice = "a,b", .poll = "p"},
+            {.uid = 6, .voter = "1f", .choice = std::string(600, 'x')}});
+  EXPECT_EQ(db.table("SELECT poll, choice, n FROM tally_snapshot() WHERE poll = 'p'"), "p,a,2\np,b,1\np,,2");
+  EXPECT_EQ(db.table(WithSchema::audit), "");
+}
+
+TEST_F(OldSchema, NumbersItsNextSnapshotHigher) {
+  vote();
+  const auto before = std::stoi(db.value("SELECT max(sequence) FROM tally_snapshot()"));
+  worker::install_schema(db.connection);
+  EXPECT_GT(std::stoi(db.value("SELECT max(sequence) FROM tally_snapshot()")), before);
+}
+
+TEST_F(OldSchema, IsBroughtUpToDateOnceByManyWorkers) {
+  vote();
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i) {
+    workers.emplace_back([&] {
+      session own{url};
+      EXPECT_NO_THROW(worker::install_schema(own.connection));
+    });
+  }
+  for (auto& one : workers) one.join();
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n2");
+  EXPECT_EQ(db.table(WithSchema::audit), "");
+}
+
+// It holds a lease, and is connected: it must neither count on, nor keep the partition from who can.
+TEST_F(OldSchema, RefusesTheWorkersThatMadeItOnceItIsNew) {
+  vote();
+  worker::install_schema(db.connection);
+  EXPECT_TRUE(db.acquire(0, "new")) << "the lease is free at once";
+  EXPECT_EQ(sqlstate_of([&] { old_apply(uuid_of(9), "w", "a", "1"); }), "42883");
+  try {
+    db.exec("SELECT acquire_lease(0, 'old', 60000)");
+    ADD_FAILURE() << "an old worker got a lease";
+  } catch (const pqxx::sql_error& e) {
+    EXPECT_THAT(e.what(), HasSubstr("the schema has version 2, this worker knows 1: run a newer worker"));
+    EXPECT_EQ(e.sqlstate(), "SC003");
+  }
+  EXPECT_EQ(db.value("SELECT count(*) FROM ledger"), "4");
+}
+
+// A batch that runs ends first, and counts.
+TEST_F(OldSchema, WaitsForABatchThatRuns) {
+  vote();
+  session upgrading{url};
+  const auto pid = upgrading.value("SELECT pg_backend_pid()");
+  db.exec("BEGIN");
+  old_apply(uuid_of(7), "w", "c", "1700000003000");
+  {
+    std::jthread late{[&] { EXPECT_NO_THROW(worker::install_schema(upgrading.connection)); }};
+    session watching{url};
+    EXPECT_TRUE(eventually([&] {
+      return watching.value("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation IS NOT NULL AND pid = " +
+                            pid) != "0";
+    }));
+    db.exec("COMMIT");
+  }
+  EXPECT_EQ(db.table("SELECT choice, n FROM tally_snapshot() WHERE poll = 'p'"), "a,1\nb,1\nc,1\n,3");
+  EXPECT_EQ(db.table(WithSchema::audit), "");
 }
 
 TEST(Schema, SaysWhatAUserWithoutRightsLacks) {

@@ -1,11 +1,18 @@
 "use strict";
-// Votes without leaving the page. Without this script the form works as a plain form.
+// Votes without leaving the page, and follows the poll's clock. Without this script the form works as a plain form.
 (() => {
-  const form = document.getElementById("ballot");
-  const status = document.getElementById("status");
-  const texts = form.dataset;
+  const find = (id) => document.getElementById(id);
+  const main = find("main"), form = find("ballot"), choices = find("choices"), status = find("status"), results = find("results");
+  const texts = main.dataset;
+  const lang = document.documentElement.lang;
+  const multiple = texts.max > 1;
+  const options = form ? [...form.querySelectorAll("[name=vote]")] : [];
+  const card = (option) => option.closest(".option");
+  const label = (option) => card(option).querySelector(".label").textContent;
   const patience = 10000; // ms for one answer
   const tries = 8;
+  let recorded = texts.voted === undefined ? "" : status.firstElementChild.textContent;
+  let kept = options.filter((option) => card(option).dataset.mark).map((option) => option.value);
   let wanted = null; // the latest choice that no final answer has come for
   let sending = false;
   let endPause = () => {};
@@ -20,48 +27,136 @@
 
   function show(state, strong, rest = "") {
     status.dataset.state = state;
+    status.setAttribute("aria-live", state === "failed" ? "assertive" : "polite");
     const heading = document.createElement("strong");
     heading.textContent = strong;
-    status.replaceChildren(heading, " ", rest);
+    status.replaceChildren(...(strong ? [heading, " "] : []), rest);
+    const prefix = { recorded: texts.recordedTitle, failed: texts.failedTitle }[state];
+    document.title = (prefix ? `${prefix}: ` : "") + find("question").textContent;
   }
 
-  // The chosen button is disabled, but not under the keyboard's focus, which would be lost.
-  function mark(chosen) {
-    for (const button of form.elements) {
-      const mine = button === chosen;
-      const focused = mine && button.matches(":focus-visible");
-      button.disabled = mine && !focused;
-      button.toggleAttribute("aria-disabled", false);
-      if (focused) {
-        button.setAttribute("aria-disabled", "true");
-        button.addEventListener("blur", () => { button.disabled = button.hasAttribute("aria-disabled"); }, { once: true });
-      }
-      button.querySelector(".mine").hidden = !mine;
+  // -- the clock: the server's, so that a phone's wrong one does no harm; Date.now() goes on while the phone sleeps
+  const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart || performance.now());
+  const ahead = texts.now - arrived;
+  const opens = Number(texts.opens ?? -Infinity);
+  let closes = Number(texts.closes ?? Infinity);
+  let phase = texts.phase;
+  let timer;
+
+  function countdown(ms) {
+    const seconds = Math.ceil(ms / 1000), days = Math.floor(seconds / 86400);
+    const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map((n) => String(n).padStart(2, "0")).join(":");
+    return days ? `${new Intl.NumberFormat(lang, { style: "unit", unit: "day", unitDisplay: "long" }).format(days)} ${clock}` : clock;
+  }
+
+  function tick() {
+    clearTimeout(timer);
+    const now = Date.now() + ahead;
+    const next = texts.phase === "closed" || now >= closes ? "closed" : now < opens ? "scheduled" : "open";
+    if (next !== phase) enter(next);
+    const moment = { scheduled: opens, open: closes }[phase];
+    if (!Number.isFinite(moment)) return;
+    const left = find(phase === "scheduled" ? "opens" : "closes").querySelector("b");
+    left.textContent = countdown(moment - now);
+    timer = setTimeout(tick, ((moment - now - 1) % 1000) + 1);
+  }
+
+  function enter(next) {
+    phase = texts.phase = next;
+    if (find("opens")) find("opens").hidden = phase !== "scheduled";
+    if (find("closes")) find("closes").hidden = phase === "closed";
+    if (form) {
+      const focused = form.contains(document.activeElement);
+      choices.disabled = phase !== "open";
+      if (focused && choices.disabled) status.focus();
     }
+    showResults();
+    if (!sending) rest();
+  }
+
+  // What the page says when nothing is under way.
+  function rest() {
+    if (status.dataset.state === "failed") show("failed", status.firstElementChild.textContent, phase === "closed" ? texts.closed : texts.again);
+    else if (recorded) show("recorded", recorded, phase === "closed" ? texts.closed : texts.after);
+    else if (phase === "scheduled") show("scheduled", texts.scheduled);
+    else if (phase === "closed") show("closed", texts.closed, texts.over);
+    else show("idle", texts.strong, texts.hint);
+  }
+
+  function showResults() {
+    if (!results) return;
+    const [link, note] = results.children;
+    const { when } = results.dataset;
+    note.hidden = when === "live" || phase === "closed" || (when === "after-vote" && recorded !== "");
+    link.hidden = !note.hidden;
+  }
+
+  // -- the vote
+  // The chosen button is not `disabled`: that would take the keyboard's focus from it.
+  function mark(values, how) {
+    for (const option of options) {
+      const on = values.includes(option.value), place = card(option);
+      const mine = on && how === "mine";
+      place.querySelector(".mine").hidden = !mine;
+      if (on) place.dataset.mark = how;
+      else delete place.dataset.mark;
+      if (multiple) continue;
+      option.disabled = false;
+      if (mine) option.setAttribute("aria-disabled", "true");
+      else option.removeAttribute("aria-disabled");
+    }
+    choices.toggleAttribute("data-voted", values.length > 0);
+  }
+
+  // One choice for good: what was chosen stays to be read, and nothing is left to press.
+  function seal() {
+    const focused = form.contains(document.activeElement);
+    const cards = document.createElement("div");
+    cards.className = "options few";
+    for (const place of options.map(card).filter((one) => one.dataset.mark)) {
+      const chosen = document.createElement("p");
+      chosen.className = place.className;
+      chosen.dataset.mark = "mine";
+      chosen.append(...place.querySelectorAll("span"));
+      cards.append(chosen);
+    }
+    form.replaceWith(cards);
+    if (focused) status.focus();
+  }
+
+  function settle(vote, answer) {
+    kept = vote.values;
+    recorded = texts.recorded.replace("{chosen_label}", () => vote.labels);
+    mark(kept, "mine");
+    find("uid").textContent = answer.receipt;
+    if (find("look_up")) find("look_up").href = answer.receipt_url;
+    if (results && answer.results_url) results.firstElementChild.href = answer.results_url;
+    find("receipt").hidden = false;
+    showResults();
   }
 
   // "recorded"; "refused" and why; "away": certainly not recorded, worth another try; "silent": nobody knows.
   async function post(vote) {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), patience);
+    const timeout = setTimeout(() => abort.abort(), patience);
     try {
       const response = await fetch(form.action, {
         method: "POST",
         headers: { Accept: "application/json", "Idempotency-Key": vote.key },
-        body: new URLSearchParams({ vote: vote.button.value }),
+        body: new URLSearchParams(vote.values.map((value) => ["vote", value])),
         signal: abort.signal,
       });
       const answer = await response.json().catch(() => ({}));
-      if (response.ok && answer.recorded === true) return { outcome: "recorded" };
+      if (response.ok && answer.recorded === true) return { outcome: "recorded", answer };
       if (response.status === 503 || response.status === 429) {
         const unsure = response.status === 503 && answer.recorded !== false; // a proxy's own 503 says nothing of it
         return { outcome: unsure ? "silent" : "away", after: Number(response.headers.get("Retry-After")) || 0 };
       }
-      if (response.status >= 400 && response.status < 500) return { outcome: "refused", why: answer.detail };
+      if (response.status >= 400 && response.status < 500) return { outcome: "refused", answer };
     } catch {
       // No answer: the network, or our patience.
     } finally {
-      clearTimeout(timer);
+      clearTimeout(timeout);
     }
     return { outcome: "silent", after: 0 };
   }
@@ -72,17 +167,18 @@
     form.setAttribute("aria-busy", "true");
     for (let tried = 0, silent = false; wanted;) {
       const vote = wanted;
-      if (tried === 0) show("pending", texts.recording, vote.label);
-      const { outcome, after, why } = await post(vote);
+      if (tried === 0) show("pending", texts.recording, vote.labels);
+      const { outcome, after, answer } = await post(vote);
       silent ||= outcome === "silent"; // after one lost answer no later "not recorded" speaks for all tries
-      if (outcome === "recorded") mark(vote.button);
+      if (outcome === "recorded") settle(vote, answer);
       if (vote !== wanted) {
+        mark(wanted.values, "wait");
         tried = 0;
         silent = false;
       } else if (outcome === "recorded") {
-        show("recorded", texts.recorded.replace("{chosen_label}", () => vote.label), texts.changeable);
-        document.title = document.getElementById("question").textContent;
         wanted = null;
+        status.dataset.state = "recorded";
+        rest();
       } else if (outcome !== "refused" && ++tried < tries) {
         show("failed", silent ? texts.waiting : texts.retrying);
         const backOff = Math.min(1000 * 2 ** (tried - 1), 20000) * (0.75 + Math.random() / 2);
@@ -92,25 +188,66 @@
           silent = false;
         }
       } else {
-        show("failed", silent ? texts.unknown : texts.failed, why || (silent ? "" : texts.again));
+        mark(kept, "mine");
+        show("failed", silent ? texts.unknown : texts.failed, answer?.detail || (silent ? "" : texts.again));
         wanted = null;
+        if (answer?.phase === "closed") closes = -Infinity;
       }
     }
     sending = false;
     form.removeAttribute("aria-busy");
+    if (recorded && status.dataset.state === "recorded" && texts.final !== undefined) seal();
+    tick();
   }
 
-  form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (!button) return; // a browser that does not say which button: the plain form it is
-    event.preventDefault();
-    if (button.hasAttribute("aria-disabled") && !sending) return;
-    if (wanted && wanted.button === button) {
-      endPause();
-      return;
+  function want(chosen) {
+    const values = chosen.map((option) => option.value);
+    if (wanted?.values.join() !== values.join()) {
+      wanted = { values, labels: chosen.map(label).join(", "), key: newKey() };
+      mark(values, "wait");
     }
-    wanted = { button, label: button.firstElementChild.textContent, key: newKey() };
     endPause();
     if (!sending) send();
+  }
+
+  const picked = () => options.filter((option) => option.checked);
+  const wrongCount = (n) => (n < texts.min ? texts.few : n > texts.max ? texts.many : "");
+
+  function count() {
+    const n = picked().length;
+    find("count").textContent = wrongCount(n) && n ? wrongCount(n) : texts.count.replace("{n}", n);
+    find("count").toggleAttribute("data-wrong", n > texts.max);
+  }
+
+  form?.addEventListener("submit", (event) => {
+    const chosen = multiple ? picked() : [event.submitter];
+    if (chosen[0] === null) return; // a browser that does not say which button: the plain form it is
+    event.preventDefault();
+    if (multiple && wrongCount(chosen.length)) show("failed", texts.failed, wrongCount(chosen.length));
+    else if (multiple || sending || !chosen[0].hasAttribute("aria-disabled")) want(chosen);
   });
+
+  find("copy").addEventListener("click", async ({ target }) => {
+    try {
+      await navigator.clipboard.writeText(find("uid").textContent);
+    } catch { // on http pages
+      getSelection().selectAllChildren(find("uid"));
+      document.execCommand("copy");
+    }
+    target.textContent = target.dataset.done;
+  });
+  find("copy").hidden = false;
+  for (const time of document.querySelectorAll("time")) {
+    time.textContent = new Date(time.dateTime).toLocaleString(lang, { dateStyle: "long", timeStyle: "short" });
+  }
+  if (form) {
+    mark(kept, "mine");
+    if (multiple) {
+      form.addEventListener("change", count);
+      addEventListener("pageshow", count); // a browser may have filled boxes in again
+    }
+  }
+  addEventListener("pageshow", tick);
+  document.addEventListener("visibilitychange", tick);
+  tick();
 })();

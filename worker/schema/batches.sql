@@ -26,6 +26,9 @@ $$;
 -- yet; the others count for nothing, so that a batch may be sent again. A uid that stands twice in a batch counts once,
 -- as its first ballot.
 --
+-- In the polls of `_final` a voter's first ballot stands, and later ones count for nothing: they get -1 in the ledger,
+-- where that outlives any change of the settings. In a batch with such ballots they have no voter from then on.
+--
 -- Errors: SC001, the token is not the partition's any more: stop, the next holder applies these ballots.
 --         40001, 40P01 or 23505, another partition wrote a row that this one had read: send the batch again.
 --
@@ -36,11 +39,12 @@ $$;
 -- pays. The planner is not asked: tables grow from nothing to millions of rows between two ANALYZEs, and plans stay.
 -- OFFSET 0 makes it look up each element on its own; replace_votes has another way.
 CREATE FUNCTION apply_batch(_p integer, _token bigint, _lease_ms bigint, _uids uuid[], _polls text[], _voters text[],
-                            _choices text[], _times bigint[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
+                            _choices text[], _times bigint[], _final text[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on AS $$
 DECLARE
   _applied bigint;
   _fresh bigint;
+  _later uuid[];
   _last record;
   _payload text;
 BEGIN
@@ -82,6 +86,19 @@ BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
 
+  IF _polls && _final THEN
+    SELECT array_agg(f.uid) FILTER (WHERE f.later),
+           array_agg(CASE WHEN f.later THEN NULL ELSE f.voter END ORDER BY f.ord)
+      INTO _later, _voters
+      FROM (SELECT b.uid, b.voter, b.ord,
+                   b.poll = ANY (_final)
+                     AND (row_number() OVER (PARTITION BY b.voter, b.poll ORDER BY b.ord) > 1
+                          OR EXISTS (SELECT 1 FROM votes WHERE id = b.voter AND poll = b.poll OFFSET 0)) AS later
+            FROM unnest(_uids, _polls, _voters) WITH ORDINALITY AS b (uid, poll, voter, ord)) AS f;
+    UPDATE ledger SET n = -1 WHERE uid = ANY (_later);
+  END IF;
+  PERFORM add_arrivals(_p, _polls, _voters, _times);
+
   -- The last ballot of each voter, in the key's order, beside the vote that it replaces. Where that one came by another
   -- partition (their number was changed), it may have a higher `n`: the whole batch then jumps over it.
   WITH last AS (
@@ -89,6 +106,7 @@ BEGIN
     FROM (SELECT DISTINCT ON (b.voter COLLATE "C", b.poll COLLATE "C") b.poll, b.voter, b.choice, b.uid,
                  _applied + b.ord AS n
           FROM unnest(_uids, _polls, _voters, _choices) WITH ORDINALITY AS b (uid, poll, voter, choice, ord)
+          WHERE b.voter IS NOT NULL
           ORDER BY b.voter COLLATE "C", b.poll COLLATE "C", b.ord DESC) AS w
     LEFT JOIN LATERAL (SELECT vote, uid, n FROM votes WHERE id = w.voter AND poll = w.poll OFFSET 0) AS v ON true
   ), jump AS (
@@ -98,33 +116,47 @@ BEGIN
       SELECT poll, voter, choice, uid, n + width FROM last, jump WHERE old_choice IS NULL
   ), known AS (
     SELECT array_agg(poll) AS polls, array_agg(voter) AS voters, array_agg(choice) AS choices, array_agg(uid) AS uids,
-           array_agg(n + width) AS ns, array_agg(old_choice::text) AS old_choices, array_agg(old_uid) AS old_uids
+           array_agg(n + width) AS ns, array_agg(old_choice) AS old_choices, array_agg(old_uid) AS old_uids,
+           bool_or(poll = ANY (_final)) AS beaten
     FROM last, jump WHERE old_choice IS NOT NULL
-  ), differences AS (
+  ), steps AS (
     SELECT poll, choice, sum(k) AS k
     FROM (SELECT poll, choice, 1 AS k FROM last
-          UNION ALL SELECT poll, old_choice, -1 FROM last WHERE old_choice IS NOT NULL) AS steps
+          UNION ALL SELECT poll, old_choice, -1 FROM last WHERE old_choice IS NOT NULL) AS each
     GROUP BY poll, choice HAVING sum(k) <> 0
+  ), differences AS (  -- a vote names one option or several; few are left here to be taken apart
+    SELECT s.poll, o.choice, sum(s.k) AS k
+    FROM steps AS s CROSS JOIN LATERAL unnest(string_to_array(s.choice, ',')) AS o (choice)
+    GROUP BY s.poll, o.choice HAVING sum(s.k) <> 0
+  ), newcomers AS (
+    SELECT array_agg(poll ORDER BY poll) AS polls, array_agg(n ORDER BY poll) AS counts
+    FROM (SELECT poll, count(*) AS n FROM last WHERE old_choice IS NULL GROUP BY poll) AS of_poll
   ), ordered AS (
     SELECT array_agg(poll ORDER BY poll, choice) AS polls, array_agg(choice ORDER BY poll, choice) AS choices,
            array_agg(k ORDER BY poll, choice) AS steps
     FROM differences
   )
-  SELECT known.*, ordered.polls AS changed_polls, ordered.choices AS changed_choices, ordered.steps, jump.width
-    INTO _last FROM known, ordered, jump;
+  SELECT known.*, ordered.polls AS changed_polls, ordered.choices AS changed_choices, ordered.steps, jump.width,
+         newcomers.polls AS newcomers_polls, newcomers.counts AS newcomers
+    INTO _last FROM known, ordered, jump, newcomers;
+  IF _last.beaten THEN
+    RAISE EXCEPTION 'votes that stand came from elsewhere meanwhile' USING ERRCODE = 'serialization_failure';
+  END IF;
   IF _last.voters IS NOT NULL THEN
     PERFORM replace_votes(_last.polls, _last.voters, _last.choices, _last.uids, _last.ns, _last.old_choices,
                           _last.old_uids);
   END IF;
   IF _last.width > 0 THEN
-    UPDATE ledger SET n = n + _last.width WHERE uid = ANY (_uids);
+    UPDATE ledger SET n = n + _last.width WHERE uid = ANY (_uids) AND n > 0;
     UPDATE partitions SET applied = applied + _last.width WHERE p = _p;
   END IF;
-  IF _last.steps IS NULL THEN
-    RETURN _fresh;
-  END IF;
-
-  FOR i IN 1 .. array_length(_last.steps, 1) LOOP
+  FOR i IN 1 .. coalesce(array_length(_last.newcomers, 1), 0) LOOP
+    UPDATE turnout SET n = n + _last.newcomers[i] WHERE poll = _last.newcomers_polls[i] AND partition = _p;
+    IF NOT FOUND THEN
+      INSERT INTO turnout (poll, partition, n) VALUES (_last.newcomers_polls[i], _p, _last.newcomers[i]);
+    END IF;
+  END LOOP;
+  FOR i IN 1 .. coalesce(array_length(_last.steps, 1), 0) LOOP
     UPDATE tallies SET n = n + _last.steps[i]
       WHERE poll = _last.changed_polls[i] AND choice = _last.changed_choices[i] AND partition = _p;
     IF NOT FOUND THEN
@@ -133,8 +165,12 @@ BEGIN
     END IF;
   END LOOP;
 
-  SELECT json_agg(DISTINCT poll)::text INTO _payload FROM unnest(_last.changed_polls) AS poll;
-  PERFORM pg_notify('scrutin_tallies', CASE WHEN octet_length(_payload) < 4000 THEN _payload ELSE '' END);
+  -- Where votes are for several options, one may come while another shrinks: the same tallies, but one voter more.
+  SELECT json_agg(DISTINCT poll)::text INTO _payload
+    FROM unnest(_last.changed_polls || _last.newcomers_polls) AS poll;
+  IF _payload IS NOT NULL THEN
+    PERFORM pg_notify('scrutin_tallies', CASE WHEN octet_length(_payload) < 4000 THEN _payload ELSE '' END);
+  END IF;
   RETURN _fresh;
 END
 $$;
@@ -147,7 +183,7 @@ DECLARE
 BEGIN
   IF current_setting('server_version_num')::integer >= 120000 THEN
     FOR _function IN SELECT oid FROM pg_proc
-        WHERE oid IN ('apply_batch'::regproc::oid, 'replace_votes'::regproc::oid) LOOP
+        WHERE oid IN ('apply_batch'::regproc::oid, 'replace_votes'::regproc::oid, 'add_arrivals'::regproc::oid) LOOP
       EXECUTE format('ALTER FUNCTION %s SET jit = off', _function);  -- only from postgres 11
       EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', _function);  -- only from postgres 12
     END LOOP;

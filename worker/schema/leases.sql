@@ -4,10 +4,20 @@
 -- The new token, or null where another holds the partition. A holder that asks again gets a new token at once (its
 -- connection was lost, say). A lease that ends later than it was given for is the work of a clock that stepped back:
 -- it is over.
-CREATE FUNCTION acquire_lease(_p integer, _holder text, _lease_ms bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+--
+-- Error: SC003, the worker was made for another version of these tables. One that runs on while they are brought up to
+-- date loses its partitions, and learns here why.
+CREATE FUNCTION acquire_lease(_p integer, _holder text, _lease_ms bigint, _version integer) RETURNS bigint
+LANGUAGE plpgsql AS $$
 DECLARE
   _token bigint;
+  _installed integer;
 BEGIN
+  SELECT max(version) INTO _installed FROM scrutin_schema;
+  IF _version IS DISTINCT FROM _installed THEN
+    RAISE EXCEPTION 'the schema has version %, this worker knows %: run a newer worker', _installed, _version
+      USING ERRCODE = 'SC003';
+  END IF;
   IF _p < 0 OR _holder IS NULL OR _lease_ms <= 0 THEN
     RAISE EXCEPTION 'acquire_lease(%, %, %): want a partition from 0, a holder, a time above 0', _p, _holder, _lease_ms
       USING ERRCODE = 'invalid_parameter_value';
@@ -28,6 +38,11 @@ BEGIN
     RETURNING token INTO _token;
   RETURN _token;
 END
+$$;
+
+-- What workers of version 1 ask.
+CREATE FUNCTION acquire_lease(_p integer, _holder text, _lease_ms bigint) RETURNS bigint LANGUAGE sql AS $$
+  SELECT acquire_lease(_p, _holder, _lease_ms, 1)
 $$;
 
 -- False where the token is no longer the partition's.

@@ -1,16 +1,17 @@
 -- Applies the ballot of a dead letter, which is older than what its voter may have chosen since. Answers what became of
 -- it: `applied`; `late`, in the ledger now, but a later ballot of the voter stands; `known`, in the ledger already.
+-- In the polls of `_final` whatever vote stands goes on standing, and the letter is `late`.
 --
 -- Errors: 40001, 40P01 or 23505, another partition wrote the same vote: call it again.
 --
 -- The partition's row is locked first, as by a batch. VOLATILE, in READ COMMITTED, for the same reason as there.
-CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint) RETURNS text
-LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint, _final text[])
+RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   _cast_at CONSTANT timestamptz NOT NULL = to_timestamp(_ms / 1000.0::float8);
   _n bigint;
   _old record;
-  _late boolean;
+  _never bigint;  -- the `n` of one that never counts
   _step record;
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM partitions WHERE p = _p) THEN
@@ -25,10 +26,14 @@ BEGIN
   END IF;
 
   SELECT vote, uid, n INTO _old FROM votes WHERE id = _voter AND poll = _poll FOR UPDATE;
-  _late = EXISTS (SELECT 1 FROM ledger WHERE uid = _old.uid AND cast_at > _cast_at);
-  IF _late THEN
+  IF _old.vote IS NOT NULL AND _poll = ANY (_final) THEN
+    _never = -1;
+  ELSIF EXISTS (SELECT 1 FROM ledger WHERE uid = _old.uid AND cast_at > _cast_at) THEN
+    _never = 0;
+  END IF;
+  IF _never IS NOT NULL THEN
     INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
-      VALUES (_uid, _cast_at, 0, _p, _poll, _voter, _choice);
+      VALUES (_uid, _cast_at, _never, _p, _poll, _voter, _choice);
     RETURN 'late';
   END IF;
 
@@ -36,15 +41,22 @@ BEGIN
   INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
     VALUES (_uid, _cast_at, _n, _p, _poll, _voter, _choice);
   UPDATE partitions SET applied = _n, batches = batches + 1 WHERE p = _p;
+  PERFORM add_arrivals(_p, ARRAY[_poll], ARRAY[_voter], ARRAY[_ms]);
   IF _old.vote IS NULL THEN
     INSERT INTO votes (poll, id, vote, uid, n) VALUES (_poll, _voter, _choice, _uid, _n);
+    UPDATE turnout SET n = n + 1 WHERE poll = _poll AND partition = _p;
+    IF NOT FOUND THEN
+      INSERT INTO turnout (poll, partition, n) VALUES (_poll, _p, 1);
+    END IF;
   ELSE
     UPDATE votes SET vote = _choice, uid = _uid, n = _n WHERE id = _voter AND poll = _poll;
   END IF;
 
   FOR _step IN
-    SELECT choice, sum(k) AS k FROM (VALUES (_choice, 1), (_old.vote::text, -1)) AS steps (choice, k)
-    WHERE choice IS NOT NULL GROUP BY choice HAVING sum(k) <> 0 ORDER BY choice COLLATE "C"
+    SELECT o.choice, sum(s.k) AS k
+    FROM (VALUES (_choice, 1), (_old.vote, -1)) AS s (choice, k)
+    CROSS JOIN LATERAL unnest(string_to_array(s.choice, ',')) AS o (choice)
+    GROUP BY o.choice HAVING sum(s.k) <> 0 ORDER BY o.choice COLLATE "C"
   LOOP
     UPDATE tallies SET n = n + _step.k WHERE poll = _poll AND choice = _step.choice AND partition = _p;
     IF NOT FOUND THEN

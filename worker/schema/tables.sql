@@ -1,4 +1,5 @@
--- The tables of schema version 1. Run by the worker itself, in one transaction, under an advisory lock.
+-- The tables as version 1 of the schema made them; what later versions add stands in version_2.sql and so on. Run by
+-- the worker itself, in one transaction, under an advisory lock.
 -- PostgreSQL 9.4 is the oldest server: no ON CONFLICT, no CREATE INDEX IF NOT EXISTS, no generated columns.
 --
 -- Keys of text compare by bytes (COLLATE "C"): they are looked up and never shown sorted, and a language's order makes
@@ -23,7 +24,8 @@ CREATE TABLE partitions (
 
 -- Every ballot that was ever applied, once. Of a voter's ballots in a poll the one with the highest `n` is the vote that
 -- counts, whatever partitions they came by. Within a partition `n` counts the ballots in the order of application; it
--- jumps where a voter came from a partition that had counted farther. 0: came too late to ever count (letters.sql).
+-- jumps where a voter came from a partition that had counted farther. What never counts has none: 0, it came too late
+-- (letters.sql); -1, the voter had voted before in a poll where the first vote stands.
 CREATE TABLE ledger (
   uid uuid PRIMARY KEY,
   cast_at timestamptz NOT NULL,                        -- when the vote was recorded

@@ -1,0 +1,27 @@
+#include "actors/server_version.hpp"
+
+#include <charconv>
+
+namespace scrutin::actors {
+
+std::string wrong_with_redis(std::string_view info) {
+  constexpr std::string_view key = "redis_version:";
+  constexpr int oldest = 5;
+  const auto at = info.find(key);
+  if (at == std::string_view::npos) return {};
+  auto version = info.substr(at + key.size());
+  version = version.substr(0, version.find_first_of("\r\n"));
+  int major = 0;
+  const auto [rest, error] = std::from_chars(version.data(), version.data() + version.size(), major);
+  if (error != std::errc{} || major >= oldest) return {};
+  return "it is redis " + std::string(version) + ", which is too old: 5.0 or newer is needed";
+}
+
+std::string wrong_with_postgres(int version) {
+  constexpr int oldest = 90400;
+  if (version == 0 || version >= oldest) return {};
+  return "it is PostgreSQL " + std::to_string(version / 10000) + '.' + std::to_string(version / 100 % 100) +
+         ", which is too old: 9.4 or newer is needed";
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,27 @@
+#pragma once
+// What a voter reads who looks after their vote.
+#include <boost/json/object.hpp>
+#include <string_view>
+
+#include "actors/receipt.hpp"
+#include "actors/uid.hpp"
+#include "config/poll.hpp"
+#include "http/message.hpp"
+#include "http/page_set.hpp"
+
+namespace scrutin::result {
+
+/// A receipt, and what became of it.
+struct looked_up {
+  actors::uid id;
+  actors::receipt found;
+  const config::poll* poll;  ///< null: none that runs, or none yet
+};
+
+/// `/receipts/UID`. While the vote has not arrived the page asks again by itself, without a script, ever less often.
+http::response receipt_page(const http::page_set& pages, const http::request& asked, const looked_up& what);
+
+/// The same for programs.
+boost::json::object to_json(const looked_up& what, std::string_view language);
+
+}  // namespace scrutin::result

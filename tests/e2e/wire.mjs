@@ -1,0 +1,88 @@
+// A line between the browser and a service, that counts what passes, and can lose or keep back answers.
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+
+/**
+ * `target` is a service's address, `url` the wire's own. `received` counts the bytes that came to the browser, headers too;
+ * `requests` are lines "GET /path". `fate` says what becomes of the answer to a POST: "pass", "lose" (the service has answered;
+ * the connection breaks before a byte of it arrives), "refuse" (the connection breaks before the service hears of it), or
+ * "hold" (it waits for `release()`).
+ */
+export class Wire {
+  received = 0;
+  requests = [];
+  keys = []; // of Idempotency-Key, one a POST
+  fate = "pass";
+  blocked = null; // paths that nothing comes back from
+  #held = [];
+  #ends = new Set();
+
+  static async open(target) {
+    const wire = new Wire();
+    const { hostname, port } = new URL(target);
+    wire.server = createServer((browser) => wire.#join(browser, connect(Number(port), hostname))).listen(0, "127.0.0.1");
+    await once(wire.server, "listening");
+    wire.url = `http://127.0.0.1:${wire.server.address().port}`;
+    return wire;
+  }
+
+  #join(browser, service) {
+    let posted = false;
+    const end = () => {
+      browser.destroy();
+      service.destroy();
+    };
+    for (const [side, other] of [[browser, service], [service, browser]]) {
+      this.#ends.add(side);
+      side.setNoDelay(true);
+      side.on("error", end);
+      side.on("close", () => {
+        this.#ends.delete(side);
+        other.end();
+      });
+    }
+    browser.on("data", (bytes) => {
+      const head = bytes.toString("latin1");
+      const line = /^(GET|POST|HEAD) (\S+) HTTP\/1\.1\r\n/.exec(head);
+      if (line) {
+        this.requests.push(`${line[1]} ${line[2]}`);
+        posted = line[1] === "POST";
+        if (posted) this.keys.push(/^Idempotency-Key: (.*)\r$/im.exec(head)?.[1]);
+      }
+      if ((posted && this.fate === "refuse") || (line && this.blocked?.test(line[2]))) end();
+      else service.write(bytes);
+    });
+    service.on("data", (bytes) => {
+      if (posted && this.fate === "lose") return end();
+      const pass = () => {
+        this.received += bytes.length;
+        if (!browser.destroyed) browser.write(bytes);
+      };
+      if (posted && this.fate === "hold") this.#held.push(pass);
+      else pass();
+    });
+  }
+
+  /** Nothing passes, as when the service is away, until `mend()`. */
+  async cut() {
+    for (const side of this.#ends) side.destroy();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  async mend() {
+    const { port } = new URL(this.url);
+    this.server.listen(Number(port), "127.0.0.1");
+    await once(this.server, "listening");
+  }
+
+  /** From now on answers pass, those that wait too. */
+  release() {
+    this.fate = "pass";
+    for (const pass of this.#held.splice(0)) pass();
+  }
+
+  async close() {
+    if (this.server.listening) await this.cut();
+  }
+}

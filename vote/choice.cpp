@@ -1,0 +1,79 @@
+#include "vote/choice.hpp"
+
+#include <algorithm>
+
+namespace scrutin::vote {
+
+std::string choice::ids() const {
+  std::string joined;
+  for (const auto* option : options) joined.append(joined.empty() ? "" : ",").append(option->id);
+  return joined;
+}
+
+std::string choice::labels(std::string_view language) const {
+  std::string joined;
+  for (const auto* option : options) joined.append(joined.empty() ? "" : ", ").append(option->label.in(language));
+  return joined;
+}
+
+bool choice::holds(const config::option& option) const { return std::ranges::find(options, &option) != options.end(); }
+
+std::string_view to_string(objection why) {
+  switch (why) {
+    case objection::cross_site:
+      return "cross-site";
+    case objection::form:
+      return "form";
+    case objection::scheduled:
+      return "scheduled";
+    case objection::closed:
+      return "closed";
+    case objection::missing:
+      return "missing";
+    case objection::several:
+      return "several";
+    case objection::unknown:
+      return "unknown";
+    case objection::doubled:
+      return "doubled";
+    case objection::too_few:
+      return "too-few";
+    case objection::too_many:
+      return "too-many";
+    case objection::final:
+      break;
+  }
+  return "final";
+}
+
+std::variant<choice, objection> read_choice(const http::form& form, const config::poll& poll) {
+  choice made;
+  for (const auto& [name, value] : form.fields()) {
+    if (name != "vote") continue;
+    const auto* option = poll.find_choosable(value);
+    if (option == nullptr) return objection::unknown;
+    // One who picks "a" twice in a single choice has picked two things as well.
+    if (made.holds(*option)) return poll.max == 1 ? objection::several : objection::doubled;
+    made.options.push_back(option);
+  }
+  if (made.options.empty()) return objection::missing;
+  if (poll.max == 1 && made.options.size() > 1) return objection::several;
+  if (made.options.size() < poll.min) return objection::too_few;
+  if (made.options.size() > poll.max) return objection::too_many;
+  std::ranges::sort(made.options);  // they stand in one vector: this is the poll's order
+  return made;
+}
+
+choice kept_choice(std::string_view ids, const config::poll& poll) {
+  choice made;
+  while (!ids.empty()) {
+    const auto end = std::min(ids.find(','), ids.size());
+    const auto* option = poll.find(ids.substr(0, end));
+    if (option != nullptr && !made.holds(*option)) made.options.push_back(option);
+    ids.remove_prefix(std::min(end + 1, ids.size()));
+  }
+  std::ranges::sort(made.options);
+  return made;
+}
+
+}  // namespace scrutin::vote

@@ -1,0 +1,84 @@
+#include "vote/poll_json.hpp"
+
+#include <boost/json/array.hpp>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace scrutin::vote {
+
+namespace {
+
+namespace json = boost::json;
+
+json::value text_or_null(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
+
+json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+
+json::value moment_or_null(const std::optional<config::moment>& when) {
+  return when ? json::value(config::to_string(*when)) : json::value(nullptr);
+}
+
+void add_languages(const config::text& of, std::set<std::string_view>& languages) {
+  for (const auto& [language, text] : of.by_language) {
+    if (!language.empty()) languages.insert(language);
+  }
+}
+
+}  // namespace
+
+json::object to_json(const config::poll& poll, std::string_view language, const result_link& links,
+                     std::chrono::system_clock::time_point now) {
+  json::array options;
+  std::set<std::string_view> spoken;
+  add_languages(poll.question, spoken);
+  for (const auto& option : poll.options) {
+    add_languages(option.label, spoken);
+    if (option.retired) continue;
+    options.push_back(json::object{{"id", option.id},
+                                   {"label", option.label.in(language)},
+                                   {"colour", text_or_null(option.colour)},
+                                   {"emoji", text_or_null(option.emoji)}});
+  }
+  json::array languages;
+  for (const auto one : spoken) languages.push_back(json::value(one));
+  return {
+      {"id", poll.id},
+      {"question", poll.question.in(language)},
+      {"languages", std::move(languages)},
+      {"phase", config::to_string(config::phase_of(poll, now))},
+      {"opens", moment_or_null(poll.opens)},
+      {"closes", moment_or_null(poll.closes)},
+      {"now", config::to_string(std::chrono::floor<std::chrono::milliseconds>(now))},
+      {"min", poll.min},
+      {"max", poll.max},
+      {"change", poll.change},
+      {"results", config::to_string(poll.results)},
+      {"results_url", text_or_null(links.results(poll, nullptr))},
+      {"options", std::move(options)},
+  };
+}
+
+json::object to_json(const config::poll& poll, const choice& chosen, const actors::uid& receipt,
+                     std::string_view language, const result_link& links) {
+  json::array choices;
+  json::array labels;
+  for (const auto* option : chosen.options) {
+    choices.push_back(json::value(option->id));
+    labels.push_back(json::value(option->label.in(language)));
+  }
+  return {
+      {"recorded", true},
+      {"poll", poll.id},
+      {"choice", chosen.ids()},
+      {"choices", std::move(choices)},
+      {"labels", std::move(labels)},
+      {"receipt", receipt.to_string()},
+      {"receipt_url", text_or_null(links.receipt(receipt))},
+      {"results_url", text_or_null(links.results(poll, &receipt))},
+  };
+}
+
+}  // namespace scrutin::vote

@@ -1,0 +1,47 @@
+-- Counts ballots by when they were recorded; one without a voter counts for nothing. The caller holds the partition.
+CREATE FUNCTION add_arrivals(_p integer, _polls text[], _voters text[], _times bigint[]) RETURNS void
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  _more record;
+BEGIN
+  FOR _more IN
+    SELECT s.poll, w.step, s.at / w.step * w.step AS at, sum(s.n) AS n
+    FROM (SELECT b.poll, b.ms / 1000 AS at, count(*) AS n
+          FROM unnest(_polls, _voters, _times) AS b (poll, voter, ms) WHERE b.voter IS NOT NULL GROUP BY 1, 2) AS s
+    CROSS JOIN (VALUES (1), (60), (3600)) AS w (step)
+    GROUP BY 1, 2, 3
+  LOOP
+    UPDATE arrivals SET n = n + _more.n
+      WHERE poll = _more.poll AND step = _more.step AND at = _more.at AND partition = _p;
+    IF NOT FOUND THEN
+      INSERT INTO arrivals (poll, step, at, partition, n) VALUES (_more.poll, _more.step, _more.at, _p, _more.n);
+    END IF;
+  END LOOP;
+END
+$$;
+
+-- Of each poll, the ballots over time: at most 120 steps, as wide as its first and its last ballot ask. `at` is where a
+-- step begins, in seconds since 1970; steps without a ballot are left out. Reads no more than some thousand rows of a
+-- poll, by their key.
+CREATE FUNCTION arrival_lines(OUT poll text, OUT step integer, OUT at bigint, OUT n bigint) RETURNS SETOF record
+LANGUAGE sql STABLE
+  SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on AS $$
+  SELECT s.poll, s.width::integer, a.at, a.n
+  FROM (SELECT e.poll,
+               coalesce((SELECT min(w) FROM unnest(ARRAY[1, 5, 15, 60, 300, 900, 3600, 10800, 21600, 43200, 86400]) AS w
+                         WHERE e.last / w - e.first / w < 120),
+                        ((e.last - e.first) / (119 * 86400) + 1) * 86400) AS width
+        FROM (SELECT p.poll,
+                     (SELECT at FROM arrivals AS f WHERE f.poll = p.poll AND f.step = 1 ORDER BY at LIMIT 1) AS first,
+                     (SELECT at FROM arrivals AS f WHERE f.poll = p.poll AND f.step = 1 ORDER BY at DESC LIMIT 1) AS last
+              FROM (SELECT DISTINCT poll FROM turnout) AS p) AS e
+        WHERE e.first IS NOT NULL) AS s
+  CROSS JOIN LATERAL (
+    SELECT r.at / s.width * s.width AS at, sum(r.n)::bigint AS n
+    FROM (SELECT t.at, t.n FROM arrivals AS t
+          WHERE t.poll = s.poll
+            AND t.step = CASE WHEN s.width % 3600 = 0 THEN 3600 WHEN s.width % 60 = 0 THEN 60 ELSE 1 END
+          OFFSET 0) AS r
+    GROUP BY 1 HAVING sum(r.n) <> 0) AS a
+  ORDER BY s.poll, a.at
+$$;
