@@ -45,7 +45,8 @@ application::application(std::string name, std::shared_ptr<spdlog::logger> log, 
       log_(std::move(log)),
       system_(config_),
       control_(system_, log_),
-      hangup_(control_.io(), SIGHUP) {
+      hangup_(control_.io(), SIGHUP),
+      end_(control_.io(), SIGTERM, SIGINT) {
   // hiredis and libpq write to sockets that may have been closed: that is an error, and not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   for (unsigned i = 0; i < loops; ++i) traffic_.push_back(std::make_unique<loop>(system_, log_));
@@ -109,14 +110,13 @@ int application::run(std::vector<child_spec> children) {
     asio::post(control_.io(), [this] { control_.stop(); });
   });
 
-  asio::signal_set signals{control_.io(), SIGTERM, SIGINT};
   asio::steady_timer deadline{control_.io()};
-  signals.async_wait([&](const boost::system::error_code& error, int number) {
+  end_.async_wait([&](const boost::system::error_code& error, int number) {
     if (error) return;
     log_->info("process stops: it got signal {}", number);
     caf::anon_send(health_, drain_atom::value);
     caf::anon_send(root, drain_atom::value);
-    signals.async_wait([this](const boost::system::error_code& again, int) {
+    end_.async_wait([this](const boost::system::error_code& again, int) {
       if (!again) end_now(*log_, "it got a second signal");
     });
     deadline.expires_after(longest_stop);

@@ -71,7 +71,10 @@ private:
   loop control_;
   std::vector<std::unique_ptr<loop>> traffic_;
   health_actor health_;
-  asio::signal_set hangup_;  // from the start: nobody's hangup may end the process
+  // From the start: no hangup may end the process, and an end that is asked for early is an orderly one. As a container's first
+  // process it would not even be told (pid_namespaces(7)).
+  asio::signal_set hangup_;
+  asio::signal_set end_;
   std::function<void()> hangup_action_;
 };
 

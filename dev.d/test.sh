@@ -2,7 +2,7 @@
 # ./dev test: the parts that tests.txt names, one ctest each, summed up in the last line.
 
 test_command() {
-  local only_preset='' regex='' name preset targets arguments report status passed=0 failed=0 skipped=0 ran=0
+  local only_preset='' regex='' name preset targets arguments report status passed=0 failed=0 skipped=0 ran=0 failures=''
   while (($#)); do
     case $1 in
       --preset) only_preset=${2:?--preset takes release, debug or tsan} && shift 2 ;;
@@ -27,6 +27,7 @@ test_command() {
     status=0
     test_part "$name" "$preset" "$targets" "$report" "$regex" "$arguments" || status=$?
     count "$report" "$status"
+    failures+=$(failures_of "$name" "$report")$'\n'
     ran=$((ran + 1))
   done 3< <(parts)
 
@@ -36,6 +37,7 @@ test_command() {
   fi
   if ((skipped)); then say "$skipped skipped"; fi
   say "the tests are through"
+  grep . <<<"$failures" || true
   echo "$passed passed, $failed failed"
   ((failed == 0))
 }
@@ -62,8 +64,8 @@ calm() {
   if setarch "$(uname -m)" -R true 2>/dev/null; then setarch "$(uname -m)" -R "$@"; else "$@"; fi
 }
 
-# count REPORT STATUS: adds what ctest said of one part to passed, failed and skipped of the caller. Where it said nothing, as
-# after a build that fails, the part counts as one failed test.
+# count REPORT STATUS: adds what ctest said of one part to passed, failed, skipped and failures of the caller. Where it said
+# nothing, as after a build that fails, the part counts as one failed test.
 count() {
   local summary bad=0 total=0 missed=0
   if summary=$(grep -E '^[0-9]+% tests? passed, [0-9]+ tests? failed out of [0-9]+$' "$1" 2>/dev/null); then
@@ -71,8 +73,34 @@ count() {
     missed=$(grep -cE '^[[:space:]]+[0-9]+ - .* \(Skipped\)$' "$1" || true)
   fi
   passed=$((passed + total - bad - missed)) skipped=$((skipped + missed))
-  if (($2 != 0 && bad == 0)); then bad=1; fi
+  if (($2 != 0 && bad == 0)); then
+    bad=1
+    failures+="failed: a build or a ctest that ended with status $2, see ${1##*/} or above"$'\n'
+  fi
   failed=$((failed + bad))
+}
+
+# failures_of PART REPORT: each test that failed, with the end of what it had said: among hundreds that passed, and in the end of
+# a log that is all that was kept of it, nobody finds them otherwise.
+failures_of() {
+  [[ -f $2 ]] || return 0
+  awk -v part="$1" -v keep=25 '
+    function close_block(i) {
+      for (i = lines > keep ? lines - keep + 1 : 1; i <= lines; ++i) print "    " line[i]
+      lines = inside = 0
+    }
+    /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / || /^ +Start +[0-9]+: / || /^[0-9]+% tests passed, / {
+      if (inside) close_block()
+      if (/\*\*\*/ && !/\*\*\*Skipped/) {
+        inside = 1
+        sub(/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /, "")
+        print "failed in " part ": " $0
+      }
+      next
+    }
+    inside { line[++lines] = $0 }
+    END { if (inside) close_block() }
+  ' "$2"
 }
 
 # npm_packages FOLDER: what tests/FOLDER asks of npm.

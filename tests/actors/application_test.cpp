@@ -51,7 +51,7 @@ starter on(loop& home) {
   return [&home](const supervisor_actor&, const roster&) { return caf::actor_cast<caf::actor>(home.spawn<Actor>()); };
 }
 
-enum class mishap { none, hangups, ends, ends_beside_a_busy_loop, throws, cannot_start };
+enum class mishap { none, early, hangups, ends, ends_beside_a_busy_loop, throws, cannot_start };
 
 /// A process with two loops, whose second one has such a child; ends with the status that main() would return.
 [[noreturn]] void live(mishap what) {
@@ -74,6 +74,7 @@ enum class mishap { none, hangups, ends, ends_beside_a_busy_loop, throws, cannot
     if (what == mishap::none) {
       asio::post(app.control().io(), [] { std::raise(SIGTERM); });
     }
+    if (what == mishap::early) std::raise(SIGTERM);
     int heard = 0;
     if (what == mishap::hangups) {
       std::raise(SIGHUP);  // before there is something to do about it
@@ -94,6 +95,10 @@ protected:
 
 TEST_F(Application, EndsWithStatus0AfterASignal) {
   EXPECT_EXIT(live(mishap::none), ::testing::ExitedWithCode(0), "process stopped");
+}
+
+TEST_F(Application, EndsWithStatus0AfterASignalThatCameBeforeItRan) {
+  EXPECT_EXIT(live(mishap::early), ::testing::ExitedWithCode(0), "got signal 15(.|\n)*process stopped");
 }
 
 TEST_F(Application, HearsEveryHangupFromItsStartOnAndLivesOn) {

@@ -226,6 +226,7 @@ TEST_F(ResultService, CountsEveryVoteOnceThroughAKillOfTheWorkerAndOfTheVoteProc
   }
   EXPECT_EQ(recorded, 300);
   EXPECT_TRUE(total_becomes(result, recorded)) << worker->process().log_tail();
+  ASSERT_TRUE(worker->becomes_ready()) << worker->process().log_tail();
   worker->process().signal(SIGTERM);
   EXPECT_EQ(worker->process().wait(5s), std::optional{0}) << worker->process().log_tail();
   result.process().signal(SIGTERM);
