@@ -71,8 +71,8 @@ private:
   loop control_;
   std::vector<std::unique_ptr<loop>> traffic_;
   health_actor health_;
-  // From the start: no hangup may end the process, and an end that is asked for early is an orderly one. As a container's first
-  // process it would not even be told (pid_namespaces(7)).
+  // From the start: no hangup may end the process, and an end that is asked for early is an orderly one. A container's
+  // first process would not even be told of it (pid_namespaces(7)).
   asio::signal_set hangup_;
   asio::signal_set end_;
   std::function<void()> hangup_action_;
