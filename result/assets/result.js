@@ -178,7 +178,8 @@
     };
   }
 
-  function watch(main) {
+  /** `arrived`: when the page's own figures did, as this clock had it. */
+  function watch(main, arrived) {
     const texts = main.dataset;
     const find = (id) => main.querySelector("#" + id);
     const [state, total, voters, viewers, phase, withheld, tally, news, figure] =
@@ -190,7 +191,7 @@
     const votes = (n) => plural(texts, "votes", n);
 
     let terms = { phase: texts.phase, opens: texts.opens, closes: texts.closes };
-    let ahead = Date.parse(texts.now) - Date.now(); // of the server's clock: a phone's may be wrong
+    let ahead = Date.parse(texts.now) - arrived; // of the server's clock: a phone's may be wrong
     let sequence = -1; // of the latest tally on this connection; a restarted server counts anew
     let announced = "", announcing = 0, reloading = 0, ticking = 0;
 
@@ -336,11 +337,13 @@
     });
   }
 
-  let stop = watch(document.getElementById("main"));
+  // A script may come long after its page.
+  const sinceLoad = performance.getEntriesByType("navigation")[0]?.responseStart || performance.now();
+  let stop = watch(document.getElementById("main"), performance.timeOrigin + sinceLoad);
   // Another poll has come into this page, without loading it.
   document.addEventListener("pollshown", () => {
     stop();
-    stop = watch(document.getElementById("main"));
+    stop = watch(document.getElementById("main"), Date.now());
   });
   offerSnippet();
 })();
