@@ -10,7 +10,7 @@ namespace scrutin::actors {
 
 namespace {
 
-std::string quoted(const std::string& value) {
+std::string in_quotes(const std::string& value) {
   std::string text = "'";
   for (const char c : value) {
     if (c == '\'' || c == '\\') text += '\\';
@@ -51,7 +51,7 @@ std::variant<conninfo, std::string> make_conninfo(const config::postgres& settin
   conninfo info;
   for (const auto& [word, value] : words) {
     if (!info.text.empty()) info.text += ' ';
-    info.text += word + "=" + quoted(value);
+    info.text += word + "=" + in_quotes(value);
   }
   const auto of = [&words](const char* word, const char* otherwise) {
     const auto found = words.find(word);

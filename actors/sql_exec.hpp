@@ -12,7 +12,13 @@ inline pqxx::result sql_exec(pqxx::transaction_base& transaction, const std::str
                              const std::vector<std::optional<std::string>>& parameters) {
 #if PQXX_VERSION_MAJOR >= 7
   pqxx::params packed;
-  for (const auto& parameter : parameters) packed.append(parameter);
+  for (const auto& parameter : parameters) {
+    if (parameter) {
+      packed.append(pqxx::zview{*parameter});  // no copy, and no false alarm of g++ 14 about an uninitialized one
+    } else {
+      packed.append();
+    }
+  }
 #if PQXX_VERSION_MAJOR > 7 || PQXX_VERSION_MINOR >= 10
   return transaction.exec(pqxx::zview{sql}, packed);
 #else

@@ -282,7 +282,8 @@ TEST_F(TallyFeed, TakesPollsThatWereLoadedAgain) {
   pass(2100ms);
   ASSERT_NE(seen().back()->find("other"), nullptr);
   EXPECT_EQ(seen().back()->polls()->size(), 2U);
-  const auto& poll = view().poll();
+  const auto& shown = view();
+  const auto& poll = shown.poll();
   ASSERT_EQ(poll.options.size(), 3U);
   EXPECT_EQ(poll.options[2].id, "a");
   EXPECT_TRUE(poll.options[2].retired);

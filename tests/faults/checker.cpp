@@ -88,7 +88,7 @@ bool is_before(const ledger_row& left, const ledger_row& right) {
   return left.counts() && (!right.counts() || left.n < right.n);
 }
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 std::string in_ms(moment when) {
   const auto digits = std::to_string(when.count() % 1000);
@@ -96,17 +96,17 @@ std::string in_ms(moment when) {
 }
 
 std::string text_of(const ledger_row& row) {
-  return quoted(row.choice) + " of poll " + quoted(row.poll) + " (uid " + row.uid + ", partition " +
+  return in_quotes(row.choice) + " of poll " + in_quotes(row.poll) + " (uid " + row.uid + ", partition " +
          std::to_string(row.partition) + ", n " + std::to_string(row.n) + ')';
 }
 
 std::string text_of(const attempt& one) {
-  return quoted(one.choice) + " of poll " + quoted(one.poll) + " (uid " + one.uid + ", " + in_ms(one.begun) + " to " +
-         in_ms(one.ended) + ", told " + quoted(one.told) + ')';
+  return in_quotes(one.choice) + " of poll " + in_quotes(one.poll) + " (uid " + one.uid + ", " + in_ms(one.begun) +
+         " to " + in_ms(one.ended) + ", told " + in_quotes(one.told) + ')';
 }
 
 std::string text_of(const vote_row& row) {
-  return quoted(row.choice) + " of poll " + quoted(row.poll) + " (uid " + row.uid + ')';
+  return in_quotes(row.choice) + " of poll " + in_quotes(row.poll) + " (uid " + row.uid + ')';
 }
 
 class judgement {
@@ -191,8 +191,8 @@ private:
     one.when = sent.when(state_.destroyed.count(one.row->uid) != 0);
     if (!one.explained)
       add(finding::kind::foreign, sent.first().voter,
-          "what was sent as " + text_of(sent.first()) + " by voter " + quoted(sent.first().voter) +
-              " stands in the ledger as " + text_of(*one.row) + " of voter " + quoted(one.row->voter));
+          "what was sent as " + text_of(sent.first()) + " by voter " + in_quotes(sent.first().voter) +
+              " stands in the ledger as " + text_of(*one.row) + " of voter " + in_quotes(one.row->voter));
   }
 
   void judge_answers() {
