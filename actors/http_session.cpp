@@ -30,10 +30,11 @@ http_session::http_session(caf::actor_config& config, loop& home, std::shared_pt
       socket_(std::move(socket)),
       client_(std::move(client)),
       buffer_(http::limits::header + http::limits::body + read_size),
-      timer_(home.io()) {}
+      timer_(home.io()) {
+  service_->sessions.enter(ctrl());
+}
 
 auto http_session::make_behavior() -> behavior_type {
-  service_->sessions.enter(ctrl());
   service_->metrics->connected();
   enter(phase::idle);
   watch_time();

@@ -34,11 +34,9 @@ auto listener::make_behavior() -> behavior_type {
 
 void listener::accept() {
   acceptor_.async_accept(on([this](const error_code& error, tcp_socket socket) {
+    if (!error) welcome(std::move(socket));
     if (!acceptor_.is_open() || error == asio::error::operation_aborted) return;
-    if (!error) {
-      welcome(std::move(socket));
-      return accept();
-    }
+    if (!error) return accept();
     if (error != asio::error::no_descriptors && error != boost::system::errc::too_many_files_open_in_system &&
         error != asio::error::no_memory && error != asio::error::no_buffer_space) {
       return accept();  // the client gave up while it waited in the queue
@@ -72,7 +70,11 @@ void listener::drain() {
   }
   acceptor_.close();
   socket_->close(index_);
-  service_->sessions.drain([this, me = caf::strong_actor_ptr{ctrl()}] { asio::post(io(), on([this] { quit(); })); });
+  // One more may be taken from the kernel and wait for its turn in the loop's queue.
+  asio::post(io(), on([this] {
+               service_->sessions.drain(
+                   [this, me = caf::strong_actor_ptr{ctrl()}] { asio::post(io(), on([this] { quit(); })); });
+             }));
 }
 
 void listener::on_exit() {

@@ -10,7 +10,8 @@ namespace scrutin::actors {
 /// CAF's own count, so this one must be right. Used on the loop's thread alone.
 class open_sessions {
 public:
-  void enter(caf::actor_control_block* session) { inside_.insert(session); }
+  /// By the session's constructor: one that has yet to run is no less there. Who comes during a drain is told of it.
+  void enter(caf::actor_control_block* session);
 
   void leave(caf::actor_control_block* session);
 

@@ -6,10 +6,11 @@
 namespace scrutin::actors {
 
 viewer_session::viewer_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, seat where)
-    : pinned(config, home), service_(std::move(service)), seat_(std::move(where)) {}
+    : pinned(config, home), service_(std::move(service)), seat_(std::move(where)) {
+  service_->sessions.enter(ctrl());
+}
 
 auto viewer_session::make_behavior() -> behavior_type {
-  service_->sessions.enter(ctrl());
   service_->metrics->connected();
   set_down_handler([this](const caf::down_msg&) { end(); });  // of the audience: nothing would be told here any more
   open();

@@ -193,10 +193,35 @@ TEST_F(HttpSession, AnswersWhatWasAcceptedBeforeTheDrain) {
   connect();  // completed by the kernel, not yet by the loop
   say("GET /early HTTP/1.1\r\nHost: x\r\n\r\n");
   bool ended = false;
-  door->attach_functor([&ended](const caf::error&) { ended = true; });
+  door->attach_functor([&](const caf::error&) {
+    ended = true;
+    EXPECT_EQ(service->sessions.count(), 0U);
+  });
   caf::anon_send(door, drain_atom::value);
   EXPECT_NE(hear("").find("/early|"), std::string::npos);
-  client.close();
+  EXPECT_TRUE(closed);
+  EXPECT_TRUE(run_until([&ended] { return ended; }));
+  door = nullptr;
+}
+
+// The loop takes several of them in a turn, and the drain comes in between.
+TEST_F(HttpSession, AnswersAllWhoWaitInTheQueueAtTheDrain) {
+  std::vector<asio::ip::tcp::socket> clients;
+  for (int i = 0; i < 16; ++i) {
+    connect();
+    say("GET /queued HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    clients.push_back(std::move(client));
+  }
+  for (int i = 0; i < 100 && service->sessions.count() == 0; ++i) home.io().poll_one();
+  ASSERT_GT(service->sessions.count(), 0U);
+  ASSERT_LT(service->sessions.count(), clients.size());
+  bool ended = false;
+  door->attach_functor([&ended](const caf::error&) { ended = true; });
+  caf::anon_send(door, drain_atom::value);
+  for (auto& one : clients) {
+    client = std::move(one);
+    EXPECT_NE(hear("").find("/queued|"), std::string::npos);
+  }
   EXPECT_TRUE(run_until([&ended] { return ended; }));
   door = nullptr;
 }

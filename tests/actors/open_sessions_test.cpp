@@ -1,0 +1,82 @@
+#include "actors/open_sessions.hpp"
+
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
+
+#include "actors/messages.hpp"
+#include "actors/pinned.hpp"
+#include "tests/actors/loop_fixture.hpp"
+
+namespace scrutin::actors {
+namespace {
+
+class guest final : public pinned<caf::event_based_actor> {
+public:
+  guest(caf::actor_config& config, loop& home, open_sessions& sessions, int& told)
+      : pinned(config, home), sessions_(sessions), told_(told) {
+    sessions_.enter(ctrl());
+  }
+
+  caf::behavior make_behavior() override {
+    return {[this](drain_atom) { ++told_; }};
+  }
+
+  void on_exit() override { sessions_.leave(ctrl()); }
+
+private:
+  open_sessions& sessions_;
+  int& told_;
+};
+
+class OpenSessions : public LoopTest {
+protected:
+  caf::actor come() { return caf::actor_cast<caf::actor>(home.spawn<guest>(sessions, told)); }
+
+  void go(caf::actor& who) {
+    caf::anon_send_exit(who, caf::exit_reason::user_shutdown);
+    who = nullptr;
+    home.poll();
+  }
+
+  open_sessions sessions;
+  int told = 0;
+  bool empty = false;
+};
+
+TEST_F(OpenSessions, CountsWhoHasYetToRun) {
+  auto one = come();
+  EXPECT_EQ(sessions.count(), 1U);
+  sessions.drain([this] { empty = true; });
+  EXPECT_FALSE(empty);
+  home.poll();
+  EXPECT_EQ(told, 1);
+  go(one);
+  EXPECT_TRUE(empty);
+}
+
+TEST_F(OpenSessions, TellsWhoComesDuringADrainAndWaitsForThem) {
+  auto one = come();
+  sessions.drain([this] { empty = true; });
+  auto other = come();
+  home.poll();
+  EXPECT_EQ(told, 2);
+  go(one);
+  EXPECT_FALSE(empty);
+  go(other);
+  EXPECT_TRUE(empty);
+}
+
+TEST_F(OpenSessions, TellsNobodyAfterTheDrainIsForgotten) {
+  auto one = come();
+  sessions.drain([this] { empty = true; });
+  sessions.forget();
+  auto other = come();
+  home.poll();
+  EXPECT_EQ(told, 1);
+  go(one);
+  go(other);
+  EXPECT_FALSE(empty);
+}
+
+}  // namespace
+}  // namespace scrutin::actors
