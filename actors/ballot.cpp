@@ -1,5 +1,6 @@
 #include "actors/ballot.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -9,10 +10,7 @@ namespace {
 
 bool is_visible_ascii(std::string_view text, std::size_t most) {
   if (text.empty() || text.size() > most) return false;
-  for (const unsigned char c : text) {
-    if (c <= ' ' || c >= 0x7f) return false;
-  }
-  return true;
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });  // where char is signed, too
 }
 
 }  // namespace
@@ -23,7 +21,7 @@ bool is_plain_choice(std::string_view text) { return is_visible_ascii(text, 700)
 
 unsigned partition_of(std::string_view voter, unsigned partitions) {
   std::uint64_t hash = 14695981039346656037ULL;
-  for (const unsigned char c : voter) hash = (hash ^ c) * 1099511628211ULL;
+  for (const char c : voter) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
   return static_cast<unsigned>(hash % partitions);
 }
 

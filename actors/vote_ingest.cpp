@@ -60,7 +60,7 @@ auto vote_ingest::make_behavior() -> behavior_type {
       [this](ballot& vote) -> caf::result<uid> {
         if (!serving_) return make_error(failure::unavailable, "Redis is away");
         auto answer = make_response_promise<uid>();
-        enqueue(next_);
+        line_up(next_);
         open_.emplace_hint(open_.end(), next_++, open_ballot{std::move(vote), answer, turn_began_ + timeout_});
         return answer;
       },
@@ -73,7 +73,7 @@ auto vote_ingest::make_behavior() -> behavior_type {
   };
 }
 
-void vote_ingest::enqueue(number which) {
+void vote_ingest::line_up(number which) {
   if (queue_.empty()) {
     turn_began_ = clock::now();
     asio::post(io(), on([this] { flush(); }));
@@ -148,7 +148,7 @@ void vote_ingest::failed(numbers ballots, const caf::error& why, bool by_older_c
     }
     found->second.under_way = false;
     found->second.in_doubt = true;
-    if (by_older_connection && serving_) enqueue(which);  // else the next connection sends it
+    if (by_older_connection && serving_) line_up(which);  // else the next connection sends it
   }
 }
 
@@ -246,7 +246,7 @@ void vote_ingest::ask_time(const std::function<void()>& then) {
 void vote_ingest::serve() {
   serving_ = true;
   for (const auto& [which, one] : open_) {
-    if (!one.under_way) enqueue(which);
+    if (!one.under_way) line_up(which);
   }
   report("ingest", condition::level::up, {});
   check_durability();

@@ -52,7 +52,7 @@ private:
     bool in_doubt = false;   ///< an earlier connection took it and never answered
   };
 
-  void enqueue(number which);
+  void line_up(number which);
   void flush();
   void send_to_redis(numbers ballots, bool with_script);
   void answered(const numbers& ballots, const redis_value& reply);
