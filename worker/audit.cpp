@@ -80,7 +80,7 @@ findings look(pqxx::connection& connection) {
     ++all.differences;
     add(all, tally_line(row));
   }
-  all.differences += turnout.size();
+  all.differences += static_cast<std::size_t>(turnout.size());  // which newer versions of libpqxx have signed
   for (const auto& row : turnout) add(all, "voters in poll " + text(row["poll"]) + ": " + difference(row));
   if (!arrivals.empty()) all.differences += arrivals[0]["found"].as<std::size_t>();
   for (const auto& row : arrivals) add(all, arrivals_line(row));

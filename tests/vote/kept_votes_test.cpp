@@ -85,7 +85,7 @@ TEST(KeptVotes, PassOverWhatIsNone) {
 RC_GTEST_PROP(KeptVotes, HoldCookieCharactersOnlyWhateverCame, (const std::string& came)) {
   kept_votes kept{came};
   kept.keep({"0", "a,b", actors::uid::make()}, polls(1));
-  for (const unsigned char c : kept.to_string())
+  for (const char c : kept.to_string())
     RC_ASSERT(c > 0x20 && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\');
 }
 
