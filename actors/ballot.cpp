@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+
+#include "actors/fnv1a.hpp"
 
 namespace scrutin::actors {
 
@@ -20,9 +21,7 @@ bool is_plain(std::string_view text) { return is_visible_ascii(text, 64); }
 bool is_plain_choice(std::string_view text) { return is_visible_ascii(text, 700); }
 
 unsigned partition_of(std::string_view voter, unsigned partitions) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char c : voter) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  return static_cast<unsigned>(hash % partitions);
+  return static_cast<unsigned>(fnv1a(voter) % partitions);
 }
 
 std::string stream_name(unsigned partition) { return "votes:" + std::to_string(partition); }

@@ -84,22 +84,21 @@ void event_stream::write(const tally_message& message) {
   for (std::size_t i = 0; i < parts.size(); ++i) buffers[i + 1] = asio::buffer(parts[i]);
   static constexpr std::string_view end_of_event = "\n\n";
   buffers.back() = asio::buffer(end_of_event);
-  asio::async_write(socket_, buffers, on([this](const error_code& error, std::size_t) {
-                      if (error) return quit();
-                      stuck_ = false;
-                      written();
-                    }));
+  asio::async_write(socket_, buffers, on([this](const error_code& error, std::size_t) { sent(error); }));
+}
+
+void event_stream::sent(const error_code& error) {
+  if (error) return quit();
+  stuck_ = false;
+  written();
 }
 
 void event_stream::ping() {
   alarm_->set(ping_period, on([this] {
                 if (begin_writing()) {
                   static constexpr std::string_view comment = ":\n\n";
-                  asio::async_write(socket_, asio::buffer(comment), on([this](const error_code& error, std::size_t) {
-                                      if (error) return quit();
-                                      stuck_ = false;
-                                      written();
-                                    }));
+                  asio::async_write(socket_, asio::buffer(comment),
+                                    on([this](const error_code& error, std::size_t) { sent(error); }));
                 } else if (std::exchange(stuck_, true)) {
                   return quit();
                 }

@@ -32,6 +32,7 @@ private:
   void release() override;
   void read();
   void ping();
+  void sent(const boost::system::error_code& error);
 
   tcp_socket socket_;
   std::unique_ptr<alarm> alarm_;

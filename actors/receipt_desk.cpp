@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "actors/array_literal.hpp"
 #include "actors/failure.hpp"
 
 namespace scrutin::actors {
@@ -43,12 +44,12 @@ void receipt_desk::ask() {
   const auto some = waiting_.begin() + std::min(most_at_once, std::ssize(waiting_));
   asking_.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(some));
   waiting_.erase(waiting_.begin(), some);
-  std::string uids = "{";
-  for (const auto& [id, promise] : asking_) uids.append(uids.size() == 1 ? "" : ",").append(id);
+  array_literal uids;
+  for (const auto& [id, promise] : asking_) uids.add(id);
   request(postgres_, caf::infinite,
           statement{"SELECT u.uid, r.poll, r.state "
                     "FROM unnest($1::uuid[]) AS u (uid), LATERAL find_receipt(u.uid) AS r",
-                    {uids + "}"}})
+                    {uids.take()}})
       .then(
           [this, from = postgres_](const rows& found) {
             if (from != postgres_) return;

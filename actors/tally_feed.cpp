@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "actors/array_literal.hpp"
 #include "actors/failure.hpp"
 #include "actors/file_descriptor.hpp"
 #include "actors/uid.hpp"
@@ -230,17 +231,16 @@ void tally_feed::report_viewers() {
   for (const auto& [name, hall] : halls_) {
     for (const auto& [poll, n] : hall.counted.by_poll) sums[poll] += n;
   }
-  std::string polls = "{";
-  std::string numbers = "{";
+  array_literal polls;
+  array_literal numbers;
   for (const auto& [poll, n] : sums) {
-    const auto* comma = polls.size() == 1 ? "" : ",";
-    polls.append(comma).append(poll);
-    numbers.append(comma).append(std::to_string(n));
+    polls.add(poll);
+    numbers.add(std::to_string(n));
   }
   reporting_ = true;
   request(postgres_, caf::infinite,
           statement{"SELECT poll, n FROM report_viewers($1::uuid, $2::text[], $3::integer[])",
-                    {process_, polls + "}", numbers + "}"}})
+                    {process_, polls.take(), numbers.take()}})
       .then(
           [this, asked = postgres_](const rows& answer) {
             if (asked != postgres_) return;

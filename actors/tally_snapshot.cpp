@@ -9,24 +9,17 @@
 #include <utility>
 #include <vector>
 
+#include "actors/fnv1a.hpp"
 #include "actors/tally_view.hpp"
 
 namespace scrutin::actors {
 
 namespace {
 
-// FNV-1a. Whoever says the same finds the same digest, in this process and in others.
-std::uint64_t digest_of(std::string_view text, std::uint64_t digest = 14695981039346656037U) {
-  for (const char c : text) {
-    digest ^= static_cast<unsigned char>(c);
-    digest *= 1099511628211U;
-  }
-  return digest;
-}
-
+// A digest: whoever says the same finds the same one, in this process and in others.
 std::string edition_of(const config::poll& poll) {
-  auto digest = digest_of(poll.id);
-  const auto add = [&digest](std::string_view text) { digest = digest_of("\n", digest_of(text, digest)); };
+  auto digest = fnv1a(poll.id);
+  const auto add = [&digest](std::string_view text) { digest = fnv1a("\n", fnv1a(text, digest)); };
   const auto add_text = [&add](const config::text& text) {
     for (const auto& [language, words] : text.by_language) {
       add(language);
@@ -87,8 +80,8 @@ std::shared_ptr<const tally_text> make_text(const config::poll& poll, const poll
   const auto object = boost::json::serialize(members);
   made.figures = object.substr(1, object.size() - 2);
   if (before && before->figures == made.figures && before->timeline == made.timeline) return before;
-  made.timeline_digest = digest_of(made.timeline);
-  made.digest = digest_of(made.timeline, digest_of(made.figures));
+  made.timeline_digest = fnv1a(made.timeline);
+  made.digest = fnv1a(made.timeline, fnv1a(made.figures));
   return std::make_shared<const tally_text>(std::move(made));
 }
 

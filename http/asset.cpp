@@ -55,16 +55,21 @@ std::string name_of(std::string_view file) {
   return std::string(stem.substr(0, stem.size() - mark.size())).append(suffix);
 }
 
+/// Takes the first element off a list with commas (RFC 9110, 5.6.1).
+std::string_view take_element(std::string_view& list) {
+  const auto comma = std::min(list.find(','), list.size());
+  const auto element = trim(list.substr(0, comma));
+  list.remove_prefix(std::min(comma + 1, list.size()));
+  return element;
+}
+
 /// Whether an Accept-Encoding value takes gzip: it names it, and not with q=0 (RFC 9110, 12.5.3).
 bool takes_gzip(std::string_view accepted) {
   while (!accepted.empty()) {
-    const auto comma = std::min(accepted.find(','), accepted.size());
-    auto coding = accepted.substr(0, comma);
-    accepted.remove_prefix(std::min(comma + 1, accepted.size()));
+    const auto coding = take_element(accepted);
     const auto semicolon = std::min(coding.find(';'), coding.size());
-    auto weight = coding.substr(semicolon);
-    coding = trim(coding.substr(0, semicolon));
-    if (coding != "gzip") continue;
+    const auto weight = coding.substr(semicolon);
+    if (trim(coding.substr(0, semicolon)) != "gzip") continue;
     const auto equals = weight.find('=');
     // Any digit but 0 makes it more than nothing.
     return equals == std::string_view::npos ||
@@ -76,11 +81,7 @@ bool takes_gzip(std::string_view accepted) {
 /// Whether an If-None-Match value names `etag`, by the weak comparison that RFC 9110 section 13.1.2 asks for.
 bool matches(std::string_view if_none_match, std::string_view etag) {
   while (!if_none_match.empty()) {
-    const auto comma = std::min(if_none_match.find(','), if_none_match.size());
-    auto candidate = if_none_match.substr(0, comma);
-    if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
-    candidate.remove_prefix(std::min(candidate.find_first_not_of(" \t"), candidate.size()));
-    candidate.remove_suffix(candidate.size() - (candidate.find_last_not_of(" \t") + 1));
+    auto candidate = take_element(if_none_match);
     if (candidate.starts_with("W/")) candidate.remove_prefix(2);
     if (candidate == "*" || candidate == etag) return true;
   }

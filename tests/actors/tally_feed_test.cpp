@@ -318,8 +318,8 @@ TEST_F(TallyFeed, AddsUpWhoWatchesByAllLoopsAndTellsTheSumOfAllProcesses) {
   here["audience 1"].by_poll = {{"default", 3}};
   connect();
   const auto& reported = postgres.last("report_viewers");
-  EXPECT_EQ(reported.parameters[1], "{default,other}");
-  EXPECT_EQ(reported.parameters[2], "{5,1}");
+  EXPECT_EQ(reported.parameters[1], R"({"default","other"})");
+  EXPECT_EQ(reported.parameters[2], R"({"5","1"})");
   EXPECT_TRUE(uid::parse(reported.parameters[0].value()));
   viewers = {{{"default", "9"}}};
   const auto before = seen().size();

@@ -467,6 +467,18 @@ TEST_F(ResultService, AddsUpTheViewersOfAllProcesses) {
   EXPECT_TRUE(test::eventually([&] { return results(one).at("viewers").as_int64() == 1; }));
 }
 
+// In an array of PostgreSQL's, null without quotes is no text.
+TEST_F(ResultService, CountsTheViewersOfAPollCalledNull) {
+  const auto settings = with_polls(poll("null"));
+  test::service worker{"worker", settings};
+  ASSERT_TRUE(worker.becomes_ready()) << worker.process().log_tail();
+  test::service result{"result", settings};
+  ASSERT_TRUE(result.becomes_ready()) << result.process().log_tail();
+  const watcher screen{result.port(), {}, "poll=null"};
+  EXPECT_TRUE(test::eventually([&] { return results(result, "null").at("viewers").as_int64() == 1; }))
+      << result.process().log_tail();
+}
+
 TEST_F(ResultService, TakesPollsThatAreLoadedAgainAndLosesNoVotes) {
   const auto settings = with_polls(poll("first") + poll("second") + poll("third"));
   test::service worker{"worker", settings};
