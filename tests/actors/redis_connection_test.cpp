@@ -195,10 +195,10 @@ TEST_F(RedisConnection, EndsWhenAReplyIsLate) {
 
 TEST_F(RedisConnection, WaitsForACommandThatBlocksOnPurpose) {
   test::redis_server server;
-  connect(server.url(), 300ms);
+  connect(server.url(), 1s);
   ASSERT_TRUE(run_until([this] { return up; })) << reason;
-  redis_command wait{"BLPOP", "nothing", "1"};
-  wait.patience = 1000ms;
+  redis_command wait{"BLPOP", "nothing", "2"};
+  wait.patience = 2s;
   EXPECT_EQ(say(std::move(wait)), "");
   EXPECT_FALSE(ended) << reason;
 }

@@ -136,6 +136,7 @@ constexpr auto timeout = 300ms;
 
 class VoteIngestBase : public LoopTest {
 protected:
+  explicit VoteIngestBase(milliseconds limit = timeout) : ingest(start(limit)) {}
   ~VoteIngestBase() override {
     caf::anon_send_exit(ingest, caf::exit_reason::user_shutdown);
     ingest = nullptr;
@@ -146,7 +147,7 @@ protected:
     return {uid::make(), "default", voter, choice};
   }
 
-  vote_ingest_actor start(milliseconds limit = timeout) {
+  vote_ingest_actor start(milliseconds limit) {
     config::redis settings;
     settings.timeout = limit;
     settings.partitions = 4;
@@ -173,7 +174,7 @@ protected:
   std::deque<told> answers;
   prometheus::Registry registry;
   std::shared_ptr<ingest_metrics> metrics = std::make_shared<ingest_metrics>(registry);
-  vote_ingest_actor ingest = start();
+  vote_ingest_actor ingest;
 };
 
 class VoteIngest : public VoteIngestBase {
@@ -333,7 +334,7 @@ TEST_F(VoteIngest, SaysThatNobodyKnowsNotBeforeTheDeadline) {
   EXPECT_EQ(answers[lost].text.substr(0, 8), "error 2:");
   EXPECT_EQ(answers[waits].text.substr(0, 8), "error 2:");
   EXPECT_GE(answers[lost].at - begun, timeout);
-  EXPECT_LT(answers[lost].at - begun, timeout + 200ms);
+  EXPECT_LT(answers[lost].at - begun, timeout + 5s);  // on a busy machine, too
   // An answer that comes after all changes nothing.
   for (auto& call : redis.calls) call.answer.deliver(redis.run(call));
   turn();
@@ -466,6 +467,7 @@ private:
 // The script itself, on a real Redis.
 class VoteIngestOnRedis : public VoteIngestBase {
 protected:
+  VoteIngestOnRedis() : VoteIngestBase(2s) {}  // it writes to a disk
   ~VoteIngestOnRedis() override {
     if (connection) caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
     connection = nullptr;

@@ -11,7 +11,7 @@ const thirty = Array.from({ length: 30 }, (_, i) => ({ id: `poll${i + 1}`, quest
 let stack;
 before(async () => {
   // A Redis that is slow on a busy machine is not what is looked at here.
-  stack = await startStack({ polls: thirty, env: { SCRUTIN_REDIS_TIMEOUT_MS: "20000" } });
+  stack = await startStack({ polls: thirty });
 });
 after(() => stack?.stop());
 

@@ -52,7 +52,7 @@ async function steady(page) {
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-const stack = await startStack({ polls, env: { SCRUTIN_VOTE_RESULT_URL: "https://results.example", SCRUTIN_RESULT_VOTE_URL: "https://vote.example", SCRUTIN_REDIS_TIMEOUT_MS: "20000" } });
+const stack = await startStack({ polls, env: { SCRUTIN_VOTE_RESULT_URL: "https://results.example", SCRUTIN_RESULT_VOTE_URL: "https://vote.example" } });
 const browser = await launch();
 try {
   await stack.castAll("pets", { a: 58, b: 42 });

@@ -92,6 +92,7 @@ export async function startStack({ polls = [], env = {} } = {}) {
     SCRUTIN_VOTE_RESULT_URL: `http://${at("result")}`,
     SCRUTIN_RESULT_VOTE_URL: `http://${at("vote")}`,
     SCRUTIN_CONFIG: file,
+    SCRUTIN_REDIS_TIMEOUT_MS: "20000", // a busy machine keeps servers from answering, too
     ...env,
   };
   const processes = {};

@@ -110,8 +110,7 @@ void postgres_server::begin() {
 
 bool postgres_server::launch() {
   begin();
-  eventually([this] { return !process_->running() || answers(url()); });
-  return process_->running() && answers(url());
+  return eventually([this] { return !process_->running() || answers(url()); }) && process_->running();
 }
 
 void postgres_server::start() {

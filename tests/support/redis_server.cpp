@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <stdexcept>
 
@@ -59,8 +60,7 @@ void redis_server::begin(const variables& environment) {
 
 bool redis_server::launch() {
   begin();
-  eventually([this] { return !process_->running() || answers(); });
-  return process_->running() && answers();
+  return eventually([this] { return !process_->running() || answers(); }) && process_->running();
 }
 
 void redis_server::start() {
@@ -84,14 +84,17 @@ std::string redis_server::ask(const std::string& command) const {
   address.sun_family = AF_UNIX;
   const auto path = socket_path();
   path.copy(address.sun_path, sizeof(address.sun_path) - 1);
-  const timeval patience{.tv_sec = 5, .tv_usec = 0};
+  const timeval patience{.tv_sec = 20, .tv_usec = 0};
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   std::string answer;
   const auto line = command + "\r\n";
   if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
       ::send(socket, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size())) {
     char part[4096];
-    const auto got = ::recv(socket, part, sizeof(part), 0);
+    ssize_t got = 0;
+    do {
+      got = ::recv(socket, part, sizeof(part), 0);
+    } while (got < 0 && errno == EINTR);  // as after a stop of this process, where a socket has a time limit
     if (got > 0) answer.assign(part, static_cast<std::size_t>(got));
   }
   ::close(socket);

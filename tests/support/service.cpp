@@ -13,7 +13,8 @@ service::service(std::string name, variables environment, std::vector<std::strin
   std::string prefix = "SCRUTIN_" + name + "_";
   std::ranges::transform(prefix, prefix.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   variables all{{"SCRUTIN_CONFIG", SCRUTIN_SOURCE_DIR "/config/scrutin.toml"},
-                {prefix + "ADMIN", "127.0.0.1:" + std::to_string(admin_)}};
+                {prefix + "ADMIN", "127.0.0.1:" + std::to_string(admin_)},
+                {"SCRUTIN_REDIS_TIMEOUT_MS", "20000"}};  // a busy machine keeps servers from answering, too
   if (port_ != 0) {
     all.emplace_back(prefix + "LISTEN", "127.0.0.1:" + std::to_string(port_));
     all.emplace_back(prefix + "WORKERS", "1");
