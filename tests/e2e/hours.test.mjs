@@ -6,21 +6,22 @@ import { inSeconds, optionsOf } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
 
 const question = { en: "Which animal?", fr: "Quel animal\u202f?" };
-const always = { id: "always", question, options: optionsOf("Cats", "Dogs") };
+const asked = [{ id: "always", question, options: optionsOf("Cats", "Dogs") }];
 
-let stack, browser, made = 0;
+let stack, browser;
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ polls: [always] }), launch()]);
+  [stack, browser] = await Promise.all([startStack({ polls: asked }), launch()]);
 });
 after(async () => {
   await browser?.close();
   await stack?.stop();
 });
 
-/** A new poll with these hours, once all three services know it. */
+/** A new poll with these hours, once all three services know it. The earlier ones stay: pages may still show them. */
 async function pollWith(terms) {
-  const poll = { ...always, id: `timed${++made}`, ...terms };
-  await stack.writePolls([always, poll]);
+  const poll = { ...asked[0], id: `timed${asked.length}`, ...terms };
+  asked.push(poll);
+  await stack.writePolls(asked);
   stack.reload();
   await eventually(`${poll.id} is asked`, async () =>
     (await Promise.all([stack.vote, stack.result].map((site) => fetch(`${site}/polls/${poll.id}`)))).every(({ ok }) => ok));
@@ -34,13 +35,15 @@ async function pollWith(terms) {
  */
 async function upcoming(lead, open, terms, look) {
   const poll = await pollWith({ opens: inSeconds(lead), closes: inSeconds(lead + open), ...terms });
+  let why = "late";
   try {
     await look(poll);
   } catch (error) {
     if (Date.now() < poll.opens) throw error;
+    why = error;
   }
   if (Date.now() < poll.opens) return poll;
-  assert.ok(lead < 60, `the pages were not loaded within ${lead} seconds`);
+  assert.ok(lead < 60, `the pages were not as expected within ${lead} seconds, until the poll opened: ${why}`);
   return upcoming(2 * lead, open, terms, look);
 }
 
@@ -75,18 +78,18 @@ visit("the pages count down and switch by themselves, on time", () => browser, a
       screen.goto(`${stack.result}/polls/${id}/screen`),
     ]);
     for (const page of pages) {
-      await phase(page, "scheduled", 1000);
+      await phase(page, "scheduled", past(opens, 100));
       assert.equal(await isStill(page), 1);
     }
     assert.equal(await presses(vote), 0);
     for (const [page, clock] of [[vote, "#opens b"], [wrong, "#opens b"], [result, "#phase"], [screen, "#phase"]]) {
-      await eventually(`${page.url()} counts down to the opening`, () => countsDownTo(opens, page, clock), 2000);
+      await eventually(`${page.url()} counts down to the opening`, () => countsDownTo(opens, page, clock), past(opens, 100));
     }
   });
 
   await Promise.all(pages.map((page) => phase(page, "open", past(poll.opens, 5000))));
   const late = Date.now() - poll.opens;
-  assert.ok(late > -50 && late < 2500, `open ${late} ms after its moment`);
+  assert.ok(late > -50 && late < 4000, `open ${late} ms after its moment`);
   assert.equal(await presses(vote), 2);
   await vote.locator("button[value=a]").click();
   await vote.locator("#status[data-state=recorded]").waitFor();
@@ -97,12 +100,12 @@ visit("the pages count down and switch by themselves, on time", () => browser, a
 
   await Promise.all(pages.map((page) => phase(page, "closed", past(poll.closes, 5000))));
   const over = Date.now() - poll.closes;
-  assert.ok(over > -50 && over < 2500, `closed ${over} ms after its moment`);
+  assert.ok(over > -50 && over < 4000, `closed ${over} ms after its moment`);
   assert.equal(await presses(vote), 0);
   assert.equal(await vote.locator("#status").getAttribute("data-state"), "recorded");
   // What was withheld comes, pushed.
   for (const page of [result, screen]) {
-    await page.locator("#tally").waitFor({ timeout: 4000 });
+    await page.locator("#tally").waitFor({ timeout: 20000 });
     await eventually("both votes are shown", async () => /2/.test(await page.locator("#total").textContent()));
   }
   for (const page of pages) assert.equal(await isStill(page), 2, "no page was loaded again");
@@ -134,9 +137,9 @@ visit("a page whose script is long in coming counts by the server's clock all th
 visit("without JavaScript the pages come back by themselves at the moment, and a late vote is told so", () => browser, async ({ open }) => {
   const [vote, late] = await Promise.all([0, 1].map(() => open({ js: false })));
   late.expects(/status of 403/);
-  const poll = await upcoming(6, 14, {}, async ({ id }) => {
+  const poll = await upcoming(6, 14, {}, async ({ id, opens }) => {
     await vote.goto(`${stack.vote}/polls/${id}`);
-    await phase(vote, "scheduled", 1000);
+    await phase(vote, "scheduled", past(opens, 100));
     assert.equal(await presses(vote), 0);
   });
   await phase(vote, "open", past(poll.opens, 9000)); // so much later that not all come at once
@@ -163,7 +166,7 @@ visit("without JavaScript the pages come back by themselves at the moment, and a
 
 visit("the list of polls says which are open, and changes by itself", () => browser, async ({ open }) => {
   const page = await open();
-  const row = ({ id, opens }, wanted) => page.locator(`a[href$="/${id}"][data-phase=${wanted}]`).waitFor({ timeout: past(opens, 9000) });
+  const row = ({ id, opens }, wanted) => page.locator(`a[href$="/${id}"][data-phase=${wanted}]`).waitFor({ timeout: past(opens, 20000) });
   const poll = await upcoming(6, 3600, {}, async (soon) => {
     await page.goto(`${stack.vote}/polls`);
     await row(soon, "scheduled");
