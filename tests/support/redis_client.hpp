@@ -20,15 +20,25 @@ public:
 
   /// Throws std::runtime_error with the server's words where it answers an error, or nothing.
   actors::redis_value ask(const actors::redis_command& command) {
+    append(command);
+    return reply();
+  }
+
+  /// For reply(), which is called as often: what was appended until then leaves in one go.
+  void append(const actors::redis_command& command) {
     const auto& wire = command.wire();
     redisAppendFormattedCommand(context_.get(), wire.data(), wire.size());
+  }
+
+  /// As ask() does.
+  actors::redis_value reply() {
     void* raw = nullptr;
     redisGetReply(context_.get(), &raw);
-    const std::unique_ptr<redisReply, void (*)(redisReply*)> reply{static_cast<redisReply*>(raw),
-                                                                   [](redisReply* one) { freeReplyObject(one); }};
-    if (!reply) throw std::runtime_error("redis-server did not answer");
-    if (reply->type == REDIS_REPLY_ERROR) throw std::runtime_error(std::string(reply->str, reply->len));
-    return to_value(*reply);
+    const std::unique_ptr<redisReply, void (*)(redisReply*)> answer{static_cast<redisReply*>(raw),
+                                                                    [](redisReply* one) { freeReplyObject(one); }};
+    if (!answer) throw std::runtime_error("redis-server did not answer");
+    if (answer->type == REDIS_REPLY_ERROR) throw std::runtime_error(std::string(answer->str, answer->len));
+    return to_value(*answer);
   }
 
 private:
