@@ -534,7 +534,9 @@ TEST_F(VoteIngestOnRedis, TellsOneVoterOrAllOfWhatRedisRefuses) {
   EXPECT_EQ(answers[first].text.substr(0, 18), "error 3: WRONGTYPE");
   EXPECT_EQ(answers[second].text, good.id.to_string());
   server.ask("CONFIG SET maxmemory 1");
-  EXPECT_NE(say(cast("a", good.voter)).find("error 3: OOM"), std::string::npos) << answers.back().text;
+  const auto full = say(cast("a", good.voter));
+  EXPECT_EQ(full.substr(0, 8), "error 3:");
+  EXPECT_NE(full.find("OOM "), std::string::npos) << full;  // old servers put words of their own before
 }
 
 TEST_F(VoteIngestOnRedis, DoesNotAddWhatAPausedRedisFindsTooLate) {

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,15 +11,6 @@ import { Wire } from "./wire.mjs";
 const build = process.env.SCRUTIN_BUILD ?? new URL("../../build/release", import.meta.url).pathname;
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-
-export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Resolves with what `check()` answers once that is truthy, rejects when it takes longer than `ms`. */
 export async function eventually(what, check, ms = 15000) {
@@ -78,9 +68,10 @@ export async function startStack({ polls = [], env = {} } = {}) {
 
   // Between vote and Redis, so that a test can take Redis away.
   const redis = await Wire.open(given.SCRUTIN_REDIS_URL);
-  const ports = {};
-  for (const name of ["vote", "result", "voteAdmin", "resultAdmin", "workerAdmin"]) ports[name] = await freePort();
-  const at = (name) => `127.0.0.1:${ports[name]}`;
+  const ports = given.ports.split(",");
+  delete given.ports;
+  const names = ["vote", "result", "voteAdmin", "resultAdmin", "workerAdmin"];
+  const at = (name) => `127.0.0.1:${ports[names.indexOf(name)]}`;
   const settings = {
     PATH: process.env.PATH,
     ...given,

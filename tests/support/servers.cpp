@@ -1,7 +1,9 @@
-// A private Redis and PostgreSQL for as long as standard input is open: for tests that are not written in C++.
+// A private Redis and PostgreSQL, and ports for what stands beside them, for as long as standard input is open: for
+// tests that are not written in C++.
 #include <iostream>
 #include <string>
 
+#include "tests/support/free_port.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -9,7 +11,9 @@ int main() try {
   const scrutin::test::redis_server redis;
   scrutin::test::postgres_server postgres;
   std::cout << "SCRUTIN_REDIS_URL=" << redis.url() << "\nSCRUTIN_POSTGRES_URL=" << postgres.create_database()
-            << "\nready" << std::endl;
+            << "\nports=";
+  for (int i = 0; i < 5; ++i) std::cout << (i > 0 ? "," : "") << scrutin::test::free_port();
+  std::cout << "\nready" << std::endl;
   for (std::string line; std::getline(std::cin, line);) {
   }
   return 0;
