@@ -55,21 +55,11 @@ std::string name_of(std::string_view file) {
   return std::string(stem.substr(0, stem.size() - mark.size())).append(suffix);
 }
 
-/// Takes the first element off a list with commas (RFC 9110, 5.6.1).
-std::string_view take_element(std::string_view& list) {
-  const auto comma = std::min(list.find(','), list.size());
-  const auto element = trim(list.substr(0, comma));
-  list.remove_prefix(std::min(comma + 1, list.size()));
-  return element;
-}
-
 /// Whether an Accept-Encoding value takes gzip: it names it, and not with q=0 (RFC 9110, 12.5.3).
 bool takes_gzip(std::string_view accepted) {
   while (!accepted.empty()) {
-    const auto coding = take_element(accepted);
-    const auto semicolon = std::min(coding.find(';'), coding.size());
-    const auto weight = coding.substr(semicolon);
-    if (trim(coding.substr(0, semicolon)) != "gzip") continue;
+    auto weight = take_until(accepted, ',');
+    if (take_until(weight, ';') != "gzip") continue;
     const auto equals = weight.find('=');
     // Any digit but 0 makes it more than nothing.
     return equals == std::string_view::npos ||
@@ -81,7 +71,7 @@ bool takes_gzip(std::string_view accepted) {
 /// Whether an If-None-Match value names `etag`, by the weak comparison that RFC 9110 section 13.1.2 asks for.
 bool matches(std::string_view if_none_match, std::string_view etag) {
   while (!if_none_match.empty()) {
-    auto candidate = take_element(if_none_match);
+    auto candidate = take_until(if_none_match, ',');
     if (candidate.starts_with("W/")) candidate.remove_prefix(2);
     if (candidate == "*" || candidate == etag) return true;
   }

@@ -1,15 +1,11 @@
 #include "http/cookie.hpp"
 
-#include <algorithm>
-
 #include "http/text.hpp"
 
 namespace scrutin::http {
 std::optional<std::string_view> find_cookie(std::string_view cookies, std::string_view name) noexcept {
   while (!cookies.empty()) {
-    const auto end = std::min(cookies.find(';'), cookies.size());
-    const auto pair = cookies.substr(0, end);
-    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+    const auto pair = take_until(cookies, ';');
     const auto equals = pair.find('=');
     if (equals != pair.npos && trim(pair.substr(0, equals)) == name) return trim(pair.substr(equals + 1));
   }

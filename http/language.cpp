@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "http/text.hpp"
+
 namespace scrutin::http {
 
 namespace {
@@ -10,20 +12,6 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same(std::string_view left, std::string_view right) { return std::ranges::equal(left, right, {}, lower, lower); }
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-/// What stands before the first `mark`; the rest, without the mark, stays in `text`.
-std::string_view take_until(std::string_view& text, char mark) {
-  const auto end = std::min(text.find(mark), text.size());
-  const auto taken = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return trimmed(taken);
-}
 
 /// A weight in thousandths: "0" to "1" with up to three decimals.
 std::optional<int> weight(std::string_view text) {
@@ -48,7 +36,7 @@ std::optional<range> parse_range(std::string_view text) {
   while (!text.empty()) {
     auto parameter = take_until(text, ';');
     if (!same(take_until(parameter, '='), "q")) continue;
-    const auto q = weight(trimmed(parameter));
+    const auto q = weight(trim(parameter));
     if (!q) return std::nullopt;
     parsed.weight = *q;
   }

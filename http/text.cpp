@@ -35,4 +35,11 @@ std::string_view trim(std::string_view text) noexcept {
   return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
+std::string_view take_until(std::string_view& rest, char mark) noexcept {
+  const auto end = std::min(rest.find(mark), rest.size());
+  const auto taken = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return trim(taken);
+}
+
 }  // namespace scrutin::http

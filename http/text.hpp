@@ -14,4 +14,8 @@ bool is_text(std::string_view bytes) noexcept;
 /// `text` without the optional white space around it (RFC 9110, 5.6.3): spaces and tabs.
 std::string_view trim(std::string_view text) noexcept;
 
+/// Takes off `rest` what stands before the first `mark`, and the mark, and returns it trimmed: one element after the
+/// other of a list (RFC 9110, 5.6.1) whose elements hold no quoted string with a mark in it.
+std::string_view take_until(std::string_view& rest, char mark) noexcept;
+
 }  // namespace scrutin::http

@@ -68,20 +68,12 @@ export async function startStack({ polls = [], env = {} } = {}) {
 
   // Between vote and Redis, so that a test can take Redis away.
   const redis = await Wire.open(given.SCRUTIN_REDIS_URL);
-  const ports = given.ports.split(",");
-  delete given.ports;
-  const names = ["vote", "result", "voteAdmin", "resultAdmin", "workerAdmin"];
-  const at = (name) => `127.0.0.1:${ports[names.indexOf(name)]}`;
+  const at = (name, what = "LISTEN") => `http://${given[`SCRUTIN_${name.toUpperCase()}_${what}`]}`;
   const settings = {
     PATH: process.env.PATH,
     ...given,
-    SCRUTIN_VOTE_LISTEN: at("vote"),
-    SCRUTIN_VOTE_ADMIN: at("voteAdmin"),
-    SCRUTIN_RESULT_LISTEN: at("result"),
-    SCRUTIN_RESULT_ADMIN: at("resultAdmin"),
-    SCRUTIN_WORKER_ADMIN: at("workerAdmin"),
-    SCRUTIN_VOTE_RESULT_URL: `http://${at("result")}`,
-    SCRUTIN_RESULT_VOTE_URL: `http://${at("vote")}`,
+    SCRUTIN_VOTE_RESULT_URL: at("result"),
+    SCRUTIN_RESULT_VOTE_URL: at("vote"),
     SCRUTIN_CONFIG: file,
     SCRUTIN_REDIS_TIMEOUT_MS: "20000", // a busy machine keeps servers from answering, too
     ...env,
@@ -93,16 +85,16 @@ export async function startStack({ polls = [], env = {} } = {}) {
     processes[name].keepLog();
     await eventually(`${name} is ready`, async () => {
       if (!processes[name].runs) throw new Error(`${name} ended: ${processes[name].log}`);
-      return (await fetch(`http://${at(`${name}Admin`)}/readyz`).catch(() => null))?.ok;
+      return (await fetch(`${at(name, "ADMIN")}/readyz`).catch(() => null))?.ok;
     });
   };
   await start("worker"); // makes the tables
   await Promise.all(["vote", "result"].map(start));
 
   const stack = {
-    vote: `http://${at("vote")}`,
-    result: `http://${at("result")}`,
-    admin: (name) => `http://${at(`${name}Admin`)}`,
+    vote: at("vote"),
+    result: at("result"),
+    admin: (name) => at(name, "ADMIN"),
     redis,
     processes,
     start,

@@ -28,6 +28,17 @@ TEST(Text, HoldsTabsAndLineBreaksAndNoOtherControlCharacter) {
   }
 }
 
+TEST(Text, IsTakenUpToAMarkAndTrimmed) {
+  std::string_view rest = " a ,,b\t, c";
+  EXPECT_EQ(take_until(rest, ','), "a");
+  EXPECT_EQ(take_until(rest, ','), "");
+  EXPECT_EQ(take_until(rest, ','), "b");
+  EXPECT_EQ(rest, " c");
+  EXPECT_EQ(take_until(rest, ','), "c");
+  EXPECT_EQ(rest, "");
+  EXPECT_EQ(take_until(rest, ','), "");
+}
+
 TEST(Text, IsTrimmedOfSpacesAndTabs) {
   EXPECT_EQ(trim(" \t a b\t "), "a b");
   EXPECT_EQ(trim(" \t"), "");

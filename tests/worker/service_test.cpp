@@ -60,6 +60,7 @@ protected:
 TEST_F(WorkerService, CountsEachVoteOfTheOriginalPageOnceThroughKillsOfItsLikes) {
   constexpr int voters = 400;
   constexpr int votes = 12000;
+  constexpr int at_once = 20;  // share one wait for the disk
   std::vector<std::unique_ptr<test::service>> workers;
   for (int i = 0; i < 2; ++i) workers.push_back(start_worker());
   redis_client page{redis};
@@ -70,8 +71,8 @@ TEST_F(WorkerService, CountsEachVoteOfTheOriginalPageOnceThroughKillsOfItsLikes)
     const auto voter = "v" + std::to_string(i * 7919 % voters);
     const std::string choice = i * 31 % 7 < 3 ? "a" : "b";
     page.append(pushed(voter, choice));
-    if (i % 20 == 19) {  // that many share one wait for the disk
-      for (int n = 0; n < 20; ++n) page.reply();
+    if (i % at_once == at_once - 1) {
+      for (int n = 0; n < at_once; ++n) page.reply();
     }
     last[voter] = choice;
     // Not in step with what the workers do: wherever they are by then.
