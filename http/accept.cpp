@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "http/text.hpp"
+#include "http/weight.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -26,21 +27,6 @@ std::string_view cut(std::string_view& rest, char separator) noexcept {
 
 bool is(std::string_view text, std::string_view other) noexcept {
   return boost::beast::iequals({text.data(), text.size()}, {other.data(), other.size()});
-}
-
-/// A weight in thousandths: "0", "1", and up to three digits after the point (RFC 9110, 12.4.2).
-std::optional<int> parse_weight(std::string_view text) noexcept {
-  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
-  if (text.size() > 1 && text[1] != '.') return std::nullopt;
-  int weight = text[0] == '1' ? 1000 : 0;
-  int unit = 100;
-  for (const char c : text.substr(std::min<std::size_t>(2, text.size()))) {
-    if (c < '0' || c > '9') return std::nullopt;
-    weight += (c - '0') * unit;
-    unit /= 10;
-  }
-  if (weight > 1000) return std::nullopt;
-  return weight;
 }
 
 /// How well a type is liked. The most specific range that covers it decides.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "http/text.hpp"
+#include "http/weight.hpp"
 
 namespace scrutin::http {
 
@@ -12,18 +13,6 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool same(std::string_view left, std::string_view right) { return std::ranges::equal(left, right, {}, lower, lower); }
-
-/// A weight in thousandths: "0" to "1" with up to three decimals.
-std::optional<int> weight(std::string_view text) {
-  if (text.empty() || text.size() > 5 || (text[0] != '0' && text[0] != '1')) return std::nullopt;
-  if (text.size() > 1 && text[1] != '.') return std::nullopt;
-  int thousandths = text[0] == '1' ? 1000 : 0;
-  for (std::size_t i = 2, unit = 100; i < text.size(); ++i, unit /= 10) {
-    if (text[i] < '0' || text[i] > '9') return std::nullopt;
-    thousandths += (text[i] - '0') * static_cast<int>(unit);
-  }
-  return thousandths <= 1000 ? std::optional(thousandths) : std::nullopt;
-}
 
 struct range {
   std::string_view tag;
@@ -36,7 +25,7 @@ std::optional<range> parse_range(std::string_view text) {
   while (!text.empty()) {
     auto parameter = take_until(text, ';');
     if (!same(take_until(parameter, '='), "q")) continue;
-    const auto q = weight(trim(parameter));
+    const auto q = parse_weight(trim(parameter));
     if (!q) return std::nullopt;
     parsed.weight = *q;
   }
