@@ -1,0 +1,106 @@
+#pragma once
+// A Redis whose every answer the test decides.
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "actors/failure.hpp"
+#include "actors/messages.hpp"
+#include "actors/pinned.hpp"
+
+namespace scrutin::actors {
+
+/// What it answers the ballots of a vote_ingest, and what it was told. Outlives the connection.
+struct scripted_redis {
+  struct call {
+    std::vector<std::string> words;
+    caf::typed_response_promise<redis_value> answer;
+
+    std::size_t ballots() const { return std::stoul(words[2]); }
+    std::int64_t deadline() const { return std::stoll(words[3 + ballots()]); }
+  };
+  struct entry {
+    std::string stream, uid, choice;
+  };
+
+  std::int64_t now = 1'700'000'000'000'000;     // its clock, which stands
+  bool silent = false;                          // takes calls and does not run them
+  bool late = false;                            // says so, whatever the deadline
+  std::string error{};                          // to the next call as a whole, once
+  std::map<std::string, std::string> errors{};  // to one uid
+  std::vector<call> calls{};                    // those with ballots
+  std::vector<entry> entries{};
+
+  redis_value run(const call& one) {
+    redis_value::list answer{{now}};
+    if (late || now > one.deadline()) return {answer};
+    for (std::size_t i = 0; i < one.ballots(); ++i) {
+      const auto* fields = &one.words[4 + one.ballots() + 4 * i];
+      const auto refused = errors.find(fields[0]);
+      if (refused != errors.end()) {
+        answer.push_back({redis_value::list{{refused->second}}});
+        continue;
+      }
+      entries.push_back({one.words[3 + i], fields[0], fields[3]});
+      answer.emplace_back().value = std::to_string(entries.size()) + "-0";
+    }
+    return {answer};
+  }
+};
+
+/// In the place of a redis_connection.
+class scripted_redis_connection final : public pinned<redis_connection_actor::base> {
+public:
+  scripted_redis_connection(caf::actor_config& config, loop& home, scripted_redis* server)
+      : pinned(config, home), server_(server) {}
+
+  behavior_type make_behavior() override {
+    return {[this](redis_command& command) -> caf::result<redis_value> {
+      const auto words = words_of(command);
+      if (words[0] == "SCRIPT") return redis_value{std::string("digest")};
+      if (words[0] != "EVAL" && words[0] != "EVALSHA") return answer_to(words);
+      if (words[2] == "0") return redis_value{redis_value::list{{server_->now}}};
+      auto answer = make_response_promise<redis_value>();
+      server_->calls.push_back({words, answer});
+      if (server_->silent) {
+        open_.push_back(answer);
+      } else if (!server_->error.empty()) {
+        answer.deliver(make_error(failure::refused, std::exchange(server_->error, {})));
+      } else {
+        answer.deliver(server_->run(server_->calls.back()));
+      }
+      return answer;
+    }};
+  }
+
+  void on_exit() override {
+    for (auto& one : open_) one.deliver(make_error(failure::unconfirmed, "the connection ended"));
+  }
+
+private:
+  static std::vector<std::string> words_of(const redis_command& command) {
+    std::vector<std::string> words;
+    const auto& wire = command.wire();
+    for (auto at = wire.find('$'); at < wire.size();) {
+      std::size_t digits = 0;
+      const auto length = std::stoul(wire.substr(at + 1), &digits);
+      words.push_back(wire.substr(at + 1 + digits + 2, length));
+      at += 1 + digits + 2 + length + 2;
+    }
+    return words;
+  }
+
+  static redis_value answer_to(const std::vector<std::string>& words) {
+    if (words[0] == "GET") return {std::string("4")};  // scrutin:partitions
+    return {redis_value::list{{words.back()}, {std::string("whatever")}}};
+  }
+
+  scripted_redis* server_;
+  std::vector<caf::typed_response_promise<redis_value>> open_;
+};
+
+}  // namespace scrutin::actors

@@ -1,0 +1,88 @@
+#pragma once
+// A vote_ingest, and those who vote.
+#include <prometheus/registry.h>
+
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "actors/failure.hpp"
+#include "actors/vote_ingest.hpp"
+#include "tests/actors/loop_fixture.hpp"
+
+namespace scrutin::actors {
+
+/// `limit` is how long a voter waits at most.
+class VoteIngestBase : public LoopTest {
+protected:
+  /// What a voter was answered.
+  struct told {
+    int times = 0;
+    std::string text;  // the receipt, or "error 2: ..."
+    std::chrono::steady_clock::time_point at{};
+  };
+
+  /// Gives one ballot, and notes what came of it.
+  class voter final : public pinned<caf::event_based_actor> {
+  public:
+    voter(caf::actor_config& config, loop& home, vote_ingest_actor to, ballot what, told* into) : pinned(config, home) {
+      const auto note = [into](std::string text) {
+        ++into->times;
+        into->text = std::move(text);
+        into->at = std::chrono::steady_clock::now();
+      };
+      request(to, caf::infinite, std::move(what))
+          .then([=](const uid& receipt) { note(receipt.to_string()); },
+                [=](const caf::error& error) {
+                  note("error " + std::to_string(static_cast<int>(failure_of(error))) + ": " + describe(error));
+                });
+    }
+  };
+
+  explicit VoteIngestBase(std::chrono::milliseconds limit) : ingest(start(limit)) {}
+  ~VoteIngestBase() override {
+    caf::anon_send_exit(ingest, caf::exit_reason::user_shutdown);
+    ingest = nullptr;
+    turn();
+  }
+
+  static ballot cast(const std::string& choice, const std::string& voter = "v1") {
+    return {uid::make(), "default", voter, choice};
+  }
+
+  vote_ingest_actor start(std::chrono::milliseconds limit) {
+    config::redis settings;
+    settings.timeout = limit;
+    settings.partitions = 4;
+    return home.spawn<vote_ingest>(settings, std::make_shared<voter_key>("0123456789abcdef"), metrics, health_actor{},
+                                   "test");
+  }
+
+  /// Says it to the ingest; what comes back is found in `answers`, by its place.
+  std::size_t vote(ballot what) {
+    answers.emplace_back();
+    home.spawn<voter>(ingest, std::move(what), &answers.back());
+    return answers.size() - 1;
+  }
+
+  void turn() {
+    while (home.poll() > 0) {
+    }
+  }
+
+  bool answered(std::size_t which) {
+    return run_until([&] { return answers[which].times > 0; });
+  }
+
+  std::deque<told> answers;
+  prometheus::Registry registry;
+  std::shared_ptr<ingest_metrics> metrics = std::make_shared<ingest_metrics>(registry);
+  vote_ingest_actor ingest;
+};
+
+}  // namespace scrutin::actors

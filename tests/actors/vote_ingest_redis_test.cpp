@@ -1,0 +1,121 @@
+// What vote_ingest's script does on a real Redis.
+#include <gtest/gtest.h>
+
+#include <caf/send.hpp>
+
+#include "actors/redis_connection.hpp"
+#include "tests/actors/vote_ingest_fixture.hpp"
+#include "tests/support/redis_server.hpp"
+
+namespace scrutin::actors {
+namespace {
+
+using namespace std::chrono_literals;
+
+// In the place of a supervisor: hands the connection on when it is up.
+class parent final : public pinned<supervisor_actor::base> {
+public:
+  parent(caf::actor_config& config, loop& home, vote_ingest_actor ingest, bool* up)
+      : pinned(config, home), ingest_(std::move(ingest)), up_(up) {}
+  behavior_type make_behavior() override {
+    return {[this](up_atom, const caf::strong_actor_ptr& who) {
+              caf::anon_send(ingest_, adopt{"redis_connection", who});
+              *up_ = true;
+            },
+            [](drain_atom) {}, [](tick_atom, const std::string&, std::uint64_t) {}};
+  }
+  void on_exit() override { ingest_ = nullptr; }
+
+private:
+  vote_ingest_actor ingest_;
+  bool* up_;
+};
+
+// The script itself, on a real Redis.
+class VoteIngestOnRedis : public VoteIngestBase {
+protected:
+  VoteIngestOnRedis() : VoteIngestBase(2s) {}  // it writes to a disk
+  ~VoteIngestOnRedis() override {
+    if (connection) caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+    connection = nullptr;
+    caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
+    supervisor = nullptr;
+    turn();
+  }
+
+  bool serves() {
+    config::redis settings;
+    settings.url = server.url();
+    settings.timeout = 10s;
+    connection = home.spawn<redis_connection>(settings, supervisor);
+    return run_until([this] { return up; }) && run_until([this] {
+             const auto which = vote(cast("warm", "v0"));
+             return answered(which) && answers[which].text.substr(0, 5) != "error";
+           });
+  }
+
+  std::string say(const ballot& what) {
+    const auto which = vote(what);
+    answered(which);
+    return answers[which].text;
+  }
+
+  static std::string stream_of(const ballot& one) { return stream_name(partition_of(one.voter, 4)); }
+
+  test::redis_server server;
+  bool up = false;
+  supervisor_actor supervisor = home.spawn<parent>(ingest, &up);
+  redis_connection_actor connection;
+};
+
+TEST_F(VoteIngestOnRedis, AddsTheFieldsThatTheWorkerReads) {
+  ASSERT_TRUE(serves());
+  const auto mine = cast("a");
+  EXPECT_EQ(say(mine), mine.id.to_string());
+  const auto entries = server.ask("XREVRANGE " + stream_of(mine) + " + - COUNT 1");
+  std::size_t at = 0;
+  for (const auto& word : {std::string("uid"), mine.id.to_string(), std::string("poll"), std::string("default"),
+                           std::string("voter"), std::string("v1"), std::string("choice"), std::string("a")}) {
+    at = entries.find("\r\n" + word + "\r\n", at);
+    ASSERT_NE(at, std::string::npos) << word << " in " << entries;
+  }
+}
+
+TEST_F(VoteIngestOnRedis, RecordsAfterTheScriptsWereFlushed) {
+  ASSERT_TRUE(serves());
+  ASSERT_EQ(server.ask("SCRIPT FLUSH"), "+OK\r\n");
+  const auto mine = cast("a");
+  EXPECT_EQ(say(mine), mine.id.to_string());
+}
+
+TEST_F(VoteIngestOnRedis, TellsOneVoterOrAllOfWhatRedisRefuses) {
+  ASSERT_TRUE(serves());
+  const auto bad = cast("a", "v1");
+  auto good = cast("a", "v2");
+  for (int i = 3; stream_of(good) == stream_of(bad); ++i) good.voter = "v" + std::to_string(i);
+  server.ask("DEL " + stream_of(bad));
+  server.ask("SET " + stream_of(bad) + " text");
+  const auto first = vote(bad);
+  const auto second = vote(good);
+  ASSERT_TRUE(answered(first) && answered(second));
+  EXPECT_EQ(answers[first].text.substr(0, 18), "error 3: WRONGTYPE");
+  EXPECT_EQ(answers[second].text, good.id.to_string());
+  server.ask("CONFIG SET maxmemory 1");
+  const auto full = say(cast("a", good.voter));
+  EXPECT_EQ(full.substr(0, 8), "error 3:");
+  EXPECT_NE(full.find("OOM "), std::string::npos) << full;  // old servers put words of their own before
+}
+
+TEST_F(VoteIngestOnRedis, DoesNotAddWhatAPausedRedisFindsTooLate) {
+  ASSERT_TRUE(serves());
+  const auto mine = cast("a");
+  const auto before = server.ask("XLEN " + stream_of(mine));
+  server.pause();
+  EXPECT_EQ(say(mine).substr(0, 8), "error 2:") << answers.back().text;
+  server.resume();
+  ASSERT_TRUE(run_until([this] { return metrics->late->Value() == 1; }));
+  EXPECT_EQ(server.ask("XLEN " + stream_of(mine)), before);
+}
+
+}  // namespace
+}  // namespace scrutin::actors
