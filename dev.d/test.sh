@@ -27,7 +27,7 @@ test_command() {
     status=0
     test_part "$name" "$preset" "$targets" "$report" "$regex" "$arguments" || status=$?
     count "$report" "$status"
-    failures+=$(failures_of "$name" "$report")$'\n'
+    [[ ! -f $report ]] || failures+=$("$root/dev.d/failures" "$name" "$report")$'\n'
     ran=$((ran + 1))
   done 3< <(parts)
 
@@ -78,29 +78,6 @@ count() {
     failures+="failed: a build or a ctest that ended with status $2, see ${1##*/} or above"$'\n'
   fi
   failed=$((failed + bad))
-}
-
-# failures_of PART REPORT: each test that failed, with the end of what it had said: among hundreds that passed, and in the end of
-# a log that is all that was kept of it, nobody finds them otherwise.
-failures_of() {
-  [[ -f $2 ]] || return 0
-  awk -v part="$1" -v keep=25 '
-    function close_block(i) {
-      for (i = lines > keep ? lines - keep + 1 : 1; i <= lines; ++i) print "    " line[i]
-      lines = inside = 0
-    }
-    /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: / || /^ +Start +[0-9]+: / || /^[0-9]+% tests passed, / {
-      if (inside) close_block()
-      if (/\*\*\*/ && !/\*\*\*Skipped/) {
-        inside = 1
-        sub(/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /, "")
-        print "failed in " part ": " $0
-      }
-      next
-    }
-    inside { line[++lines] = $0 }
-    END { if (inside) close_block() }
-  ' "$2"
 }
 
 # npm_packages FOLDER: what tests/FOLDER asks of npm.
