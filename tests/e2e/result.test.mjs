@@ -144,9 +144,12 @@ visit("votes over time are a line and a table", () => browser, async ({ open }) 
     assert.match(await page.locator("#timeline .line").getAttribute("d"), /^M[\d. ]+L/);
     await page.locator("#timeline summary").click();
     assert.ok((await page.locator("#times tr").count()) >= 1);
-    const rows = await page.locator("#times td:last-child").allTextContents();
-    const shown = rows.reduce((sum, text) => sum + Number(text), 0);
-    assert.equal(shown, (await stack.tally("many")).timeline.points.reduce((sum, [, n]) => sum + n, 0));
+    // A page may hear of the latest votes a second later than who asks, or with its next load.
+    await eventually("the table has every vote", async () => {
+      const rows = await page.locator("#times td:last-child").allTextContents().catch(() => []); // while it loads again
+      const shown = rows.reduce((sum, text) => sum + Number(text), 0);
+      return shown === (await stack.tally("many")).timeline.points.reduce((sum, [, n]) => sum + n, 0);
+    });
   }
 });
 
@@ -284,6 +287,9 @@ const firstOf = {
   },
 };
 
+/** Without the numbers that are no votes, and could be any: how often something was told, when, how soon to come back. */
+const withoutCounters = (text) => text.replace(/"(sequence|now|edition)":("[^"]*"|\d+)|^id: .*$|content="\d+"/gm, "");
+
 /** Everything that is said of a poll. */
 async function everything(poll, query = "") {
   const get = async (path) => (await fetch(stack.result + path + query)).text();
@@ -315,7 +321,7 @@ for (const { id } of [hidden, later, voters]) {
     await eventually("a message came", () => frames.length > 0);
     const said = { ...(await everything(id)), frames: frames.join() };
     for (const [where, text] of Object.entries(said)) {
-      assert.doesNotMatch(text.replace(/"(sequence|now|edition)":("[^"]*"|\d+)|^id: .*$|content="\d+"/gm, ""), /\b(137|138|64|201|202|68[.,]2|68[.,]3|31[.,]8|31[.,]7)\b/, where);
+      assert.doesNotMatch(withoutCounters(text), /\b(137|138|64|201|202|68[.,]2|68[.,]3|31[.,]8|31[.,]7)\b/, where);
       assert.doesNotMatch(text, /"(votes|share|total|voters|timeline)":/, where);
     }
     assert.equal(await page.locator("#withheld").isVisible(), true);
@@ -343,7 +349,7 @@ visit("who has voted sees them, by the link of the vote page", () => browser, as
   }
   const { receipt } = await stack.cast("pets", "a");
   const wrong = await everything("voters", `?receipt=${receipt}`);
-  for (const [where, text] of Object.entries(wrong)) assert.doesNotMatch(text, /"votes":\d|\b13[789]\b/, `${where} with a receipt of another poll`);
+  for (const [where, text] of Object.entries(wrong)) assert.doesNotMatch(withoutCounters(text), /"votes":\d|\b13[789]\b/, `${where} with a receipt of another poll`);
 });
 
 // -- receipts
