@@ -60,7 +60,7 @@ async function knock(id, closes) {
 }
 
 test("each opens and closes on time", async () => {
-  const timed = thirty.map((poll, i) => ({ ...poll, opens: inSeconds(4 + (i % 3)), closes: inSeconds(9 + (i % 4)) }));
+  const timed = thirty.map((poll, i) => ({ ...poll, opens: inSeconds(6 + (i % 3)), closes: inSeconds(11 + (i % 4)) }));
   await change(timed);
   await Promise.all(timed.map(async ({ id, opens, closes }) => {
     const seen = await knock(id, closes);

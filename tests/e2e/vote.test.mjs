@@ -172,8 +172,10 @@ for (const fate of ["lose", "refuse"]) {
     assert.ok(keys[0], "a vote has an Idempotency-Key");
     assert.equal(new Set(keys).size, 1, "all tries have the same key");
     // Another choice is another vote.
-    await option(page, "b").click();
-    await says(page, "Dogs");
+    await adds("pets", { a: -1, b: 1 }, async () => {
+      await option(page, "b").click();
+      await says(page, "Dogs");
+    });
     assert.notEqual(wire.keys.at(-1), keys[0]);
   });
 }

@@ -3,6 +3,21 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
 /**
+ * On a port below those that the kernel gives to connections, so that a wire that was cut finds it free again, and below those
+ * that servers of tests are given (tests/support/free_port.cpp); none of these is a bad port to a browser.
+ */
+async function listen(server) {
+  for (let left = 100; ; --left) {
+    try {
+      server.listen(7000 + Math.floor(3000 * Math.random()), "127.0.0.1");
+      return await once(server, "listening");
+    } catch (error) {
+      if (error.code !== "EADDRINUSE" || left === 0) throw error;
+    }
+  }
+}
+
+/**
  * `target` is a service's address, `url` the wire's own. `received` counts the bytes that came to the browser, headers too;
  * `requests` are lines "GET /path". `fate` says what becomes of the answer to a POST: "pass", "lose" (the service has answered;
  * the connection breaks before a byte of it arrives), "refuse" (the connection breaks before the service hears of it), or
@@ -20,8 +35,8 @@ export class Wire {
   static async open(target) {
     const wire = new Wire();
     const { hostname, port } = new URL(target);
-    wire.server = createServer((browser) => wire.#join(browser, connect(Number(port), hostname))).listen(0, "127.0.0.1");
-    await once(wire.server, "listening");
+    wire.server = createServer((browser) => wire.#join(browser, connect(Number(port), hostname)));
+    await listen(wire.server);
     wire.url = `http://127.0.0.1:${wire.server.address().port}`;
     return wire;
   }

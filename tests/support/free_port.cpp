@@ -37,13 +37,14 @@ bool reserve(std::uint16_t port) {
 }  // namespace
 
 // Below the ports that the kernel gives to connections: a server that is restarted must find its own still free, and a
-// client that tries to reach it meanwhile must not reach itself.
+// client that tries to reach it meanwhile must not reach itself. Above the last of the ports that browsers refuse to
+// ask, 10080 (Fetch Standard, "bad port").
 std::uint16_t free_port() {
   thread_local std::minstd_rand random{std::random_device{}()};
   int why = 0;
   for (int attempt = 0; attempt < 100; ++attempt) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const auto port = static_cast<std::uint16_t>(std::uniform_int_distribution{10'000, 32'000}(random));
+    const auto port = static_cast<std::uint16_t>(std::uniform_int_distribution{10'100, 32'000}(random));
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
