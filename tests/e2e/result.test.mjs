@@ -101,8 +101,9 @@ test("the process ends in order while votes come, though some who watch do not a
     const socket = connect(Number(port), hostname);
     socket.on("error", () => {});
     socket.write(`GET /ws?poll=pets HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
-    await eventually("a first message", async () => String(await once(socket, "data")).includes("tally"));
-    socket.resume();
+    let heard = "";
+    socket.on("data", (bytes) => (heard += bytes));
+    await eventually("a first message", () => heard.includes("tally"));
     return socket;
   }));
   let ends = false;
@@ -355,14 +356,14 @@ visit("who has voted sees them, by the link of the vote page", () => browser, as
 // -- receipts
 visit("a receipt is on its way, counts, and is replaced", () => browser, async ({ open }) => {
   const page = await open();
-  stack.processes.worker.child.kill("SIGSTOP");
+  await stack.processes.worker.suspend();
   let first;
   try {
     first = await stack.cast("pets", "a");
     await page.goto(`${stack.result}/receipts/${first.receipt}`);
     await page.locator("#main[data-state=waiting]").waitFor();
   } finally {
-    stack.processes.worker.child.kill("SIGCONT");
+    stack.processes.worker.resume();
   }
   await page.locator("#main[data-state=counted]").waitFor({ timeout: 20000 }); // by itself
   await stack.cast("pets", "b", { Cookie: first.cookies });

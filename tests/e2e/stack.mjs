@@ -1,7 +1,7 @@
 // The three services and their servers, private to one test file, on free ports.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -38,6 +38,20 @@ class Process {
 
   get runs() {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Stands still until `resume()`. Of many threads one takes the signal; on a busy machine the others go on until it gets its turn. */
+  async suspend() {
+    const tasks = `/proc/${this.child.pid}/task`;
+    this.child.kill("SIGSTOP");
+    await eventually(`${this.name} stands still`, async () => {
+      const all = await Promise.all((await readdir(tasks)).map((task) => readFile(`${tasks}/${task}/stat`, "utf8").catch(() => "")));
+      return all.every((stat) => stat === "" || /\) T[^)]*$/.test(stat));
+    });
+  }
+
+  resume() {
+    this.child.kill("SIGCONT");
   }
 
   async stop(signal = "SIGTERM") {
