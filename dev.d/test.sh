@@ -54,6 +54,8 @@ test_part() (
   if grep -qs 'NODE:FILEPATH=NODE-NOTFOUND' "$root/build/$preset/CMakeCache.txt"; then rm "$root/build/$preset/build.ninja"; fi
   build "$preset" "${targets[@]}"
   if [[ -n $regex ]]; then arguments+=(-R "$regex"); else arguments+=(--no-tests=error); fi
+  # Settings of the one who tests are not those of the services under test, which would refuse what they do not know.
+  [[ -z ${!SCRUTIN_@} ]] || unset "${!SCRUTIN_@}"
   say "testing: $name ($preset)"
   calm ctest --preset "$preset" "${arguments[@]}" --parallel "$(nproc)" </dev/null 2>&1 | tee "$report"
 )
