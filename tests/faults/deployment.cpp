@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "config/settings.hpp"
 #include "tests/faults/polls.hpp"
 #include "tests/support/free_port.hpp"
 
@@ -80,7 +81,10 @@ void deployment::start(const std::string& kind, unsigned number, const std::stri
   made.name = kind + " " + std::to_string(number);
   const auto last = std::to_string(nodes_.size());
   // As it is shipped, and shorter than a voter's patience: after its deadline no vote takes effect that was given up.
-  test::service::variables environment{{"SCRUTIN_CONFIG", settings}, {"SCRUTIN_REDIS_TIMEOUT_MS", "2000"}};
+  test::service::variables environment{
+      {"SCRUTIN_CONFIG", settings},
+      {"SCRUTIN_REDIS_TIMEOUT_MS", std::to_string(config::redis{}.timeout.count())},
+  };
   if (kind != "result") {
     const auto address = "127.0.1." + last;
     const auto port = test::free_port();
