@@ -32,7 +32,7 @@ struct sync_batch {
 sync_batch to_batch(const redis_value& reply, const known_options& known);
 
 /// The version of worker/schema, whose functions are called here and by sync: others may have other ones.
-constexpr int schema_version = 2;
+constexpr int schema_version = 3;
 
 /// The call of apply_batch (worker/schema/batches.sql). `asked` tells in which polls a first vote stands.
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,

@@ -3,6 +3,7 @@
 #include <embedded/worker_functions.hpp>
 #include <embedded/worker_tables_1.hpp>
 #include <embedded/worker_tables_2.hpp>
+#include <embedded/worker_tables_3.hpp>
 #include <embedded/worker_upgrade.hpp>
 #include <stdexcept>
 #include <string>
@@ -45,6 +46,7 @@ void install(pqxx::connection& connection) {
   if (before > 0) run(embedded::worker_upgrade);
   if (before < 1) run(embedded::worker_tables_1);
   if (before < 2) run(embedded::worker_tables_2);
+  if (before < 3) run(embedded::worker_tables_3);
   run(embedded::worker_functions);
   transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(version) + ")");
   transaction.commit();

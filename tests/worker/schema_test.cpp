@@ -48,7 +48,7 @@ TEST(Schema, IsInstalledOnceByEightWorkersAtOnce) {
   }
   for (auto& one : workers) one.join();
   EXPECT_EQ(failures, 0);
-  EXPECT_EQ(session{url}.table("SELECT version FROM scrutin_schema"), "2");
+  EXPECT_EQ(session{url}.table("SELECT version FROM scrutin_schema"), "3");
 }
 
 TEST(Schema, StartsEmptyAtSequenceZero) {
@@ -134,7 +134,7 @@ protected:
 TEST_F(OldSchema, IsBroughtUpToDateWithItsVotes) {
   vote();
   worker::install_schema(db.connection);
-  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n2");
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n3");
   EXPECT_EQ(db.table("SELECT poll, choice, n FROM tally_snapshot()"),
             "default,a,1\ndefault,b,1\ndefault,,2\np,a,1\np,b,1\np,,2");
   EXPECT_EQ(db.table("SELECT poll, step, at, n FROM arrival_lines()"),
@@ -169,7 +169,7 @@ TEST_F(OldSchema, IsBroughtUpToDateOnceByManyWorkers) {
     });
   }
   for (auto& one : workers) one.join();
-  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n2");
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n3");
   EXPECT_EQ(db.table(WithSchema::audit), "");
 }
 
@@ -183,7 +183,7 @@ TEST_F(OldSchema, RefusesTheWorkersThatMadeItOnceItIsNew) {
     db.exec("SELECT acquire_lease(0, 'old', 60000)");
     ADD_FAILURE() << "an old worker got a lease";
   } catch (const pqxx::sql_error& e) {
-    EXPECT_THAT(e.what(), HasSubstr("the schema has version 2, this worker knows 1: run a newer worker"));
+    EXPECT_THAT(e.what(), HasSubstr("the schema has version 3, this worker knows 1: run a newer worker"));
     EXPECT_EQ(e.sqlstate(), "SC003");
   }
   EXPECT_EQ(db.value("SELECT count(*) FROM ledger"), "4");

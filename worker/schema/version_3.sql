@@ -1,0 +1,1 @@
+-- What version 3 adds: what a ballot meant travels with it, and rows that others write are counted by themselves.
