@@ -4,6 +4,7 @@
 #include <array>
 
 #include "actors/fnv1a.hpp"
+#include "actors/offer.hpp"
 
 namespace scrutin::actors {
 
@@ -27,8 +28,11 @@ unsigned partition_of(std::string_view voter, unsigned partitions) {
 std::string stream_name(unsigned partition) { return "votes:" + std::to_string(partition); }
 
 redis_command to_command(const ballot& vote, std::string_view stream) {
-  return {"XADD",    stream,  "*",        "uid",    vote.id.to_string(), "poll",
-          vote.poll, "voter", vote.voter, "choice", vote.choice};
+  const auto id = vote.id.to_string();
+  std::vector<std::string_view> words{"XADD",    stream,  "*",        "uid",    id,         "poll",
+                                      vote.poll, "voter", vote.voter, "choice", vote.choice};
+  if (!vote.offer.empty()) words.insert(words.end(), {"offer", vote.offer});
+  return redis_command{std::span<const std::string_view>(words)};
 }
 
 std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
@@ -52,6 +56,9 @@ std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
     } else if (name == "choice") {
       vote.choice = value;
       seen[3] = is_plain_choice(value);
+    } else if (name == "offer") {
+      if (!is_digest(value)) return "its offer is none: \"" + value.substr(0, 40) + "\"";
+      vote.offer = value;
     }  // a field that a later version adds is no reason to refuse a vote
   }
   static constexpr std::array names{"uid", "poll", "voter", "choice"};

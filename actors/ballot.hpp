@@ -13,9 +13,10 @@ namespace scrutin::actors {
 /// What a voter chose, and the identity that makes it count once however often it is delivered.
 struct ballot {
   uid id;
-  std::string poll;    ///< a poll's id
-  std::string voter;   ///< 32 hexadecimal digits, or what the original sample's vote page made (up to 64 characters)
-  std::string choice;  ///< an option's id; of a vote for several, their ids with commas, in the poll's order
+  std::string poll;     ///< a poll's id
+  std::string voter;    ///< 32 hexadecimal digits, or what the original sample's vote page made (up to 64 characters)
+  std::string choice;   ///< an option's id; of a vote for several, their ids with commas, in the poll's order
+  std::string offer{};  ///< the digest of the offer that it was cast under; empty from who knows of none (offer.hpp)
 
   bool operator==(const ballot&) const = default;
 };

@@ -13,6 +13,14 @@ ingest_metrics::ingest_metrics(prometheus::Registry& registry) {
               .Help("Ballots that reached Redis after their deadline, and were not stored.")
               .Register(registry)
               .Add({});
+  published =
+      &prometheus::BuildCounter()
+           .Name("scrutin_offers_published_total")
+           .Help(
+               "Polls that were made known in Redis, each before the first vote in it: new or changed ones, or a "
+               "Redis that is empty.")
+           .Register(registry)
+           .Add({});
 }
 
 }  // namespace scrutin::actors

@@ -35,12 +35,14 @@ for i, item in ipairs(head) do head[i] = item:sub(1, ARGV[2]) end
 return head
 )lua";
 
-// KEYS: the list, the key with the number of partitions, the stream of dead letters, the stream of each partition.
-// ARGV: the number of partitions, bytes after which an item was cut; then of each item six words: its text, the place
-// of its stream in KEYS, and uid, poll, voter, choice or, of a dead letter, the reason and three that are empty.
+// KEYS: the list, the key with the number of partitions, the stream of dead letters, the offers, the stream of each
+// partition. ARGV: the number of partitions, bytes after which an item was cut, the offer's digest and text; then of
+// each item six words: its text, the place of its stream in KEYS, and uid, poll, voter, choice or, of a dead letter,
+// the reason and three that are empty.
 constexpr std::string_view move_script = R"lua(
 local partitions, cut = ARGV[1], ARGV[2]
-local first, words = 3, 6
+local digest, offer = ARGV[3], ARGV[4]
+local first, words = 5, 6
 local count = (#ARGV - first + 1) / words
 
 local head = redis.call('LRANGE', KEYS[1], 0, count - 1)
@@ -54,11 +56,12 @@ if agreed and agreed ~= partitions then
   return redis.error_reply('PARTITIONS the settings say ' .. partitions .. ', the key ' .. KEYS[2] .. ' says ' .. agreed)
 end
 for i = 3, #KEYS do
-  local wrong = kind_error(KEYS[i], 'stream')
+  local wrong = kind_error(KEYS[i], i == 4 and 'hash' or 'stream')
   if wrong then return wrong end
 end
 
 if not agreed then redis.call('SET', KEYS[2], partitions) end
+redis.call('HSET', KEYS[4], digest, offer)
 for i, item in ipairs(head) do
   local at = first + (i - 1) * words
   local stream = KEYS[tonumber(ARGV[at + 1])]
@@ -66,7 +69,7 @@ for i, item in ipairs(head) do
     redis.call('XADD', stream, '*', 'stream', KEYS[1], 'entry', '-', 'reason', ARGV[at + 2], 'json', item)
   else
     redis.call('XADD', stream, '*', 'uid', ARGV[at + 2], 'poll', ARGV[at + 3], 'voter', ARGV[at + 4],
-               'choice', ARGV[at + 5])
+               'choice', ARGV[at + 5], 'offer', digest)
   end
 end
 redis.call('LTRIM', KEYS[1], count, -1)
@@ -74,7 +77,7 @@ return count
 )lua";
 
 constexpr std::size_t dead_place = 3;
-constexpr std::size_t first_stream_place = 4;
+constexpr std::size_t first_stream_place = 5;
 
 // The text of a member, or nothing where it is missing or something else.
 const json::string* text_of(const json::object& object, std::string_view name) {
@@ -82,7 +85,7 @@ const json::string* text_of(const json::object& object, std::string_view name) {
   return member != nullptr ? member->if_string() : nullptr;
 }
 
-std::variant<ballot, std::string> read_item(std::string_view item, const std::string& poll) {
+std::variant<ballot, std::string> read_item(std::string_view item, const published_offer& offered) {
   if (item.size() > most_bytes) return "it is longer than " + std::to_string(most_bytes) + " bytes";
   json::error_code wrong;
   json::parse_options options;
@@ -97,7 +100,7 @@ std::variant<ballot, std::string> read_item(std::string_view item, const std::st
   const auto* choice = text_of(*object, "vote");
   if (choice == nullptr) return "its \"vote\" is missing or no text";
   if (!is_plain_choice(*choice)) return "its \"vote\" is empty, over-long or not plain text";
-  return ballot{uid::make(), poll, std::string(*voter), std::string(*choice)};
+  return ballot{uid::make(), offered.what.poll, std::string(*voter), std::string(*choice), offered.digest};
 }
 
 }  // namespace
@@ -112,24 +115,26 @@ redis_command peek_list() {
   return {"EVAL", script, "1", "votes", std::to_string(list_batch::most), std::to_string(most_bytes + 1)};
 }
 
-list_batch to_list_batch(const redis_value& reply, const std::string& poll) {
+list_batch to_list_batch(const redis_value& reply, const published_offer& offered) {
   list_batch batch;
   for (const auto& item : reply.items()) {
-    batch.entries.push_back(read_item(item.text(), poll));
+    batch.entries.push_back(read_item(item.text(), offered));
     batch.items.push_back(item.text());
   }
   return batch;
 }
 
-redis_command move_list(const list_batch& batch, unsigned partitions) {
+redis_command move_list(const list_batch& batch, unsigned partitions, const published_offer& offered) {
   std::vector<std::string> words{"EVAL",
                                  std::string(prelude) + std::string(move_script),
-                                 std::to_string(partitions + 3),
+                                 std::to_string(partitions + 4),
                                  "votes",
                                  "scrutin:partitions",
-                                 "votes:dead"};
+                                 "votes:dead",
+                                 offers_key};
   for (unsigned i = 0; i < partitions; ++i) words.push_back(stream_name(i));
-  words.insert(words.end(), {std::to_string(partitions), std::to_string(most_bytes + 1)});
+  words.insert(words.end(),
+               {std::to_string(partitions), std::to_string(most_bytes + 1), offered.digest, offered.what.to_string()});
   for (std::size_t i = 0; i < batch.items.size(); ++i) {
     words.push_back(batch.items[i]);
     if (const auto* vote = std::get_if<ballot>(&batch.entries[i])) {

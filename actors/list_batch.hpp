@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "actors/ballot.hpp"
+#include "actors/offer.hpp"
 #include "actors/redis_command.hpp"
 
 namespace scrutin::actors {
@@ -24,13 +25,13 @@ struct list_batch {
 /// Asks for the head of the list, at most list_batch::most items; changes nothing.
 redis_command peek_list();
 
-/// Reads the answer to that. Each vote gets a new uid, and counts in the poll of that id; whether it names an option of
-/// that poll is for who applies it.
-list_batch to_list_batch(const redis_value& reply, const std::string& poll);
+/// Reads the answer to that. Each vote gets a new uid, and is cast under that offer; whether it names an option of it
+/// is for who applies it.
+list_batch to_list_batch(const redis_value& reply, const published_offer& offered);
 
 /// Moves the batch into the streams of `partitions`, and what is no vote to `votes:dead`, if the list still begins with
-/// it: answers how many items were moved, or 0 where the list is another by now. All of it happens or nothing. Refused
-/// where the processes do not agree on the number of partitions.
-redis_command move_list(const list_batch& batch, unsigned partitions);
+/// it, and makes the offer known: answers how many items were moved, or 0 where the list is another by now. All of it
+/// happens or nothing. Refused where the processes do not agree on the number of partitions.
+redis_command move_list(const list_batch& batch, unsigned partitions, const published_offer& offered);
 
 }  // namespace scrutin::actors

@@ -21,7 +21,7 @@ const char* advice(const std::string& why) {
   if (says("READONLY ")) return "name the master in redis.url";
   if (says("PARTITIONS ")) return "give redis.partitions that value";
   if (says("MISCONF ")) return "Redis cannot write to its disk: see its log";
-  if (says("NOPERM ")) return "allow the user in redis.url EVAL and the keys votes, votes:* and scrutin:partitions";
+  if (says("NOPERM ")) return "allow the user in redis.url EVAL and the keys votes, votes:* and scrutin:*";
   return "see Redis' log";
 }
 
@@ -60,15 +60,16 @@ void list_drain::ask(redis_command command, F then) {
 
 void list_drain::look() {
   ask(peek_list(), [this](const redis_value& head) {
-    auto batch = to_list_batch(head, board_->now()->front().id);
-    if (!batch.items.empty()) return move(std::move(batch));
+    const published_offer offered{offer::of(board_->now()->front())};
+    auto batch = to_list_batch(head, offered);
+    if (!batch.items.empty()) return move(std::move(batch), offered);
     complaint_.clear();
     rest(idle_pause);
   });
 }
 
-void list_drain::move(list_batch batch) {
-  auto command = move_list(batch, partitions_);
+void list_drain::move(list_batch batch, const published_offer& offered) {
+  auto command = move_list(batch, partitions_, offered);
   ask(std::move(command), [this, batch = std::move(batch)](const redis_value& count) {
     complaint_.clear();
     // Another worker was faster: it goes on, and this one comes back when that one may have died.

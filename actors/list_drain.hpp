@@ -31,7 +31,7 @@ public:
 
 private:
   void look();
-  void move(list_batch batch);
+  void move(list_batch batch, const published_offer& offered);
   void moved(const list_batch& batch);
   void refused(const std::string& why);
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "actors/ballot.hpp"
+#include "actors/offer.hpp"
 #include "actors/receipt.hpp"
 #include "actors/redis_command.hpp"
 
@@ -98,8 +99,9 @@ using listener_actor = caf::typed_actor<caf::reacts_to<drain_atom>, caf::reacts_
 /// One HTTP connection (http_session.hpp).
 using session_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;
 
-/// Takes ballots; answers with the uid, which is the voter's receipt, once a ballot is recorded (vote_ingest.hpp).
-using vote_ingest_actor = caf::typed_actor<caf::replies_to<ballot>::with<uid>, caf::reacts_to<adopt>>;
+/// Takes ballots, each with the offer that it is cast under; answers with the uid, which is the voter's receipt, once a
+/// ballot is recorded (vote_ingest.hpp).
+using vote_ingest_actor = caf::typed_actor<caf::replies_to<ballot, offer_ptr>::with<uid>, caf::reacts_to<adopt>>;
 
 /// One connection to Redis (redis_connection.hpp).
 using redis_connection_actor = caf::typed_actor<caf::replies_to<redis_command>::with<redis_value>>;
@@ -136,6 +138,7 @@ using receipt_desk_actor = caf::typed_actor<caf::replies_to<uid>::with<receipt>,
 }  // namespace scrutin::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::ballot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::offer_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::uid)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::redis_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::redis_value)

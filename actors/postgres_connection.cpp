@@ -23,18 +23,6 @@ std::string first_line(const char* text) {
   return whole.substr(0, whole.find('\n'));
 }
 
-rows to_rows(const pqxx::result& found) {
-  rows all;
-  all.values.reserve(static_cast<std::size_t>(found.size()));
-  for (const auto& row : found) {
-    auto& values = all.values.emplace_back();
-    for (const auto& field : row) {
-      values.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(field.c_str()));
-    }
-  }
-  return all;
-}
-
 }  // namespace
 
 postgres_connection::postgres_connection(caf::actor_config& config, postgres_options options, supervisor_actor parent,

@@ -1,9 +1,12 @@
 #pragma once
-// The one place that knows how libpqxx 6.4, 7.x and 7.10 differ.
+// Statements with text parameters, and their rows as text. The one place that knows how libpqxx 6.4, 7.x and 7.10
+// differ.
 #include <optional>
 #include <pqxx/pqxx>
 #include <string>
 #include <vector>
+
+#include "actors/messages.hpp"
 
 namespace scrutin::actors {
 
@@ -30,6 +33,19 @@ inline pqxx::result sql_exec(pqxx::transaction_base& transaction, const std::str
   for (const auto& parameter : parameters) packed.push_back(parameter ? parameter->c_str() : nullptr);
   return transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(packed));
 #endif
+}
+
+/// What was found, as actors hand it on.
+inline rows to_rows(const pqxx::result& found) {
+  rows all;
+  all.values.reserve(static_cast<std::size_t>(found.size()));
+  for (const auto& row : found) {
+    auto& values = all.values.emplace_back();
+    for (const auto& field : row) {
+      values.push_back(field.is_null() ? std::nullopt : std::optional<std::string>(field.c_str()));
+    }
+  }
+  return all;
 }
 
 }  // namespace scrutin::actors

@@ -97,7 +97,7 @@ void sync::begin() {
 // What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
 void sync::forget_all() {
   ++round_;
-  fetching_ = applying_ = caught_up_ = asked_again_ = false;
+  fetching_ = applying_ = caught_up_ = false;
   cursor_ = "0-0";
   current_ = {};
   next_.reset();
@@ -118,7 +118,7 @@ void sync::acquire() {
         if (token_ == 0) return wait_for_lease();
         renewed_ = time_.now();
         if (board_->now() == offered_) return start();
-        offer([this] { start(); });
+        remember({}, [this] { start(); });
       },
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
@@ -130,14 +130,26 @@ void sync::wait_for_lease() {
   pause_->set(pause, on([this] { begin(); }));
 }
 
+// An offer stands in Redis before the first ballot that points to it. One that is gone all the same, by hand, leaves
+// the ballot to be judged by what PostgreSQL knows.
 template <class F>
-void sync::offer(F then) {
+void sync::learn(std::vector<std::string> digests, F then) {
+  if (digests.empty()) return remember({}, then);
+  auto command = ask_offers(digests);
+  ask_redis(std::move(command), [this, digests = std::move(digests), then](const redis_value& reply) {
+    remember(to_offers(digests, reply), then);
+  });
+}
+
+// Before the ballots are applied, and for good: they may be looked at again when Redis has forgotten them.
+template <class F>
+void sync::remember(const std::vector<offer>& heard, F then) {
   auto polls = board_->now();
-  auto offer = offer_statement(*polls);
+  auto what = offer_statement(*polls, heard);
   ask_postgres(
-      std::move(offer),
+      std::move(what),
       [this, polls = std::move(polls), then](const rows& answer) {
-        known_ = to_known_options(*polls, answer);
+        known_ = to_known_offers(*polls, answer);
         offered_ = polls;
         then();
       },
@@ -190,25 +202,24 @@ void sync::fetch() {
   }
   redis_command read_back{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
   read_back.patience = block;
-  ask_redis(std::move(read_back), [this](const redis_value& reply) {
-    auto batch = to_batch(reply, known_);
-    const bool unsure = batch.has_unknown && !asked_again_;
-    if (unsure || board_->now() != offered_) {
-      asked_again_ = unsure;
-      return offer([this] {
-        fetching_ = false;
-        pump();  // reads the same entries again
-      });
-    }
-    fetching_ = asked_again_ = false;
-    if (batch.empty()) {
-      caught_up_ = true;
-    } else {
-      cursor_ = batch.entries.back();
-      next_ = std::move(batch);
-    }
-    pump();
-  });
+  ask_redis(std::move(read_back), [this](redis_value& reply) { take_in(std::move(reply), false); });
+}
+
+// What it points to and is not known is asked for once; the same entries are judged then, and none that came since.
+void sync::take_in(redis_value reply, bool asked) {
+  auto batch = to_batch(reply, known_);
+  const bool unsure = !asked && (batch.has_unknown || !batch.unheard.empty());
+  if (unsure || board_->now() != offered_) {
+    return learn(std::move(batch.unheard), [this, reply = std::move(reply)] { take_in(reply, true); });
+  }
+  fetching_ = false;
+  if (batch.empty()) {
+    caught_up_ = true;
+  } else {
+    cursor_ = batch.entries.back();
+    next_ = std::move(batch);
+  }
+  pump();
 }
 
 // Even where nothing in it is a vote: who may settle it is who holds the lease.
@@ -216,8 +227,8 @@ void sync::apply() {
   applying_ = true;
   sent_ = time_.now();
   ask_postgres(
-      apply_statement(current_, partition_, token_, settings_.lease, *board_->now()),
-      [this](const rows& answer) { applied(answer); }, [this](const caf::error& error) { not_applied(error); });
+      apply_statement(current_, partition_, token_, settings_.lease), [this](const rows& answer) { applied(answer); },
+      [this](const caf::error& error) { not_applied(error); });
 }
 
 void sync::applied(const rows& answer) {

@@ -26,8 +26,9 @@ namespace scrutin::actors {
 /// pending list, and the ledger knows what was applied before. On `drain` it lets a running commit end and releases the
 /// lease.
 ///
-/// What may be voted for is what the board's polls offer and what PostgreSQL remembers of earlier ones: it is told as
-/// soon as they change, and asked once more before a ballot becomes a dead letter for want of its option.
+/// A ballot means what the offer says that it points to. PostgreSQL remembers every offer: those of the board's polls
+/// as soon as these change, and each that a ballot points to, which is looked up in Redis, before that ballot is
+/// applied. Once more it is asked before a ballot becomes a dead letter for want of its option.
 class sync final : public pinned<sync_actor::base> {
 public:
   /// `holder` is unique among all running workers.
@@ -45,11 +46,14 @@ private:
   void acquire();
   void wait_for_lease();
   template <class F>
-  void offer(F then);
+  void learn(std::vector<std::string> digests, F then);
+  template <class F>
+  void remember(const std::vector<offer>& heard, F then);
   void start();
   void make_group();
   void pump();
   void fetch();
+  void take_in(redis_value reply, bool asked);
   void apply();
   void applied(const rows& answer);
   void not_applied(const caf::error& error);
@@ -77,13 +81,12 @@ private:
 
   redis_connection_actor redis_;
   postgres_connection_actor postgres_;
-  std::uint64_t round_ = 0;   ///< counts the beginnings: a reply of an earlier one is nobody's
-  std::int64_t token_ = 0;    ///< 0: not the holder
-  std::string cursor_;        ///< the last entry that was read back
-  polls_ptr offered_;         ///< the polls that PostgreSQL was last told
-  known_options known_;       ///< what it then answered
-  bool asked_again_ = false;  ///< before a ballot is given up, whether it knows the ballot's option by now
-  bool caught_up_ = false;    ///< nothing older is pending: only new entries matter
+  std::uint64_t round_ = 0;  ///< counts the beginnings: a reply of an earlier one is nobody's
+  std::int64_t token_ = 0;   ///< 0: not the holder
+  std::string cursor_;       ///< the last entry that was read back
+  polls_ptr offered_;        ///< the polls that PostgreSQL was last told
+  known_offers known_;       ///< what it then answered
+  bool caught_up_ = false;   ///< nothing older is pending: only new entries matter
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;

@@ -44,7 +44,7 @@ redis_command bury(const dead_letter& dead, const std::string& stream) {
 
 }  // namespace
 
-sync_batch to_batch(const redis_value& reply, const known_options& known) {
+sync_batch to_batch(const redis_value& reply, const known_offers& known) {
   sync_batch batch;
   const auto& streams = reply.items();
   if (streams.empty() || streams[0].items().size() != 2) return batch;
@@ -56,12 +56,16 @@ sync_batch to_batch(const redis_value& reply, const known_options& known) {
     if (fields.nil()) continue;
     auto read = to_ballot(fields);
     if (const auto* vote = std::get_if<ballot>(&read)) {
+      if (!vote->offer.empty() && !known.knows(vote->offer) && std::ranges::count(batch.unheard, vote->offer) == 0) {
+        batch.unheard.push_back(vote->offer);
+      }
       if (auto why = known.complaint(*vote); !why.empty()) {
         batch.has_unknown = true;
         read = std::move(why);
       }
     }
     if (auto* vote = std::get_if<ballot>(&read)) {
+      batch.finals.push_back(known.is_final(*vote));
       batch.ballots.push_back(std::move(*vote));
       batch.times.push_back(milliseconds_of(id));
       continue;
@@ -73,12 +77,13 @@ sync_batch to_batch(const redis_value& reply, const known_options& known) {
 }
 
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
-                          std::chrono::milliseconds lease, const config::poll_list& asked) {
+                          std::chrono::milliseconds lease) {
   array_literal uids;
   array_literal polls;
   array_literal voters;
   array_literal choices;
   array_literal times;
+  array_literal finals;
   for (const auto& vote : batch.ballots) {
     uids.add(vote.id.to_string());
     polls.add(vote.poll);
@@ -86,19 +91,12 @@ statement apply_statement(const sync_batch& batch, unsigned partition, std::int6
     choices.add(vote.choice);
   }
   for (const auto ms : batch.times) times.add(std::to_string(ms));
+  for (const bool final : batch.finals) finals.add(final ? "t" : "f");
   return {
       "SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[], "
-      "$8::bigint[], $9::text[])",
+      "$8::bigint[], $9::boolean[])",
       {std::to_string(partition), std::to_string(token), std::to_string(lease.count()), uids.take(), polls.take(),
-       voters.take(), choices.take(), times.take(), final_polls(asked)}};
-}
-
-std::string final_polls(const config::poll_list& asked) {
-  array_literal ids;
-  for (const auto& poll : asked) {
-    if (!poll.change) ids.add(poll.id);
-  }
-  return ids.take();
+       voters.take(), choices.take(), times.take(), finals.take()}};
 }
 
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "actors/known_options.hpp"
+#include "actors/known_offers.hpp"
 #include "actors/messages.hpp"
 
 namespace scrutin::actors {
@@ -21,25 +21,24 @@ struct sync_batch {
   std::vector<std::string> entries;  ///< the ids of all of them, to be acknowledged after the commit
   std::vector<ballot> ballots;
   std::vector<std::int64_t> times;  ///< of each ballot: when Redis took it, in milliseconds since 1970
+  std::vector<bool> finals;         ///< of each ballot: whether a vote that stands already goes on standing
   std::vector<dead_letter> dead;
   bool has_unknown = false;  ///< whether one of `dead` is a ballot, but for what was never offered as far as was known
+  std::vector<std::string> unheard;  ///< digests of offers that ballots point to, and that are not known
 
   bool empty() const { return entries.empty(); }
 };
 
 /// Reads the reply of XREADGROUP for one stream. An entry whose content is gone (deleted, not yet acknowledged) is only
 /// acknowledged again.
-sync_batch to_batch(const redis_value& reply, const known_options& known);
+sync_batch to_batch(const redis_value& reply, const known_offers& known);
 
 /// The version of worker/schema, whose functions are called here and by sync: others may have other ones.
 constexpr int schema_version = 3;
 
-/// The call of apply_batch (worker/schema/batches.sql). `asked` tells in which polls a first vote stands.
+/// The call of apply_batch (worker/schema/batches.sql).
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
-                          std::chrono::milliseconds lease, const config::poll_list& asked);
-
-/// The ids of the polls in which a first vote stands, as an array of PostgreSQL's.
-std::string final_polls(const config::poll_list& asked);
+                          std::chrono::milliseconds lease);
 
 /// What tells Redis, after the commit, that it may forget the batch: dead letters are moved to `votes:dead`, the rest
 /// is deleted and then acknowledged. That order, since a pending entry without content is acknowledged whenever it is

@@ -8,12 +8,14 @@
 #include <string_view>
 
 #include "actors/ballot.hpp"
+#include "actors/offer.hpp"
 #include "actors/redis_command.hpp"
 
 namespace scrutin::actors {
 
 /// The script: it compares Redis' own clock with the deadline, then adds the ballots one by one. Each of them has a
-/// result of its own, and what it does is done at once, so that no other command comes between.
+/// result of its own, and what it does is done at once, so that no other command comes between. A ballot is added only
+/// where Redis has the offer that it points to: so who reads the ballot finds what it means.
 extern const std::string_view timed_append_script;
 
 /// How a call names the script.
@@ -31,6 +33,9 @@ struct placement {
 /// `deadline` is by Redis' clock, in microseconds since 1970. Without ballots it asks for that clock.
 redis_command timed_append(const script_name& script, std::int64_t deadline, std::span<const placement> ballots);
 
+/// Makes an offer known; it is the same as often as it is said.
+redis_command publish(const published_offer& offered);
+
 /// What it answered; a view of the reply.
 class timed_append_reply {
 public:
@@ -41,6 +46,9 @@ public:
 
   /// Whether the deadline had passed: then nothing was added.
   bool late() const { return items_.size() <= 1; }
+
+  /// Whether the ballot of that index was not added because Redis does not know its offer: publish it, and send again.
+  bool not_offered(std::size_t index) const;
 
   /// Why Redis did not add the ballot of that index; nothing where it did. Not for a late one.
   std::optional<std::string> refusal(std::size_t index) const;

@@ -57,11 +57,13 @@ auto vote_ingest::make_behavior() -> behavior_type {
   report("ingest", condition::level::down, "Redis was not reached yet");
   watch_time();
   return {
-      [this](ballot& vote) -> caf::result<uid> {
+      [this](ballot& vote, offer_ptr& offered) -> caf::result<uid> {
         if (!serving_) return make_error(failure::unavailable, "Redis is away");
         auto answer = make_response_promise<uid>();
         line_up(next_);
-        open_.emplace_hint(open_.end(), next_++, open_ballot{std::move(vote), answer, turn_began_ + timeout_});
+        vote.offer = offered->digest;
+        open_.emplace_hint(open_.end(), next_++,
+                           open_ballot{std::move(vote), std::move(offered), answer, turn_began_ + timeout_});
         return answer;
       },
       [this](const adopt& told) {
@@ -123,15 +125,48 @@ void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
 
 void vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
   const timed_append_reply told{reply};
+  numbers unknown;
   for (std::size_t i = 0; i < ballots.size(); ++i) {
     if (told.late()) {
       metrics_->late->Increment();
       not_added(ballots[i], make_error(failure::refused, "the vote reached Redis too late"));
+    } else if (told.not_offered(i)) {
+      unknown.push_back(ballots[i]);
     } else if (auto why = told.refusal(i)) {
       not_added(ballots[i], make_error(failure::refused, *std::move(why)));
     } else if (auto recorded = open_.extract(ballots[i])) {
       recorded.mapped().answer.deliver(recorded.mapped().vote.id);
     }
+  }
+  if (!unknown.empty()) publish_for(std::move(unknown));
+}
+
+// Redis is new, was emptied, or never heard of this poll as it is now. A reply of an earlier connection finds these
+// ballots sent again already.
+void vote_ingest::publish_for(numbers ballots) {
+  std::map<std::string, std::pair<offer_ptr, numbers>> by_offer;
+  for (const auto which : ballots) {
+    const auto found = open_.find(which);
+    if (found == open_.end()) continue;
+    found->second.under_way = false;
+    auto& [offered, waiting] = by_offer[found->second.vote.offer];
+    offered = found->second.offered;
+    waiting.push_back(which);
+  }
+  if (!serving_) return;  // the next connection sends them
+  for (auto& [digest, one] : by_offer) {
+    metrics_->published->Increment();
+    log().info("vote_ingest ({}) makes the poll {} known to Redis, as offer {}", label_, one.first->what.poll, digest);
+    request(redis_, caf::infinite, publish(*one.first))
+        .then(
+            [this, waiting = one.second, asked = redis_](const redis_value&) {
+              if (asked != redis_) return;
+              for (const auto which : waiting) line_up(which);
+            },
+            [this, waiting = one.second, asked = redis_](const caf::error& why) {
+              if (asked != redis_ || failure_of(why) != failure::refused) return;  // the next connection sends them
+              for (const auto which : waiting) not_added(which, why);
+            });
   }
 }
 

@@ -20,7 +20,8 @@
 
 namespace scrutin::actors {
 
-/// Puts each ballot into its partition's stream, those of one turn of the loop by one call. Before it serves on a new
+/// Puts each ballot into its partition's stream, those of one turn of the loop by one call; a ballot whose offer Redis
+/// does not know waits until it was made known there. Before it serves on a new
 /// connection it agrees with Redis on the number of partitions and on the key of the voters' cookies, and looks whether
 /// Redis keeps what it acknowledges; of what is not as it must be it tells `health`.
 ///
@@ -46,6 +47,7 @@ private:
   /// A ballot that has no answer yet.
   struct open_ballot {
     ballot vote;
+    offer_ptr offered;
     caf::typed_response_promise<uid> answer;
     clock::time_point due;
     bool under_way = false;  ///< sent, and nothing came back yet
@@ -58,6 +60,7 @@ private:
   void answered(const numbers& ballots, const redis_value& reply);
   void failed(numbers ballots, const caf::error& why, bool by_older_connection);
   void not_added(number which, caf::error why);
+  void publish_for(std::vector<number> ballots);
   void expire();
   void watch_time();
   void ask_time(const std::function<void()>& then);

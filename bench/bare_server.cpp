@@ -57,7 +57,7 @@ private:
     if (!voter) voter = scrutin::http::voter_id::random();
     cookie_ = key_.issue(*voter);
     choice_ = std::get<std::string_view>(choice);
-    const actors::ballot vote{actors::uid::make(), "default", voter->to_string(), choice_};
+    const actors::ballot vote{actors::uid::make(), "default", voter->to_string(), choice_, "0123456789abcdef"};
     const auto partition = actors::partition_of(vote.voter, 4);
     held_ = shared_from_this();
     redis_.command(

@@ -134,6 +134,13 @@ kept_votes vote_site::kept_by(const http::request& asked) const {
   return kept_votes{http::find_cookie(asked, kept_votes::name).value_or("")};
 }
 
+const actors::offer_ptr& vote_site::offer_of(const subject& about) {
+  if (std::exchange(offering_, about.all) != about.all) offers_.clear();
+  auto& made = offers_[about.poll->id];
+  if (!made) made = std::make_shared<const actors::published_offer>(actors::offer::of(*about.poll));
+  return made;
+}
+
 std::chrono::seconds vote_site::jitter() {
   constexpr int most = 5;
   return std::chrono::seconds{std::uniform_int_distribution{0, most}(dice_)};
@@ -215,7 +222,7 @@ void vote_site::cast(http_session& session, const subject& about, const choice& 
   const auto ids = chosen.ids();
   actors::ballot ballot{uid_of(asked, *key, voter.to_string(), about.poll->id, ids), about.poll->id, voter.to_string(),
                         ids};
-  session.request(ingest_, caf::infinite, std::move(ballot))
+  session.request(ingest_, caf::infinite, std::move(ballot), offer_of(about))
       .then([this, &session, about, chosen,
              voter](const actors::uid& receipt) { accept(session, about, chosen, receipt, voter); },
             [this, &session, about, chosen](const caf::error& why) { fail(session, about, chosen, why); });

@@ -1,6 +1,7 @@
 #pragma once
 // What voters see, and where they vote.
 #include <chrono>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -53,6 +54,9 @@ private:
               const http::voter_id& voter);
   void fail(actors::http_session& session, const subject& about, const choice& chosen, const caf::error& why);
 
+  // The terms of the poll as it is now, made once for all who vote by this loop.
+  const actors::offer_ptr& offer_of(const subject& about);
+
   // What this browser keeps, if it is a voter of ours: cookies of an earlier life of this address are no votes.
   kept_votes kept_by(const http::request& asked) const;
   std::chrono::seconds jitter();
@@ -60,6 +64,8 @@ private:
   std::shared_ptr<const vote_material> material_;
   std::shared_ptr<actors::voter_key> key_;
   actors::vote_ingest_actor ingest_;  // null while it restarts
+  actors::polls_ptr offering_;        // whose offers are made
+  std::map<std::string, actors::offer_ptr> offers_;
   std::minstd_rand dice_{std::random_device{}()};
 };
 

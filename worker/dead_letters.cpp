@@ -16,7 +16,7 @@
 #include <utility>
 #include <variant>
 
-#include "actors/known_options.hpp"
+#include "actors/known_offers.hpp"
 #include "actors/sql_exec.hpp"
 #include "actors/sync_batch.hpp"
 #include "config/utf8.hpp"
@@ -202,16 +202,15 @@ bool is_worth_repeating(const pqxx::sql_error& error) {
 }
 
 // One transaction, which the ledger keeps from happening twice: to be killed before or after it does no harm.
-fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::uint64_t ms,
-           const std::string& final_polls) {
+fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::uint64_t ms, bool final) {
   for (int attempt = 1;; ++attempt) {
     const bool last = attempt == 10;
     try {
       pqxx::nontransaction transaction{connection};
       const std::string done =
-          actors::sql_exec(transaction, "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::text[])",
+          actors::sql_exec(transaction, "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::boolean)",
                            {std::to_string(partition), vote.id.to_string(), vote.poll, vote.voter, vote.choice,
-                            std::to_string(ms), final_polls})[0][0]
+                            std::to_string(ms), final ? "t" : "f"})[0][0]
               .c_str();
       if (done == "known") return {true, "was in the ledger already"};
       if (done == "late") return {true, "in the ledger; another vote of the voter stands"};
@@ -227,7 +226,7 @@ fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned pa
   }
 }
 
-fate retry(const letter& one, const actors::known_options& known, const std::string& final_polls, database& postgres) {
+fate retry(const letter& one, const actors::known_offers& known, database& postgres) {
   if (one.stream == "votes") return stays("it comes from the original sample's list, and cannot be retried");
   const auto partition = partition_of_stream(one.stream);
   const auto entry = entry_id::parse(one.entry);
@@ -236,19 +235,22 @@ fate retry(const letter& one, const actors::known_options& known, const std::str
   if (const auto* why = std::get_if<std::string>(&read)) return stays(*why);
   const auto& vote = std::get<actors::ballot>(read);
   if (const auto why = known.complaint(vote); !why.empty()) return stays(why);
-  return postgres.with(
-      [&](pqxx::connection& connection) { return apply(connection, vote, *partition, entry->ms, final_polls); });
+  return postgres.with([&](pqxx::connection& connection) {
+    return apply(connection, vote, *partition, entry->ms, known.is_final(vote));
+  });
 }
 
-// The options of the settings, and all that workers ever offered.
-actors::known_options read_known(const config::poll_list& polls, database& postgres) {
-  return postgres.with([&polls](pqxx::connection& connection) {
-    actors::known_options known{polls};
+// What the settings offer, all that workers ever heard of, and what Redis holds beside that.
+actors::known_offers read_known(const config::poll_list& polls, redis_session& redis, database& postgres) {
+  std::vector<actors::offer> heard;
+  const auto texts = redis.ask({"HVALS", actors::offers_key});
+  for (const auto& text : texts.items()) {
+    if (auto read = actors::offer::parse(text.text())) heard.push_back(*std::move(read));
+  }
+  const auto asked = actors::offer_statement(polls, heard);
+  return postgres.with([&](pqxx::connection& connection) {
     pqxx::nontransaction transaction{connection};
-    for (const auto& row : transaction.exec("SELECT poll, choice FROM offered")) {
-      known.add(row[0].c_str(), row[1].c_str());
-    }
-    return known;
+    return actors::to_known_offers(polls, actors::to_rows(actors::sql_exec(transaction, asked.sql, asked.parameters)));
   });
 }
 
@@ -288,9 +290,8 @@ actors::outcome run(const config::settings& settings, const config::request& ask
   if (what == "list") return list(redis, asked.has("--json"), out);
   if (what == "drop") return settle(redis, asked, out, [](const letter&) { return fate{true, "dropped"}; });
   database postgres{settings.postgres};
-  const auto known = read_known(settings.polls, postgres);
-  const auto final_polls = actors::final_polls(settings.polls);
-  return settle(redis, asked, out, [&](const letter& one) { return retry(one, known, final_polls, postgres); });
+  const auto known = read_known(settings.polls, redis, postgres);
+  return settle(redis, asked, out, [&](const letter& one) { return retry(one, known, postgres); });
 }
 
 }  // namespace

@@ -9,14 +9,16 @@
 namespace scrutin::actors {
 namespace {
 
-list_batch read(const std::string& item) { return to_list_batch({redis_value::list{redis_value{item}}}, "default"); }
+const published_offer offered{{"default", {"a", "b"}, false}};
+
+list_batch read(const std::string& item) { return to_list_batch({redis_value::list{redis_value{item}}}, offered); }
 
 TEST(ListBatch, ReadsAVoteAsTheOriginalPageWritesIt) {
   const auto batch = read(R"({"voter_id": "5f2c0d1e9ab3", "vote": "b"})");
   ASSERT_EQ(batch.entries.size(), 1U);
   const auto* vote = std::get_if<ballot>(&batch.entries[0]);
   ASSERT_NE(vote, nullptr) << std::get<std::string>(batch.entries[0]);
-  EXPECT_EQ(*vote, (ballot{vote->id, "default", "5f2c0d1e9ab3", "b"}));
+  EXPECT_EQ(*vote, (ballot{vote->id, "default", "5f2c0d1e9ab3", "b", offered.digest}));
   EXPECT_EQ(batch.dead(), 0U);
 }
 
@@ -31,7 +33,7 @@ RC_GTEST_PROP(ListBatch, ReadsAnyTextWithoutFailing, (const std::string& text)) 
   const auto batch = read(text);
   RC_ASSERT(batch.items == std::vector<std::string>{text});
   RC_ASSERT(batch.entries.size() == 1U);
-  move_list(batch, 3);
+  move_list(batch, 3, offered);
 }
 
 // Whatever a browser sent as its cookie: a ballot that the worker takes, or a dead letter.

@@ -206,20 +206,21 @@ TEST_F(ListDrain, MovesEachVoteOnceWithSeveralAtOnce) {
 // The head that one has seen may be gone, or be another's, when it comes to move it.
 TEST_F(ListDrain, ChangesNothingWhereTheListIsNotWhatWasSeen) {
   redis_client client{redis};
+  const published_offer offered{{"default", {"a", "b"}, false}};
   push({item_of("v", "a"), item_of("w", "a")});
-  const auto seen = to_list_batch(client.ask(peek_list()), "default");
+  const auto seen = to_list_batch(client.ask(peek_list()), offered);
   ASSERT_EQ(seen.items.size(), 2U);
   const auto other = [&](const redis_command& command) {
     client.ask(command);
-    EXPECT_EQ(client.ask(move_list(seen, partitions)).integer(), 0);
+    EXPECT_EQ(client.ask(move_list(seen, partitions, offered)).integer(), 0);
     EXPECT_TRUE(choices_by_voter().empty());
   };
   other({"LPOP", "votes"});
   other({"RPUSH", "votes", item_of("x", "a")});
   other({"DEL", "votes"});
   push({item_of("v", "a"), item_of("w", "a"), item_of("x", "a")});
-  EXPECT_EQ(client.ask(move_list(seen, partitions)).integer(), 2);
-  EXPECT_EQ(client.ask(move_list(seen, partitions)).integer(), 0);
+  EXPECT_EQ(client.ask(move_list(seen, partitions, offered)).integer(), 2);
+  EXPECT_EQ(client.ask(move_list(seen, partitions, offered)).integer(), 0);
   EXPECT_EQ(choices_by_voter(), (std::map<std::string, std::string>{{"v", "a"}, {"w", "a"}}));
   EXPECT_EQ(number({"LLEN", "votes"}), 1);
 }

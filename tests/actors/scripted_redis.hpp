@@ -4,6 +4,7 @@
 #include <caf/typed_response_promise.hpp>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,11 +21,11 @@ struct scripted_redis {
     std::vector<std::string> words;
     caf::typed_response_promise<redis_value> answer;
 
-    std::size_t ballots() const { return std::stoul(words[2]); }
-    std::int64_t deadline() const { return std::stoll(words[3 + ballots()]); }
+    std::size_t ballots() const { return std::stoul(words[2]) - 1; }  // the first key is the offers'
+    std::int64_t deadline() const { return std::stoll(words[4 + ballots()]); }
   };
   struct entry {
-    std::string stream, uid, choice;
+    std::string stream, uid, choice, offer;
   };
 
   std::int64_t now = 1'700'000'000'000'000;     // its clock, which stands
@@ -32,6 +33,9 @@ struct scripted_redis {
   bool late = false;                            // says so, whatever the deadline
   std::string error{};                          // to the next call as a whole, once
   std::map<std::string, std::string> errors{};  // to one uid
+  bool knows_all = true;                        // offers, those that nobody published too
+  std::string refuses_offers{};                 // with that error
+  std::set<std::string> offers{};               // that were published
   std::vector<call> calls{};                    // those with ballots
   std::vector<entry> entries{};
 
@@ -39,13 +43,17 @@ struct scripted_redis {
     redis_value::list answer{{now}};
     if (late || now > one.deadline()) return {answer};
     for (std::size_t i = 0; i < one.ballots(); ++i) {
-      const auto* fields = &one.words[4 + one.ballots() + 4 * i];
+      const auto* fields = &one.words[5 + one.ballots() + 5 * i];
       const auto refused = errors.find(fields[0]);
       if (refused != errors.end()) {
         answer.push_back({redis_value::list{{refused->second}}});
         continue;
       }
-      entries.push_back({one.words[3 + i], fields[0], fields[3]});
+      if (!knows_all && !offers.contains(fields[4])) {
+        answer.push_back({redis_value::list{{std::string("NOOFFER")}}});
+        continue;
+      }
+      entries.push_back({one.words[4 + i], fields[0], fields[3], fields[4]});
       answer.emplace_back().value = std::to_string(entries.size()) + "-0";
     }
     return {answer};
@@ -62,8 +70,13 @@ public:
     return {[this](redis_command& command) -> caf::result<redis_value> {
       const auto words = words_of(command);
       if (words[0] == "SCRIPT") return redis_value{std::string("digest")};
+      if (words[0] == "HSET") {
+        if (!server_->refuses_offers.empty()) return make_error(failure::refused, server_->refuses_offers);
+        server_->offers.insert(words[2]);
+        return redis_value{std::int64_t{1}};
+      }
       if (words[0] != "EVAL" && words[0] != "EVALSHA") return answer_to(words);
-      if (words[2] == "0") return redis_value{redis_value::list{{server_->now}}};
+      if (words[2] == "1") return redis_value{redis_value::list{{server_->now}}};
       auto answer = make_response_promise<redis_value>();
       server_->calls.push_back({words, answer});
       if (server_->silent) {

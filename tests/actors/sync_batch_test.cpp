@@ -16,7 +16,7 @@ redis_value reply_of(redis_value::list entries) {
 }
 
 sync_batch to_batch(const redis_value& reply) {
-  return actors::to_batch(reply, known_options{config::poll_list{{"p", {"?"}, {{"a", {"A"}}, {"b", {"B"}}}}}});
+  return actors::to_batch(reply, known_offers{config::poll_list{{"p", {"?"}, {{"a", {"A"}}, {"b", {"B"}}}}}});
 }
 
 TEST(SyncBatch, HoldsTheBallotsOfAReplyInItsOrder) {
@@ -65,18 +65,31 @@ TEST(SyncBatch, MovesVotesForWhatIsNotAskedToTheDeadLetters) {
                                         entry("3-0", {"uid", id, "poll", "p", "voter", "v", "choice", "b"})}));
   EXPECT_EQ(batch.ballots.size(), 1U);
   ASSERT_EQ(batch.dead.size(), 2U);
-  EXPECT_EQ(batch.dead[0].reason, "the settings name no poll \"q\"");
+  EXPECT_EQ(batch.dead[0].reason, "no poll \"q\" was ever offered");
   EXPECT_EQ(batch.dead[1].reason, "poll \"p\" has no option \"c\"");
   EXPECT_EQ(batch.dead[1].fields, (std::vector<std::string>{"uid", id, "poll", "p", "voter", "v", "choice", "c"}));
+}
+
+TEST(SyncBatch, NamesTheOffersThatItDoesNotKnowOnceEach) {
+  const auto id = uid::make().to_string();
+  const auto pointing = [&id](const char* at, const char* digest) {
+    return entry(at, {"uid", id, "poll", "p", "voter", "v", "choice", "a", "offer", digest});
+  };
+  const auto known = offer{"p", {"a", "b"}, false}.digest();
+  const auto batch = to_batch(reply_of({pointing("1-0", "00000000000000aa"), pointing("2-0", known.c_str()),
+                                        pointing("3-0", "00000000000000aa"), pointing("4-0", "none")}));
+  EXPECT_EQ(batch.unheard, std::vector<std::string>{"00000000000000aa"});
+  EXPECT_EQ(batch.ballots.size(), 3U) << "judged by its option, should the offer stay unknown";
+  ASSERT_EQ(batch.dead.size(), 1U);
+  EXPECT_EQ(batch.dead[0].reason, "its offer is none: \"none\"");
 }
 
 TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   sync_batch batch;
   batch.ballots.push_back({uid{}, "NULL", "a\"b\\c", "{x,y}"});
   batch.times.push_back(12);
-  const auto call = apply_statement(
-      batch, 3, 9, std::chrono::milliseconds(5000),
-      {{.id = "p", .question = {}, .options = {}}, {.id = "once", .question = {}, .options = {}, .change = false}});
+  batch.finals.push_back(true);
+  const auto call = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000));
   ASSERT_EQ(call.parameters.size(), 9U);
   EXPECT_EQ(call.parameters[0], "3");
   EXPECT_EQ(call.parameters[1], "9");
@@ -86,7 +99,7 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   EXPECT_EQ(call.parameters[5], "{\"a\\\"b\\\\c\"}");
   EXPECT_EQ(call.parameters[6], "{\"{x,y}\"}");
   EXPECT_EQ(call.parameters[7], "{\"12\"}");
-  EXPECT_EQ(call.parameters[8], "{\"once\"}");
+  EXPECT_EQ(call.parameters[8], "{\"t\"}");
 }
 
 }  // namespace

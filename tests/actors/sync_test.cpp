@@ -76,6 +76,19 @@ protected:
     return redis.ask("XADD votes:0 * uid " + id.to_string() + " poll default voter " + voter + " choice " + choice);
   }
 
+  void publish(const std::string& digest, const offer& terms) {
+    std::string quoted;
+    for (const char c : terms.to_string()) quoted += (c == '"' ? "\\\"" : std::string(1, c));
+    ASSERT_EQ(redis.ask("HSET scrutin:offers " + digest + " \"" + quoted + "\"").front(), ':');
+  }
+
+  /// As a vote process does that has these terms.
+  std::string vote_under(const offer& terms, const std::string& voter, const std::string& choice) {
+    publish(terms.digest(), terms);
+    return redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll " + terms.poll + " voter " + voter +
+                     " choice " + choice + " offer " + terms.digest());
+  }
+
   std::int64_t number(const std::string& sql) {
     pqxx::connection connection{url};
     pqxx::nontransaction transaction{connection};
@@ -227,11 +240,61 @@ TEST_F(Sync, CountsVotesForWhatWasOfferedOnce) {
   EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
 }
 
+// The vote process was started or told of a poll first, whatever this worker's settings say.
+TEST_F(Sync, CountsVotesForWhatOnlyRedisTellsOf) {
+  work("one");
+  vote("u", "a");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  const offer lunch{"lunch", {"soup", "rice"}, true};
+  for (const auto* choice : {"soup", "rice"}) vote_under(lunch, "u", choice);
+  vote_under(lunch, "v", "rice,soup");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger WHERE poll = 'lunch'", 3));
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE poll = 'lunch' AND id = 'u' AND vote = 'soup'"), 1)
+      << "the first vote stands";
+  EXPECT_EQ(number("SELECT sum(n) FROM tallies WHERE poll = 'lunch'"), 3);
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+}
+
+// Cast while no worker ran; by the time that one does, its settings lack the poll, and Redis the offers.
+TEST_F(Sync, KnowsFinalityOfAPollThatIsGone) {
+  const offer once{"once", {"a", "b"}, true};
+  work("one");
+  vote_under(once, "u", "a");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  caf::anon_send(workers[0], drain_atom::value);
+  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  vote_under(once, "u", "b");
+  vote_under(once, "v", "b");
+  redis.ask("DEL scrutin:offers");
+  work("two");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 3));
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE id = 'u' AND vote = 'a'"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE id = 'v' AND vote = 'b'"), 1);
+}
+
+// An offer that got lost before any worker saw it, and one that somebody forged.
+TEST_F(Sync, JudgesByOptionsWhereAnOfferIsGoneOrForged) {
+  work("one");
+  const offer lost{"default", {"b", "a"}, false};
+  vote_under(lost, "u", "a");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
+  const offer never{"default", {"z"}, false};
+  publish("00000000000000aa", never);
+  const auto forged = [this](const std::string& choice) {
+    redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll default voter w choice " + choice +
+              " offer 00000000000000aa");
+  };
+  forged("z");
+  forged("b");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+  EXPECT_TRUE(run_until([this] { return redis.ask("XLEN votes:dead") == ":1\r\n"; }));
+}
+
 // Its settings were loaded again before this one's were.
 TEST_F(Sync, AsksWhetherAnotherWorkerOfferedWhatItDoesNotKnow) {
   work("one");
   ASSERT_TRUE(becomes("SELECT count(*) FROM offered", 2));
-  number("SELECT count(*) FROM offer_options('{default}', '{c}')");
+  number("SELECT count(*) FROM offer_polls('{x}', '{default}', '{c}', '{f}')");
   vote("u", "c");
   vote("v", "d");
   EXPECT_TRUE(becomes("SELECT count(*) FROM votes WHERE vote = 'c'", 1));

@@ -30,13 +30,14 @@ protected:
   /// Gives one ballot, and notes what came of it.
   class voter final : public pinned<caf::event_based_actor> {
   public:
-    voter(caf::actor_config& config, loop& home, vote_ingest_actor to, ballot what, told* into) : pinned(config, home) {
+    voter(caf::actor_config& config, loop& home, vote_ingest_actor to, ballot what, offer_ptr under, told* into)
+        : pinned(config, home) {
       const auto note = [into](std::string text) {
         ++into->times;
         into->text = std::move(text);
         into->at = std::chrono::steady_clock::now();
       };
-      request(to, caf::infinite, std::move(what))
+      request(to, caf::infinite, std::move(what), std::move(under))
           .then([=](const uid& receipt) { note(receipt.to_string()); },
                 [=](const caf::error& error) {
                   note("error " + std::to_string(static_cast<int>(failure_of(error))) + ": " + describe(error));
@@ -51,8 +52,12 @@ protected:
     turn();
   }
 
+  static offer_ptr terms(const std::string& poll, bool final = false) {
+    return std::make_shared<const published_offer>(offer{poll, {"a", "b"}, final});
+  }
+
   static ballot cast(const std::string& choice, const std::string& voter = "v1") {
-    return {uid::make(), "default", voter, choice};
+    return {uid::make(), "default", voter, choice, {}};
   }
 
   vote_ingest_actor start(std::chrono::milliseconds limit) {
@@ -64,9 +69,9 @@ protected:
   }
 
   /// Says it to the ingest; what comes back is found in `answers`, by its place.
-  std::size_t vote(ballot what) {
+  std::size_t vote(ballot what, const offer_ptr& under = terms("default")) {
     answers.emplace_back();
-    home.spawn<voter>(ingest, std::move(what), &answers.back());
+    home.spawn<voter>(ingest, std::move(what), under, &answers.back());
     return answers.size() - 1;
   }
 

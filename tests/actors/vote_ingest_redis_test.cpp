@@ -74,11 +74,23 @@ TEST_F(VoteIngestOnRedis, AddsTheFieldsThatTheWorkerReads) {
   EXPECT_EQ(say(mine), mine.id.to_string());
   const auto entries = server.ask("XREVRANGE " + stream_of(mine) + " + - COUNT 1");
   std::size_t at = 0;
-  for (const auto& word : {std::string("uid"), mine.id.to_string(), std::string("poll"), std::string("default"),
-                           std::string("voter"), std::string("v1"), std::string("choice"), std::string("a")}) {
+  for (const auto& word :
+       {std::string("uid"), mine.id.to_string(), std::string("poll"), std::string("default"), std::string("voter"),
+        std::string("v1"), std::string("choice"), std::string("a"), std::string("offer"), terms("default")->digest}) {
     at = entries.find("\r\n" + word + "\r\n", at);
     ASSERT_NE(at, std::string::npos) << word << " in " << entries;
   }
+}
+
+TEST_F(VoteIngestOnRedis, MakesAnOfferKnownAgainWhereRedisForgotIt) {
+  ASSERT_TRUE(serves());
+  EXPECT_EQ(server.ask("HGET scrutin:offers " + terms("default")->digest),
+            "$" + std::to_string(terms("default")->what.to_string().size()) + "\r\n" +
+                terms("default")->what.to_string() + "\r\n");
+  server.ask("DEL scrutin:offers");
+  const auto mine = cast("a");
+  EXPECT_EQ(say(mine), mine.id.to_string());
+  EXPECT_EQ(server.ask("HLEN scrutin:offers"), ":1\r\n");
 }
 
 TEST_F(VoteIngestOnRedis, RecordsAfterTheScriptsWereFlushed) {

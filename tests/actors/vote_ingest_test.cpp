@@ -58,6 +58,38 @@ TEST_F(VoteIngest, SendsTheBallotsOfATurnByOneCallInTheirOrderAndAnswersEach) {
   }
 }
 
+TEST_F(VoteIngest, MakesAnOfferKnownBeforeTheFirstBallotThatPointsToIt) {
+  redis.knows_all = false;
+  connect(redis);
+  const auto once = terms("once", true);
+  const std::vector<std::size_t> all{vote(cast("a")), vote(cast("b"), once), vote(cast("c", "v2"))};
+  turn();
+  for (const auto which : all) EXPECT_EQ(answers[which].times, 1) << answers[which].text;
+  EXPECT_EQ(redis.offers, (std::set<std::string>{terms("default")->digest, once->digest}));
+  ASSERT_EQ(redis.entries.size(), 3U);
+  for (const auto& one : redis.entries)
+    EXPECT_EQ(one.offer, one.choice == "b" ? once->digest : terms("default")->digest);
+  EXPECT_EQ(metrics->published->Value(), 2);
+  vote(cast("a", "v3"));
+  turn();
+  EXPECT_EQ(redis.entries.size(), 4U);
+  EXPECT_EQ(metrics->published->Value(), 2) << "it is known by now";
+}
+
+TEST_F(VoteIngest, RefusesAVoteWhoseOfferRedisDoesNotTake) {
+  redis.knows_all = false;
+  redis.refuses_offers = "OOM command not allowed";
+  connect(redis);
+  vote(cast("a"));
+  turn();
+  EXPECT_EQ(answers[0].text, "error 3: OOM command not allowed");
+  EXPECT_TRUE(redis.entries.empty());
+  redis.refuses_offers.clear();
+  vote(cast("b"));
+  turn();
+  EXPECT_EQ(redis.entries.size(), 1U);
+}
+
 TEST_F(VoteIngest, BoundsWhatOneCallHolds) {
   connect(redis);
   for (int i = 0; i < 600; ++i) vote(cast("a"));

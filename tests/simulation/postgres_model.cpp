@@ -45,7 +45,7 @@ postgres_model::answer postgres_model::execute(const statement& what, ms now) {
   if (what.sql.starts_with("SELECT renew_lease(")) return renew(what, now);
   if (what.sql.starts_with("SELECT release_lease(")) return release(what);
   if (what.sql.starts_with("SELECT apply_batch(")) return apply(what, now);
-  if (what.sql.starts_with("SELECT poll, choice FROM offer_options(")) return offer(what);
+  if (what.sql.starts_with("SELECT digest, poll, options, final FROM offer_polls(")) return offer(what);
   throw std::invalid_argument("the model of PostgreSQL does not know " + what.sql);
 }
 
@@ -90,12 +90,12 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   const auto polls = to_array(text(what, 4));
   const auto voters = to_array(text(what, 5));
   const auto choices = to_array(text(what, 6));
-  const auto final_polls = to_array(text(what, 8));
+  const auto finals = to_array(text(what, 8));
   std::int64_t fresh = 0;
   for (std::size_t i = 0; i < uids.size(); ++i) {
     if (!known_.insert(uids[i]).second && on_.ledger) continue;
     ballot vote{uids[i], polls[i], voters[i], choices[i], p, of.applied + ++fresh};
-    if (std::ranges::count(final_polls, vote.poll) > 0 && votes_.contains({vote.poll, vote.voter})) {
+    if (finals[i] == "t" && votes_.contains({vote.poll, vote.voter})) {
       vote.n = -1;
     } else {
       count(vote);
@@ -118,12 +118,28 @@ void postgres_model::count(const ballot& vote) {
 }
 
 postgres_model::answer postgres_model::offer(const statement& what) {
-  const auto polls = to_array(text(what, 0));
-  const auto options = to_array(text(what, 1));
+  const auto digests = to_array(text(what, 0));
+  const auto polls = to_array(text(what, 1));
+  const auto options = to_array(text(what, 2));
+  const auto finals = to_array(text(what, 3));
   if (!on_.memory) offered_.clear();
-  for (std::size_t i = 0; i < polls.size(); ++i) offered_.emplace(polls[i], options[i]);
+  for (std::size_t i = 0; i < digests.size(); ++i) {
+    offered_.emplace(std::pair{polls[i], digests[i]}, std::pair{options[i], finals[i]});
+  }
   answer all;
-  for (const auto& [poll, option] : offered_) all.value.values.push_back({poll, option});
+  std::map<std::string, std::set<std::string>> by_poll;
+  for (const auto& [key, said] : offered_) {
+    all.value.values.push_back({key.second, key.first, said.first, said.second});
+    for (const auto& option : options_of(said.first)) by_poll[key.first].insert(option);
+  }
+  for (const auto& [poll, known] : by_poll) {
+    std::string list;
+    for (const auto& option : known) list += (list.empty() ? "" : ",") + option;
+    all.value.values.push_back({std::nullopt, poll, list, std::nullopt});
+  }
+  std::ranges::sort(all.value.values, {}, [](const auto& row) {  // a missing digest comes last
+    return std::tuple{row[1], !row[0].has_value(), row[0]};
+  });
   return all;
 }
 

@@ -87,7 +87,7 @@ private:
   std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> votes_;
   std::map<std::tuple<std::string, std::string, int>, std::int64_t> tallies_;
   std::map<std::pair<std::string, int>, std::int64_t> turnout_;
-  std::set<std::pair<std::string, std::string>> offered_;
+  std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> offered_;  ///< by poll and digest
 };
 
 }  // namespace scrutin::simulation

@@ -24,7 +24,7 @@ class real_postgres {
 public:
   real_postgres() {
     worker::install_schema(connection_);
-    text("TRUNCATE ledger, votes, tallies, turnout, arrivals, offered, partitions");
+    text("TRUNCATE ledger, votes, tallies, turnout, arrivals, offered, offers, partitions");
   }
 
   /// The values, "null" for one that is missing, or "error " and the SQLSTATE.
@@ -72,7 +72,7 @@ std::string ask(postgres_model& model, const statement& what) {
 }
 
 statement call(const std::string& function, int p, const std::string& second) {
-  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint, 2)"
+  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint, 3)"
                             : function == "renew_lease" ? "$1::int, $2::bigint, $3::bigint)::int"
                                                         : "$1::int, $2::bigint)::int";
   statement what{"SELECT " + function + "(" + casts, {std::to_string(p), second}};
@@ -94,6 +94,7 @@ actors::sync_batch any_batch(int partition) {
     if (vote.poll == "many") vote.choice += std::string(",") + static_cast<char>('c' + vote.id.bytes[15] % 5);
     batch.ballots.push_back(vote);
     batch.times.push_back(1000 + i);
+    batch.finals.push_back(*rc::gen::arbitrary<bool>());
   }
   return batch;
 }
@@ -172,11 +173,11 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
         what = actors::offer_statement({{.id = "default",
                                          .question = {},
                                          .options = {{*rc::gen::elementOf(std::vector<std::string>{"a", "b"}), {}},
-                                                     {*rc::gen::elementOf(std::vector<std::string>{"c", "d"}), {}}}}});
+                                                     {*rc::gen::elementOf(std::vector<std::string>{"c", "d"}), {}}},
+                                         .change = *rc::gen::arbitrary<bool>()}});
         break;
       default:
-        what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour,
-                                       {{.id = "once", .question = {}, .options = {}, .change = i % 8 == 7}});
+        what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour);
     }
     RC_LOG() << what.sql;
     for (const auto& parameter : what.parameters) RC_LOG() << " " << parameter.value();

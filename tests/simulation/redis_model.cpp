@@ -71,6 +71,19 @@ std::optional<redis_model::reply> redis_model::execute(session& client, const wo
 redis_model::reply redis_model::run(const words& command, ms now) {
   const auto& name = command.at(0);
   if (name == "XADD") return add(command, now);
+  if (name == "HSET") {
+    const auto [at, fresh] = hashes_[command.at(1)].insert_or_assign(command.at(2), command.at(3));
+    return {count(fresh ? 1 : 0)};
+  }
+  if (name == "HMGET") {
+    redis_value::list values;
+    const auto& hash = hashes_[command.at(1)];
+    for (std::size_t i = 2; i < command.size(); ++i) {
+      const auto found = hash.find(command[i]);
+      values.push_back(found == hash.end() ? redis_value{} : redis_value{found->second});
+    }
+    return {{std::move(values)}};
+  }
   const auto found = streams_.find(command.at(name == "XGROUP" ? 2 : name == "EVAL" ? 3 : 1));
   auto* one = found == streams_.end() ? nullptr : &found->second;
   if (name == "XLEN") return {count(one == nullptr ? 0 : one->entries.size())};
@@ -161,7 +174,10 @@ redis_model::group* redis_model::find_group(const std::string& key, const std::s
   return found == one->second.groups.end() ? nullptr : &found->second;
 }
 
-void redis_model::lose_everything() { streams_.clear(); }
+void redis_model::lose_everything() {
+  streams_.clear();
+  hashes_.clear();
+}
 
 std::size_t redis_model::length(const std::string& stream) const {
   const auto found = streams_.find(stream);

@@ -1,5 +1,5 @@
 #pragma once
-// The streams of a Redis, in memory: as much of its commands as the sync uses, and exactly that.
+// The streams and hashes of a Redis, in memory: as much of its commands as the sync uses, and exactly that.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -63,6 +63,7 @@ private:
   group* find_group(const std::string& key, const std::string& name);
 
   std::map<std::string, stream> streams_;
+  std::map<std::string, std::map<std::string, std::string>> hashes_;
   ms clock_{1'000'000};  ///< its own, beside the simulation's
 };
 

@@ -79,7 +79,7 @@ std::string ask(redis_model& model, redis_model::session& client, const words& c
 
 words any_command(int& top) {
   const auto id = [&top] { return std::to_string(*rc::gen::inRange(1, std::max(2, top + 1))) + "-0"; };
-  switch (*rc::gen::inRange(0, 10)) {
+  switch (*rc::gen::inRange(0, 12)) {
     case 0:
       return {"XGROUP", "CREATE", "votes:0", "worker", "0", "MKSTREAM"};
     case 1:
@@ -94,6 +94,10 @@ words any_command(int& top) {
       return {"XREADGROUP", "GROUP",   "worker",
               "0",          "COUNT",   "3",
               "STREAMS",    "votes:0", *rc::gen::arbitrary<bool>() ? "0-0" : id()};
+    case 10:
+      return {"HSET", "scrutin:offers", id(), std::to_string(top)};
+    case 11:
+      return {"HMGET", "scrutin:offers", id(), id()};
     case 7:
       return {"XACK", "votes:0", "worker", id(), id()};
     case 8:

@@ -41,6 +41,7 @@ constexpr std::array<likelihood, step::kinds> all{{
     {kind::redis_wiped, "redis_wiped", 0.4},
     {kind::clock_back, "clock_back", 0.4},
     {kind::reload, "reload", 1},
+    {kind::reload_vote, "reload_vote", 1.5},
 }};
 
 }  // namespace

@@ -33,9 +33,10 @@ struct step {
     pass,         ///< `b` * 50 ms
     redis_wiped,  ///< Redis comes back empty
     clock_back,   ///< Redis' clock steps back by `b` * 10 s
-    reload,       ///< worker `a`'s settings lose an option and a poll, or have them again
+    reload,       ///< worker `a`'s settings are another version, `b` says which
+    reload_vote,  ///< the same of a vote process
   };
-  static constexpr int kinds = static_cast<int>(kind::reload) + 1;
+  static constexpr int kinds = static_cast<int>(kind::reload_vote) + 1;
 
   kind what = kind::pass;
   std::uint8_t a = 0;

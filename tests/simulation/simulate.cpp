@@ -34,12 +34,13 @@ int main(int argc, char** argv) try {
   std::uint64_t schedules = 20'000;
   std::uint64_t seed = std::random_device{}();
   std::size_t steps = 120;
-  mechanisms on{true, true, true, true};
+  mechanisms on{true, true, true, true, true};
   app.add_option("--schedules", schedules, "How many")->capture_default_str();
   app.add_option("--seed", seed, "Of the first one; each further one has the next");
   app.add_option("--steps", steps, "In each schedule")->capture_default_str();
   app.add_flag("!--without-lease", on.lease, "PostgreSQL takes batches under any token");
   app.add_flag("!--without-ledger", on.ledger, "PostgreSQL counts a ballot each time it comes");
+  app.add_flag("!--without-offers", on.offers, "No worker finds what a ballot's offer was");
   app.add_flag("!--without-read-back", on.read_back, "What the read of new entries gave is applied");
   CLI11_PARSE(app, argc, argv);
 

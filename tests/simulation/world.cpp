@@ -10,6 +10,8 @@
 
 #include "actors/ballot.hpp"
 #include "actors/failure.hpp"
+#include "actors/offer.hpp"
+#include "actors/timed_append.hpp"
 
 namespace scrutin::simulation {
 
@@ -32,26 +34,36 @@ config::poll_list all_polls() {
           {.id = "many", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .max = 3}};
 }
 
-// What an operator left of them.
-config::poll_list fewer_polls() {
+// The versions of the settings that operators make of them: an option and a poll are gone; or there is one option more,
+// another poll, and what was final is not while the first poll is.
+config::poll_list polls_of(unsigned version) {
   auto polls = all_polls();
-  polls[0].options.pop_back();
-  polls.pop_back();
+  switch (version % 3) {
+    case 1:
+      polls[0].options.pop_back();
+      polls.pop_back();
+      break;
+    case 2:
+      polls[0].options.push_back({"d", {}});
+      polls[0].change = false;
+      polls[1].change = true;
+      polls.push_back({.id = "new", .question = {}, .options = {{"x", {}}, {"y", {}}}});
+      break;
+    default:
+      break;
+  }
   return polls;
 }
 
-actors::ballot vote_of(const actors::uid& id, unsigned voter, unsigned chosen) {
-  static constexpr std::array several{"a", "a,b", "a,b,c", "b,c"};
-  const auto voter_id = "v" + std::to_string(voter % voters);
-  const std::string option(1, static_cast<char>('a' + chosen % 3));
-  switch (chosen / 3 % 4) {
-    case 0:
-      return {id, "once", voter_id, option};
-    case 1:
-      return {id, "many", voter_id, several[chosen % several.size()]};
-    default:
-      return {id, "default", voter_id, option};
+// A vote in some poll of those, for some of its options.
+actors::ballot vote_of(const config::poll& poll, const actors::uid& id, unsigned voter, unsigned chosen) {
+  const auto& options = poll.options;
+  std::string choice = options[chosen % options.size()].id;
+  for (std::size_t i = chosen % options.size() + 1; i < options.size() && poll.max > 1 && (chosen / 8 + i) % 2 == 0;
+       ++i) {
+    choice += "," + options[i].id;
   }
+  return {id, poll.id, "v" + std::to_string(voter % voters), choice, actors::offer::of(poll).digest()};
 }
 
 actors::uid uid_of(std::size_t number) {
@@ -66,6 +78,7 @@ actors::uid uid_of(std::size_t number) {
 struct world::state {
   struct cast {
     actors::ballot vote;
+    actors::offer terms;
     std::string uid;
     std::size_t first;  ///< when it was recorded, first and last, counted in recordings
     std::size_t last;
@@ -74,7 +87,6 @@ struct world::state {
   state(world& home, mechanisms on) : home(home), on(on), pg({on.lease, on.ledger, on.memory}) {
     settings.lease = lease;
     settings.batch = batch;
-    pg.execute(actors::offer_statement(all_polls()), now);  // whoever was first
     for (auto& worker : home.workers_) worker->offer(all_polls());
     for (unsigned w = 0; w < home.workers_.size(); ++w) start(w);
   }
@@ -88,6 +100,7 @@ struct world::state {
   void take(const step& one);
   void come_to_rest();
   std::string judge() const;
+  std::string judge_terms() const;
 
   void start(unsigned index);
   void record(std::size_t number);
@@ -121,6 +134,7 @@ struct world::state {
   std::deque<std::pair<redis_model::session, std::deque<redis_model::words>>> orphans;
   std::deque<actors::statement> pg_orphans;
   std::unordered_map<worker_model*, std::optional<redis_model::reply>> taken;  // without read_back
+  std::array<config::poll_list, 2> voting{all_polls(), all_polls()};           // of the vote processes
   bool rests = false;
 };
 
@@ -134,6 +148,8 @@ void world::state::start(unsigned index) {
 void world::state::record(std::size_t number) {
   redis_model::session client;
   auto& one = casts[number];
+  // As the script of vote_ingest has it: no ballot before its offer.
+  redis.execute(client, words_of(actors::publish(actors::published_offer{one.terms})), now, now);
   redis.execute(client, words_of(actors::to_command(one.vote, stream)), now, now);
   one.last = ++recordings;
   if (one.first == 0) one.first = recordings;
@@ -144,6 +160,7 @@ bool world::state::redis_runs(worker_model& who) {
   auto& next = who.redis().requests.front();
   auto reply = redis.execute(who.redis_session(), next.what, now, next.sent);
   if (!reply) return false;
+  if (!on.offers && next.what[0] == "HMGET") reply = redis_model::reply{};
   if (!on.read_back && next.what[0] == "XREADGROUP") {
     // As one would write it without: what the read of new entries gave is what is applied.
     auto& kept = taken[&who];
@@ -243,7 +260,9 @@ void world::state::take(const step& one) {
   switch (one.what) {
     case kind::vote: {
       const auto id = uid_of(casts.size() + 1);
-      casts.push_back({vote_of(id, one.a, one.b), id.to_string(), 0, 0});
+      const auto& polls = voting[one.a / voters % voting.size()];
+      const auto& poll = polls[one.b / 4 % polls.size()];
+      casts.push_back({vote_of(poll, id, one.a, one.b), actors::offer::of(poll), id.to_string(), 0, 0});
       record(casts.size() - 1);
       break;
     }
@@ -315,7 +334,10 @@ void world::state::take(const step& one) {
       wipe();
       break;
     case kind::reload:
-      who.offer(one.b % 2 == 0 ? all_polls() : fewer_polls());
+      who.offer(polls_of(one.b));
+      break;
+    case kind::reload_vote:
+      voting[one.a % voting.size()] = polls_of(one.b);
       break;
     case kind::clock_back:
       redis.step_clock(-10'000ms * (one.b % 8));
@@ -348,6 +370,23 @@ void world::state::come_to_rest() {
   }
 }
 
+// Each ballot counts as its own terms say, in the order of the ledger: one that is final, if its voter had none before.
+std::string world::state::judge_terms() const {
+  std::unordered_map<std::string, const cast*> by_uid;
+  for (const auto& one : casts) by_uid[one.uid] = &one;
+  std::set<std::pair<std::string, std::string>> voted;
+  for (const auto& row : pg.ledger()) {
+    const auto& terms = by_uid.at(row.uid)->terms;
+    const bool first = !voted.contains({row.poll, row.voter});
+    const bool counts = first || !terms.final;
+    if (counts != (row.n > 0)) {
+      return (counts ? "counted for nothing: " : "a final vote came second: ") + row.uid + " of " + row.voter;
+    }
+    voted.emplace(row.poll, row.voter);
+  }
+  return {};
+}
+
 std::string world::state::judge() const {
   if (!rests) return "it does not come to rest";
   std::unordered_map<std::string, std::int64_t> place;
@@ -355,26 +394,25 @@ std::string world::state::judge() const {
     if (!place.emplace(row.uid, row.n).second) return "doubled: " + row.uid;
   }
   std::map<std::pair<std::string, std::string>, const cast*> last;  // by poll and voter
-  std::set<std::pair<std::string, std::string>> final_votes;
   for (const auto& one : casts) {
     if (place.contains(one.uid)) {
-      if (one.vote.poll == "once" && place[one.uid] > 0 && !final_votes.emplace("once", one.vote.voter).second) {
-        return "two final votes of " + one.vote.voter;
-      }
       auto& latest = last[{one.vote.poll, one.vote.voter}];
       if (latest == nullptr || place[one.uid] > place[latest->uid]) latest = &one;
     } else if (!destroyed.contains(one.uid)) {
       return "lost: " + one.uid + " of " + one.vote.voter;
     }
   }
+  if (auto wrong = judge_terms(); !wrong.empty()) return wrong;
   for (const auto& one : casts) {
     for (const auto& other : casts) {
       if (one.vote.voter != other.vote.voter || !place.contains(one.uid) || !place.contains(other.uid)) continue;
       if (one.vote.poll != other.vote.poll && (place[one.uid] < 0 || place[other.uid] < 0)) continue;
       // A ballot whose first recording was destroyed may count by a later one.
       const auto before = destroyed.contains(one.uid) ? one.last : one.first;
-      // Where the first vote stands, one that came later has no place.
-      const bool turned = place[other.uid] < 0 ? false : place[one.uid] < 0 || place[one.uid] > place[other.uid];
+      // One that counts for nothing came after another that stands; only a final one says that none stood before it.
+      const bool turned = place[other.uid] < 0 ? false
+                          : place[one.uid] < 0 ? other.terms.final
+                                               : place[one.uid] > place[other.uid];
       if (before < other.first && turned) {
         return "misordered: " + one.uid + " after " + other.uid + " of " + one.vote.voter;
       }

@@ -18,13 +18,15 @@ struct mechanisms {
   bool lease = true;      ///< PostgreSQL refuses a token that is out of date
   bool ledger = true;     ///< PostgreSQL drops a ballot that it has
   bool memory = true;     ///< PostgreSQL remembers options that the settings lack by now
+  bool offers = true;     ///< who applies a ballot finds in Redis the offer that it points to
   bool read_back = true;  ///< what is applied is what the pending list gives, and not what the read of new ones gave
 };
 
-/// Runs schedules one after another; each begins with empty servers and both workers started. One thread.
+/// Runs schedules one after another; each begins with empty servers and both workers started, and with two vote
+/// processes. All have versions of the settings that need not agree. One thread.
 class world {
 public:
-  explicit world(mechanisms on = {true, true, true, true});
+  explicit world(mechanisms on = {true, true, true, true, true});
   ~world();
 
   /// What is wrong at the end, once everything was mended and came to rest. Nothing where all is as it must be.

@@ -63,6 +63,20 @@ TEST(World, LetsAWorkerEndThatFindsNoGroupMeanwhile) {
   EXPECT_FALSE(wrong) << *wrong;
 }
 
+// Found by the first thousand with vote processes that reload: a second unknown offer came while the first was asked
+// for, and its ballot was judged by what had not been asked.
+TEST(World, AsksForEachOfferBeforeItsBallotIsJudged) {
+  using kind = step::kind;
+  world home;
+  const auto wrong = home.run({{kind::redis_runs, 188, 59},
+                               {kind::flow, 31, 214},
+                               {kind::reload_vote, 145, 83},
+                               {kind::vote, 130, 238},
+                               {kind::redis_runs, 191, 64},
+                               {kind::vote, 75, 19}});
+  EXPECT_FALSE(wrong) << *wrong;
+}
+
 // A worker's batch is on its way when its connection ends and Redis loses everything; it arrives when the voter has
 // voted anew by way of the other worker. Random schedules find that too, but seldom.
 schedule late_batch() {
@@ -94,6 +108,7 @@ TEST(World, NeedsTheLease) {
 // What CI's 20,000 schedules would find, and these far fewer do.
 TEST(World, NeedsTheLedger) { EXPECT_TRUE(finds({.ledger = false}, 500)); }
 TEST(World, NeedsTheMemory) { EXPECT_TRUE(finds({.memory = false}, 500)); }
+TEST(World, NeedsTheOffers) { EXPECT_TRUE(finds({.offers = false}, 500)); }
 TEST(World, NeedsTheReadBack) { EXPECT_TRUE(finds({.read_back = false}, 500)); }
 
 }  // namespace

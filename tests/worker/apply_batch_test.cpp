@@ -300,17 +300,15 @@ TEST_F(ApplyBatch, TakesAVoteForAsManyOptionsAsAPollMayHave) {
 TEST_F(ApplyBatch, LetsTheFirstVoteStandInAFinalPoll) {
   const auto token = db.acquire(0).value();
   EXPECT_EQ(db.apply(0, token,
-                     {{.uid = 1, .voter = "v", .choice = "a", .poll = "once"},
-                      {.uid = 2, .voter = "v", .choice = "b", .poll = "once"},
+                     {{.uid = 1, .voter = "v", .choice = "a", .poll = "once", .final = true},
+                      {.uid = 2, .voter = "v", .choice = "b", .poll = "once", .final = true},
                       {.uid = 3, .voter = "v", .choice = "a", .poll = "open"},
-                      {.uid = 4, .voter = "v", .choice = "b", .poll = "open"}},
-                     60'000, "{once}"),
+                      {.uid = 4, .voter = "v", .choice = "b", .poll = "open"}}),
             4);
   EXPECT_EQ(tallies(), "once,a,1\nopen,b,1");
   EXPECT_EQ(db.apply(0, token,
-                     {{.uid = 5, .voter = "v", .choice = "c", .poll = "once"},
-                      {.uid = 6, .voter = "w", .choice = "c", .poll = "once"}},
-                     60'000, "{once}"),
+                     {{.uid = 5, .voter = "v", .choice = "c", .poll = "once", .final = true},
+                      {.uid = 6, .voter = "w", .choice = "c", .poll = "once", .final = true}}),
             2);
   EXPECT_EQ(tallies(), "once,a,1\nonce,c,1\nopen,b,1");
   EXPECT_EQ(turnout(), "once,2\nopen,1");
@@ -321,7 +319,7 @@ TEST_F(ApplyBatch, LetsTheFirstVoteStandInAFinalPoll) {
 TEST_F(ApplyBatch, LeavesWhatWasCountedWhenAPollBecomesFinalOrIsNoMore) {
   const auto token = db.acquire(0).value();
   db.apply(0, token, {{.uid = 1, .voter = "v", .choice = "a"}, {.uid = 2, .voter = "v", .choice = "b"}});
-  db.apply(0, token, {{.uid = 3, .voter = "v", .choice = "c"}}, 60'000, "{default}");
+  db.apply(0, token, as_final({{.uid = 3, .voter = "v", .choice = "c"}}));
   EXPECT_EQ(tallies(), "default,b,1");
   db.apply(0, token, {{.uid = 4, .voter = "w", .choice = "a"}});
   EXPECT_EQ(tallies(), "default,a,1\ndefault,b,1") << "what counted for nothing stays so";
@@ -329,25 +327,39 @@ TEST_F(ApplyBatch, LeavesWhatWasCountedWhenAPollBecomesFinalOrIsNoMore) {
   EXPECT_EQ(tallies(), "default,a,1\ndefault,d,1");
 }
 
+// Two processes with other settings, and one voter at both: each ballot by its own terms.
+TEST_F(ApplyBatch, JudgesEachBallotByItsOwnTerms) {
+  const auto token = db.acquire(0).value();
+  db.apply(0, token,
+           {{.uid = 1, .voter = "v", .choice = "a", .final = true},
+            {.uid = 2, .voter = "v", .choice = "b"},
+            {.uid = 3, .voter = "v", .choice = "c", .final = true},
+            {.uid = 4, .voter = "w", .choice = "c"},
+            {.uid = 5, .voter = "w", .choice = "a", .final = true}});
+  EXPECT_EQ(tallies(), "default,b,1\ndefault,c,1");
+  EXPECT_EQ(db.table("SELECT n FROM ledger ORDER BY uid"), "1\n2\n-1\n4\n-1");
+  EXPECT_EQ(wrong(), "");
+}
+
 TEST_F(ApplyBatch, CountsAReplayInAFinalPollForNothing) {
   const auto token = db.acquire(0).value();
   const std::vector<ballot> batch{{.uid = 1, .voter = "v", .choice = "a"}, {.uid = 2, .voter = "v", .choice = "b"}};
-  EXPECT_EQ(db.apply(0, token, batch, 60'000, "{default}"), 2);
-  EXPECT_EQ(db.apply(0, token, batch, 60'000, "{default}"), 0);
-  EXPECT_EQ(db.apply(0, token, {batch[1], {.uid = 3, .voter = "v", .choice = "c"}}, 60'000, "{default}"), 1);
+  EXPECT_EQ(db.apply(0, token, as_final(batch)), 2);
+  EXPECT_EQ(db.apply(0, token, as_final(batch)), 0);
+  EXPECT_EQ(db.apply(0, token, as_final({batch[1], {.uid = 3, .voter = "v", .choice = "c"}})), 1);
   EXPECT_EQ(tallies(), "default,a,1");
   EXPECT_EQ(db.table("SELECT n FROM ledger ORDER BY uid"), "1\n-1\n-1");
 }
 
 TEST_F(ApplyBatch, LetsARowOfTheOriginalSampleStandInAFinalPoll) {
   db.exec("INSERT INTO votes (id, vote) VALUES ('1f', 'b')");
-  db.apply(0, db.acquire(0).value(), {{.uid = 1, .voter = "1f", .choice = "a"}}, 60'000, "{default}");
+  db.apply(0, db.acquire(0).value(), as_final({{.uid = 1, .voter = "1f", .choice = "a"}}));
   EXPECT_EQ(db.table("SELECT vote, uid FROM votes"), "b,");
   EXPECT_EQ(db.value("SELECT count(*) FROM wrong_votes"), "0");
 }
 
 // Random batches, with replays, duplicates, second votes, voters who change their partition, votes for several options
-// and polls that are final for a while, against a model.
+// and ballots that count only where no vote stands, against a model.
 TEST_F(ApplyBatch, CountsLikeTheModel) {
   EXPECT_TRUE(rc::check([this] {
     db.exec("TRUNCATE ledger, votes, tallies, turnout, arrivals, partitions");
@@ -357,27 +369,26 @@ TEST_F(ApplyBatch, CountsLikeTheModel) {
     const auto any_ballot = rc::gen::construct<ballot>(
         rc::gen::inRange<std::uint64_t>(1, 40), rc::gen::elementOf(std::vector<std::string>{"u", "v", "w", "x"}),
         rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", "a,b", "a,c", "a,b,c"}),
-        rc::gen::elementOf(std::vector<std::string>{"p", "q"}), rc::gen::inRange<std::int64_t>(1, 200'000));
+        rc::gen::elementOf(std::vector<std::string>{"p", "q"}), rc::gen::inRange<std::int64_t>(1, 200'000),
+        rc::gen::arbitrary<bool>());
     struct delivery {
       int partition;
-      bool final;  // whether a first vote stands in q
       std::vector<ballot> batch;
     };
-    const auto deliveries = *rc::gen::container<std::vector<delivery>>(
-        rc::gen::construct<delivery>(rc::gen::inRange(0, partitions), rc::gen::arbitrary<bool>(),
-                                     rc::gen::container<std::vector<ballot>>(any_ballot)));
+    const auto deliveries = *rc::gen::container<std::vector<delivery>>(rc::gen::construct<delivery>(
+        rc::gen::inRange(0, partitions), rc::gen::container<std::vector<ballot>>(any_ballot)));
 
     std::set<std::uint64_t> known;
     std::map<std::pair<std::string, std::string>, ballot> votes;
     std::map<std::uint64_t, std::string> receipts;
     std::map<std::pair<std::string, std::int64_t>, int> seconds;
     std::int64_t numbered = 0;
-    for (const auto& [partition, final, batch] : deliveries) {
+    for (const auto& [partition, batch] : deliveries) {
       const auto before = known.size();
       for (const auto& one : batch) {
         if (!known.insert(one.uid).second) continue;
         const auto standing = votes.find({one.poll, one.voter});
-        if (standing != votes.end() && final && one.poll == "q") {
+        if (standing != votes.end() && one.final) {
           receipts[one.uid] = "uncounted";
           continue;
         }
@@ -388,8 +399,7 @@ TEST_F(ApplyBatch, CountsLikeTheModel) {
       }
       const auto fresh = static_cast<std::int64_t>(known.size() - before);
       numbered += fresh > 0;
-      RC_ASSERT(db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch, 60'000, final ? "{q}" : "{}") ==
-                fresh);
+      RC_ASSERT(db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch) == fresh);
     }
 
     const auto lines = [](const auto& rows) {

@@ -119,9 +119,9 @@ TEST_F(ApplyLetter, CountsEachOptionAndTheVoterOnce) {
 }
 
 TEST_F(ApplyLetter, ChangesNoVoteInAFinalPoll) {
-  EXPECT_EQ(db.apply_letter(0, {.uid = 1, .voter = "v", .choice = "a", .ms = 2000}, "{default}"), "applied");
-  EXPECT_EQ(db.apply_letter(0, {.uid = 2, .voter = "v", .choice = "b", .ms = 3000}, "{default}"), "late");
-  EXPECT_EQ(db.apply_letter(0, {.uid = 3, .voter = "v", .choice = "b", .ms = 1000}, "{default}"), "late");
+  EXPECT_EQ(db.apply_letter(0, {.uid = 1, .voter = "v", .choice = "a", .ms = 2000, .final = true}), "applied");
+  EXPECT_EQ(db.apply_letter(0, {.uid = 2, .voter = "v", .choice = "b", .ms = 3000, .final = true}), "late");
+  EXPECT_EQ(db.apply_letter(0, {.uid = 3, .voter = "v", .choice = "b", .ms = 1000, .final = true}), "late");
   EXPECT_EQ(tallies(), "default,a,1");
   EXPECT_EQ(turnout(), "default,1");
   EXPECT_EQ(wrong(), "");
@@ -130,7 +130,7 @@ TEST_F(ApplyLetter, ChangesNoVoteInAFinalPoll) {
 TEST_F(ApplyLetter, CommitsDurablyWhateverTheServersDefault) {
   pqxx::work transaction{db.connection};
   transaction.exec("SET LOCAL synchronous_commit = off");
-  transaction.exec("SELECT apply_letter(0, '00000000000000000000000000000001', 'p', 'v', 'a', 1, '{}')");
+  transaction.exec("SELECT apply_letter(0, '00000000000000000000000000000001', 'p', 'v', 'a', 1, false)");
   EXPECT_STREQ(transaction.exec("SHOW synchronous_commit")[0][0].c_str(), "on");
 }
 

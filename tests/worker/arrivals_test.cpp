@@ -29,9 +29,9 @@ TEST_F(Arrivals, CountBySecondsAndLeaveOutThoseWithoutABallot) {
 }
 
 TEST_F(Arrivals, CountOnlyWhatCountsOrDid) {
-  db.apply(0, token,
-           {{.uid = 1, .voter = "v", .ms = 1'700'000'000'000}, {.uid = 2, .voter = "v", .ms = 1'700'000'001'000}},
-           60'000, "{default}");
+  db.apply(
+      0, token,
+      as_final({{.uid = 1, .voter = "v", .ms = 1'700'000'000'000}, {.uid = 2, .voter = "v", .ms = 1'700'000'001'000}}));
   db.apply(0, token, {{.uid = 1, .voter = "v", .ms = 1'700'000'002'000}});  // a replay
   EXPECT_EQ(lines(), "default,1,1700000000,1");
 }

@@ -145,17 +145,16 @@ TEST_F(Audit, AgreesUntilSomethingIsDamagedAndAgainOnceItIsRepaired) {
     constexpr int partitions = 3;
     std::vector<std::int64_t> tokens;
     for (int p = 0; p < partitions; ++p) tokens.push_back(db.acquire(p).value());
-    const auto any_ballot = rc::gen::construct<ballot>(rc::gen::inRange<std::uint64_t>(1, 60),
-                                                       rc::gen::elementOf(voters), rc::gen::elementOf(choices),
-                                                       rc::gen::elementOf(polls), rc::gen::inRange<std::int64_t>(1, 9));
+    const auto any_ballot = rc::gen::construct<ballot>(
+        rc::gen::inRange<std::uint64_t>(1, 60), rc::gen::elementOf(voters), rc::gen::elementOf(choices),
+        rc::gen::elementOf(polls), rc::gen::inRange<std::int64_t>(1, 9), rc::gen::arbitrary<bool>());
     const auto batches = *rc::gen::container<std::vector<std::pair<int, std::vector<ballot>>>>(
         rc::gen::pair(rc::gen::inRange(0, partitions), rc::gen::container<std::vector<ballot>>(any_ballot)));
     const auto letters = *rc::gen::container<std::vector<ballot>>(any_ballot);
     std::size_t letter = 0;
     for (const auto& [partition, batch] : batches) {
-      const std::string final_polls = partition == 0 ? "{q}" : "{}";
-      db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch, 60'000, final_polls);
-      if (letter < letters.size()) db.apply_letter(partition, letters[letter++], final_polls);
+      db.apply(partition, tokens[static_cast<std::size_t>(partition)], batch);
+      if (letter < letters.size()) db.apply_letter(partition, letters[letter++]);
     }
     RC_ASSERT(wrong() == "");
 

@@ -263,7 +263,7 @@ TEST_F(Commands, RetryBringsInTheVotesOfAPollThatTheSettingsLackedAndKeepsLaterV
   EXPECT_EQ(done.status, 1);
   EXPECT_THAT(done.said,
               AllOf(HasSubstr("  in the ledger; another vote of the voter stands\n"), HasSubstr("  applied\n"),
-                    HasSubstr("  stays: the settings name no poll \"dinner\"\n"), EndsWith("2 done, 1 not\n")));
+                    HasSubstr("  stays: no poll \"dinner\" was ever offered\n"), EndsWith("2 done, 1 not\n")));
   EXPECT_EQ(db.table("SELECT id, vote FROM votes ORDER BY id"), "u,a\nv,c\nx,c");
   cast(6, "v", "b", "lunch");
   ASSERT_TRUE(ledger_has(5)) << worker.process().log_tail();

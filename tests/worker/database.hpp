@@ -22,7 +22,14 @@ struct ballot {
   std::string choice = "a";
   std::string poll = "default";
   std::int64_t ms = 1'700'000'000'000;
+  bool final = false;  ///< cast where a first vote stands
 };
+
+/// The same ballots, cast where a first vote stands.
+inline std::vector<ballot> as_final(std::vector<ballot> batch) {
+  for (auto& one : batch) one.final = true;
+  return batch;
+}
 
 inline std::string uuid_of(std::uint64_t number) {
   const auto hex = std::string(32, '0') + [number] {
@@ -60,15 +67,15 @@ public:
 
   /// A token, or nothing where another holds the partition.
   std::optional<std::int64_t> acquire(int partition, const std::string& holder = "us", std::int64_t lease_ms = 60'000) {
-    const auto token = value("SELECT acquire_lease($1::int, $2, $3::bigint, 2)",
+    const auto token = value("SELECT acquire_lease($1::int, $2, $3::bigint, 3)",
                              {std::to_string(partition), holder, std::to_string(lease_ms)});
     return token.empty() ? std::nullopt : std::optional<std::int64_t>(std::stoll(token));
   }
 
   /// How many ballots were fresh.
   std::int64_t apply(int partition, std::int64_t token, const std::vector<ballot>& batch,
-                     std::int64_t lease_ms = 60'000, const std::string& final_polls = "{}") {
-    std::string uids, polls, voters, choices, times;
+                     std::int64_t lease_ms = 60'000) {
+    std::string uids, polls, voters, choices, times, finals;
     const auto add = [](std::string& array, const std::string& element) {
       array += (array.empty() ? "{\"" : ",\"") + element + "\"";
     };
@@ -78,20 +85,21 @@ public:
       add(voters, one.voter);
       add(choices, one.choice);
       add(times, std::to_string(one.ms));
+      add(finals, one.final ? "t" : "f");
     }
-    for (auto* array : {&uids, &polls, &voters, &choices, &times}) *array += array->empty() ? "{}" : "}";
+    for (auto* array : {&uids, &polls, &voters, &choices, &times, &finals}) *array += array->empty() ? "{}" : "}";
     return std::stoll(
         value("SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], "
-              "$7::text[], $8::bigint[], $9::text[])",
+              "$7::text[], $8::bigint[], $9::boolean[])",
               {std::to_string(partition), std::to_string(token), std::to_string(lease_ms), uids, polls, voters, choices,
-               times, final_polls}));
+               times, finals}));
   }
 
   /// What became of it: applied, late or known.
-  std::string apply_letter(int partition, const ballot& one, const std::string& final_polls = "{}") {
-    return value("SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::text[])",
+  std::string apply_letter(int partition, const ballot& one) {
+    return value("SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::boolean)",
                  {std::to_string(partition), uuid_of(one.uid), one.poll, one.voter, one.choice, std::to_string(one.ms),
-                  final_polls});
+                  one.final ? "t" : "f"});
   }
 
   pqxx::connection connection;

@@ -18,9 +18,8 @@ TEST_F(FindReceipt, SaysWhatBecameOfABallot) {
   db.apply(0, token,
            {{.uid = 1, .voter = "v", .choice = "a", .poll = "open", .ms = 2000},
             {.uid = 2, .voter = "v", .choice = "b", .poll = "open", .ms = 3000},
-            {.uid = 3, .voter = "v", .choice = "a,b", .poll = "once", .ms = 4000},
-            {.uid = 4, .voter = "v", .choice = "b", .poll = "once", .ms = 5000}},
-           60'000, "{once}");
+            {.uid = 3, .voter = "v", .choice = "a,b", .poll = "once", .ms = 4000, .final = true},
+            {.uid = 4, .voter = "v", .choice = "b", .poll = "once", .ms = 5000, .final = true}});
   db.apply_letter(0, {.uid = 5, .voter = "v", .choice = "c", .poll = "open", .ms = 1000});
   EXPECT_EQ(receipt(1), "open,replaced");
   EXPECT_EQ(receipt(2), "open,counted");

@@ -26,8 +26,8 @@ $$;
 -- yet; the others count for nothing, so that a batch may be sent again. A uid that stands twice in a batch counts once,
 -- as its first ballot.
 --
--- In the polls of `_final` a voter's first ballot stands, and later ones count for nothing: they get -1 in the ledger,
--- where that outlives any change of the settings. In a batch with such ballots they have no voter from then on.
+-- A ballot for which `_final` holds was cast where a voter's first vote stands: it counts only where none stands yet, else
+-- it gets -1 in the ledger. In a batch with such ballots they have no voter from then on.
 --
 -- Errors: SC001, the token is not the partition's any more: stop, the next holder applies these ballots.
 --         40001, 40P01 or 23505, another partition wrote a row that this one had read: send the batch again.
@@ -39,7 +39,7 @@ $$;
 -- pays. The planner is not asked: tables grow from nothing to millions of rows between two ANALYZEs, and plans stay.
 -- OFFSET 0 makes it look up each element on its own; replace_votes has another way.
 CREATE FUNCTION apply_batch(_p integer, _token bigint, _lease_ms bigint, _uids uuid[], _polls text[], _voters text[],
-                            _choices text[], _times bigint[], _final text[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
+                            _choices text[], _times bigint[], _final boolean[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on AS $$
 DECLARE
   _applied bigint;
@@ -64,11 +64,11 @@ BEGIN
     GET DIAGNOSTICS _fresh = ROW_COUNT;
   EXCEPTION WHEN unique_violation THEN
     SELECT array_agg(f.uid ORDER BY f.ord), array_agg(f.poll ORDER BY f.ord), array_agg(f.voter ORDER BY f.ord),
-           array_agg(f.choice ORDER BY f.ord), array_agg(f.ms ORDER BY f.ord)
-      INTO _uids, _polls, _voters, _choices, _times
+           array_agg(f.choice ORDER BY f.ord), array_agg(f.ms ORDER BY f.ord), array_agg(f.final ORDER BY f.ord)
+      INTO _uids, _polls, _voters, _choices, _times, _final
       FROM (SELECT DISTINCT ON (b.uid) b.*
-            FROM unnest(_uids, _polls, _voters, _choices, _times) WITH ORDINALITY
-              AS b (uid, poll, voter, choice, ms, ord)
+            FROM unnest(_uids, _polls, _voters, _choices, _times, _final) WITH ORDINALITY
+              AS b (uid, poll, voter, choice, ms, final, ord)
             WHERE NOT EXISTS (SELECT 1 FROM ledger AS l WHERE l.uid = b.uid OFFSET 0)
             ORDER BY b.uid, b.ord) AS f;
     INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
@@ -86,15 +86,15 @@ BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);
   END IF;
 
-  IF _polls && _final THEN
+  IF true = ANY (_final) THEN
     SELECT array_agg(f.uid) FILTER (WHERE f.later),
            array_agg(CASE WHEN f.later THEN NULL ELSE f.voter END ORDER BY f.ord)
       INTO _later, _voters
       FROM (SELECT b.uid, b.voter, b.ord,
-                   b.poll = ANY (_final)
+                   b.final
                      AND (row_number() OVER (PARTITION BY b.voter, b.poll ORDER BY b.ord) > 1
                           OR EXISTS (SELECT 1 FROM votes WHERE id = b.voter AND poll = b.poll OFFSET 0)) AS later
-            FROM unnest(_uids, _polls, _voters) WITH ORDINALITY AS b (uid, poll, voter, ord)) AS f;
+            FROM unnest(_uids, _polls, _voters, _final) WITH ORDINALITY AS b (uid, poll, voter, final, ord)) AS f;
     UPDATE ledger SET n = -1 WHERE uid = ANY (_later);
   END IF;
   PERFORM add_arrivals(_p, _polls, _voters, _times);
@@ -102,10 +102,11 @@ BEGIN
   -- The last ballot of each voter, in the key's order, beside the vote that it replaces. Where that one came by another
   -- partition (their number was changed), it may have a higher `n`: the whole batch then jumps over it.
   WITH last AS (
-    SELECT w.poll, w.voter, w.choice, w.uid, w.n, v.vote AS old_choice, v.uid AS old_uid, v.n AS old_n
+    SELECT w.poll, w.voter, w.choice, w.uid, w.n, w.final, v.vote AS old_choice, v.uid AS old_uid, v.n AS old_n
     FROM (SELECT DISTINCT ON (b.voter COLLATE "C", b.poll COLLATE "C") b.poll, b.voter, b.choice, b.uid,
-                 _applied + b.ord AS n
-          FROM unnest(_uids, _polls, _voters, _choices) WITH ORDINALITY AS b (uid, poll, voter, choice, ord)
+                 b.final, _applied + b.ord AS n
+          FROM unnest(_uids, _polls, _voters, _choices, _final) WITH ORDINALITY
+            AS b (uid, poll, voter, choice, final, ord)
           WHERE b.voter IS NOT NULL
           ORDER BY b.voter COLLATE "C", b.poll COLLATE "C", b.ord DESC) AS w
     LEFT JOIN LATERAL (SELECT vote, uid, n FROM votes WHERE id = w.voter AND poll = w.poll OFFSET 0) AS v ON true
@@ -117,7 +118,7 @@ BEGIN
   ), known AS (
     SELECT array_agg(poll) AS polls, array_agg(voter) AS voters, array_agg(choice) AS choices, array_agg(uid) AS uids,
            array_agg(n + width) AS ns, array_agg(old_choice) AS old_choices, array_agg(old_uid) AS old_uids,
-           bool_or(poll = ANY (_final)) AS beaten
+           bool_or(final) AS beaten
     FROM last, jump WHERE old_choice IS NOT NULL
   ), steps AS (
     SELECT poll, choice, sum(k) AS k

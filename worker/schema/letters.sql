@@ -1,11 +1,11 @@
 -- Applies the ballot of a dead letter, which is older than what its voter may have chosen since. Answers what became of
 -- it: `applied`; `late`, in the ledger now, but a later ballot of the voter stands; `known`, in the ledger already.
--- In the polls of `_final` whatever vote stands goes on standing, and the letter is `late`.
+-- Where `_final` holds, whatever vote stands goes on standing, and the letter is `late`.
 --
 -- Errors: 40001, 40P01 or 23505, another partition wrote the same vote: call it again.
 --
 -- The partition's row is locked first, as by a batch. VOLATILE, in READ COMMITTED, for the same reason as there.
-CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint, _final text[])
+CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint, _final boolean)
 RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   _cast_at CONSTANT timestamptz NOT NULL = to_timestamp(_ms / 1000.0::float8);
@@ -26,7 +26,7 @@ BEGIN
   END IF;
 
   SELECT vote, uid, n INTO _old FROM votes WHERE id = _voter AND poll = _poll FOR UPDATE;
-  IF _old.vote IS NOT NULL AND _poll = ANY (_final) THEN
+  IF _old.vote IS NOT NULL AND _final THEN
     _never = -1;
   ELSIF EXISTS (SELECT 1 FROM ledger WHERE uid = _old.uid AND cast_at > _cast_at) THEN
     _never = 0;

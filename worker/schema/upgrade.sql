@@ -12,7 +12,7 @@ DECLARE
   _ours CONSTANT name[] NOT NULL = ARRAY[
     'audited_votes', 'wrong_votes', 'audited_tallies', 'audited_turnout', 'audited_arrivals',
     'acquire_lease', 'renew_lease', 'release_lease', 'replace_votes', 'add_arrivals', 'apply_batch', 'tally_snapshot',
-    'arrival_lines', 'apply_letter', 'repair_votes', 'find_receipt', 'offer_options', 'report_viewers'];
+    'arrival_lines', 'apply_letter', 'repair_votes', 'find_receipt', 'offer_options', 'offer_polls', 'report_viewers'];
   _schema CONSTANT oid NOT NULL = relnamespace FROM pg_class WHERE oid = 'ledger'::regclass;
   _views text;
   _function text;
