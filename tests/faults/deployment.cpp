@@ -2,12 +2,12 @@
 
 #include <sys/mount.h>
 
+#include <csignal>
 #include <fstream>
 #include <stdexcept>
 #include <utility>
 
 #include "config/settings.hpp"
-#include "tests/faults/polls.hpp"
 #include "tests/support/free_port.hpp"
 
 namespace scrutin::faults {
@@ -30,10 +30,9 @@ deployment::deployment(const enclosure& where, unsigned votes, unsigned workers)
     : redis_((mount_redis_data(where.mounts), redis_options(redis_data()))), postgres_({"max_connections=300"}) {
   if (where.filters) filter_.emplace();
   database_ = postgres_.create_database("faults");
-  const auto settings = write_settings().string();
-  for (unsigned i = 1; i <= workers; ++i) start("worker", i, settings);
-  for (unsigned i = 1; i <= votes; ++i) start("vote", i, settings);
-  start("result", 1, settings);
+  for (unsigned i = 1; i <= workers; ++i) start("worker", i);
+  for (unsigned i = 1; i <= votes; ++i) start("vote", i);
+  start("result", 1);
   thread_ = std::thread([this] { io_.run(); });
   for (auto& one : nodes_) {
     if (!one.process->becomes_ready()) {
@@ -62,27 +61,32 @@ void deployment::mount_redis_data(bool mounts) {
   }
 }
 
-std::filesystem::path deployment::write_settings() const {
-  const auto at = folder_.path() / "scrutin.toml";
+void deployment::write_settings(const std::filesystem::path& at, const std::vector<asked_poll>& asked) {
   std::ofstream file{at};
   file << "[worker]\nlease_ms = " << lease.count() << "\nbatch = 500\n[redis]\ntimeout_ms = " << redis_timeout.count()
        << "\npartitions = " << partitions << "\n[postgres]\nconnect_timeout_ms = 2000\nstatement_timeout_ms = 3000\n";
-  for (const auto& poll : polls) {
+  for (const auto& poll : asked) {
     file << "[[poll]]\nid = \"" << poll.id << "\"\nquestion = \"" << poll.id << "?\"\noptions = [\n";
     for (const auto& option : poll.options) file << "  { id = \"" << option << "\", label = \"" << option << "\" },\n";
     file << "]\nmax = " << poll.max << "\nchange = " << (poll.change ? "true" : "false") << "\n";
   }
-  return at;
 }
 
-void deployment::start(const std::string& kind, unsigned number, const std::string& settings) {
+void deployment::reload(node& one, const std::vector<asked_poll>& asked) {
+  write_settings(one.settings, asked);
+  if (one.process->process().running()) one.process->process().signal(SIGHUP);  // else it reads them when it starts
+}
+
+void deployment::start(const std::string& kind, unsigned number) {
   auto& made = nodes_.emplace_back();
   made.kind = kind;
   made.name = kind + " " + std::to_string(number);
   const auto last = std::to_string(nodes_.size());
+  made.settings = folder_.path() / (kind + "-" + std::to_string(number) + ".toml");
+  write_settings(made.settings, {polls.begin(), polls.end()});
   // As it is shipped, and shorter than a voter's patience: after its deadline no vote takes effect that was given up.
   test::service::variables environment{
-      {"SCRUTIN_CONFIG", settings},
+      {"SCRUTIN_CONFIG", made.settings.string()},
       {"SCRUTIN_REDIS_TIMEOUT_MS", std::to_string(config::redis{}.timeout.count())},
   };
   if (kind != "result") {

@@ -13,6 +13,7 @@
 #include "tests/faults/enclosure.hpp"
 #include "tests/faults/link.hpp"
 #include "tests/faults/packet_filter.hpp"
+#include "tests/faults/polls.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
@@ -26,6 +27,7 @@ struct node {
   std::string name;  ///< "vote 2"
   std::unique_ptr<link> redis{};
   std::unique_ptr<link> postgres{};
+  std::filesystem::path settings{};  ///< its own file
   std::unique_ptr<test::service> process{};
   bool wanted = true;  ///< whether it shall run
   std::chrono::steady_clock::time_point again{};
@@ -64,13 +66,16 @@ public:
 
   const std::vector<std::string>& unwanted_ends() const { return unwanted_ends_; }
 
+  /// Gives one process other polls, and has it load them.
+  void reload(node& one, const std::vector<asked_poll>& asked);
+
   /// Copies every log there.
   void keep_logs(const std::filesystem::path& folder) const;
 
 private:
-  std::filesystem::path write_settings() const;
+  static void write_settings(const std::filesystem::path& at, const std::vector<asked_poll>& asked);
   void mount_redis_data(bool mounts);
-  void start(const std::string& kind, unsigned number, const std::string& settings);
+  void start(const std::string& kind, unsigned number);
 
   test::temp_directory folder_{"scrutin-faults"};
   std::optional<packet_filter> filter_;

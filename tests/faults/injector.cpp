@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/faults/polls.hpp"
 #include "tests/faults/redis_client.hpp"
 
 namespace scrutin::faults {
@@ -54,6 +55,7 @@ auto injector::kinds() -> const std::vector<kind>& {
       {"half-open-link", 5, &injector::freeze_link},
       {"slow-link", 5, &injector::slow_link},
       {"torn-reply", 8, &injector::tear_reply},
+      {"other-settings", 10, &injector::change_settings},
   };
   return all;
 }
@@ -350,6 +352,38 @@ bool injector::send_junk() {
   redis_client{system_.redis().socket_path()}.ask(
       {"XADD", "votes:" + std::to_string(random_() % deployment::partitions), "*", "uid", "none", "poll", "pets"});
   return true;
+}
+
+// -- settings
+
+// Of any process, in any order, and never the same in two: it stays so, since nothing needs to be mended. The vote
+// processes keep what voters ask for; what a ballot means is theirs to say, and no worker's.
+bool injector::change_settings() {
+  auto* one = take_node(chance(0.7) ? "worker" : "vote");
+  if (one == nullptr) return false;
+  const bool worker = one->kind == "worker";
+  system_.reload(*one, other_polls(!worker));
+  later(0, {one->name}, [] {});
+  return true;
+}
+
+std::vector<asked_poll> injector::other_polls(bool voters_ask) {
+  std::vector<asked_poll> all{polls.begin(), polls.end()};
+  std::ranges::shuffle(all, random_);
+  if (!voters_ask) {
+    all.resize(1 + random_() % all.size());
+    for (auto& poll : all) {
+      poll.change = chance(0.5);
+      if (poll.options.size() > 2 && chance(0.5)) poll.options.pop_back();
+      poll.max = std::min(poll.max, static_cast<unsigned>(poll.options.size()));
+    }
+  }
+  for (auto& poll : all) {
+    if (chance(0.5)) poll.options.emplace_back("other");
+    if (!voters_ask) std::ranges::shuffle(poll.options, random_);  // a vote names options in its poll's order
+  }
+  all.push_back({"extra-" + std::to_string(random_() % 1000), {"yes", "no"}});
+  return all;
 }
 
 // -- PostgreSQL

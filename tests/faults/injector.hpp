@@ -98,6 +98,8 @@ private:
   bool freeze_link();
   bool slow_link();
   bool tear_reply();
+  bool change_settings();
+  std::vector<asked_poll> other_polls(bool voters_ask);
 
   void begin_redis_again();
   std::chrono::seconds draw_shift();
