@@ -58,7 +58,7 @@ check_scripts() {
   local files
   mapfile -t files < <(sources | tr '\n' '\0' | xargs -0 grep -lIE -m 1 '^#!.*(bash|/sh)')
   say "scripts: ${#files[@]} and what they source"
-  shellcheck --external-sources --check-sourced "${files[@]}" && "$root/dev.d/failures_test"
+  shellcheck --external-sources --check-sourced "${files[@]}" && "$root/dev.d/failures_test" && "$root/dev.d/servers_test"
 }
 
 # Nothing in the tree knows where it was written, or where its packages came from.

@@ -74,12 +74,15 @@ start_redis() {
 
 redis_answers() { [[ $(redis-cli -h 127.0.0.1 -p "$1" ping) == PONG ]]; }
 
+# Of "postgres (PostgreSQL) 15.3 (Debian 15.3-1)" what its databases have as PG_VERSION: 15; before 10 it is two numbers, 9.4.
+data_version() { sed -nE '1 {s/^[^0-9]*(9\.[0-9]+|[0-9]+).*/\1/; p}'; }
+
 start_postgres() {
   local home=$state/postgres ours theirs
   find_postgres
   mkdir -p "$home"
   own_by_postgres "$home"
-  theirs=$("$postgres_bin/postgres" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/')
+  theirs=$("$postgres_bin/postgres" --version | data_version)
   if [[ ! -s $home/data/PG_VERSION ]]; then
     say "making a PostgreSQL $theirs database"
     rm -rf "$home/new" "$home/data"
