@@ -21,6 +21,13 @@ protected:
   std::string wrong_tallies() {
     return db.table("SELECT poll, choice, n, right_n FROM audited_tallies WHERE n <> right_n ORDER BY poll, choice");
   }
+  // Past the triggers: a change of `votes` as nobody means it, not one by the original sample's worker.
+  std::size_t damage(const std::string& sql, const std::vector<std::optional<std::string>>& parameters = {}) {
+    db.exec("SET session_replication_role = replica");
+    const auto touched = db.exec(sql, parameters).affected_rows();
+    db.exec("SET session_replication_role = origin");
+    return static_cast<std::size_t>(touched);
+  }
   std::string repair() { return db.table("SELECT * FROM repair_votes()"); }
 
   // Of which table the session waits for a lock; "" where it does not.
@@ -81,11 +88,11 @@ TEST_F(Audit, FindsAndRepairsWhatDiffers) {
             {.uid = 2, .voter = "gone"},
             {.uid = 3, .voter = "number"},
             {.uid = 4, .voter = "uid"}});
-  db.exec("UPDATE votes SET vote = 'b' WHERE id = 'changed'");
-  db.exec("DELETE FROM votes WHERE id = 'gone'");
-  db.exec("UPDATE votes SET n = 77 WHERE id = 'number'");
-  db.exec("UPDATE votes SET uid = NULL WHERE id = 'uid'");
-  db.exec("INSERT INTO votes (poll, id, vote, uid, n) VALUES ('default', 'foreign', 'a', $1::uuid, 1)", {uuid_of(9)});
+  damage("UPDATE votes SET vote = 'b' WHERE id = 'changed'");
+  damage("DELETE FROM votes WHERE id = 'gone'");
+  damage("UPDATE votes SET n = 77 WHERE id = 'number'");
+  damage("UPDATE votes SET uid = NULL, n = NULL WHERE id = 'uid'");
+  damage("INSERT INTO votes (poll, id, vote, uid, n) VALUES ('default', 'foreign', 'a', $1::uuid, 1)", {uuid_of(9)});
   db.exec("UPDATE tallies SET n = n + 5");
   EXPECT_EQ(wrong_votes(),
             "default,changed,b,a\ndefault,foreign,a,\ndefault,gone,,a\ndefault,number,a,a\ndefault,uid,a,a");
@@ -109,7 +116,7 @@ TEST_F(Audit, FindsAndRepairsWhatDiffers) {
 TEST_F(Audit, RepairsAfterTheBatchesThatRunAndBeforeTheNext) {
   const auto token = db.acquire(0).value();
   db.apply(0, token, {{.uid = 1, .voter = "v"}});
-  db.exec("UPDATE votes SET vote = 'c'");
+  damage("UPDATE votes SET vote = 'c'");
   session batches{url};
   session repairs{url};
   const auto batches_pid = batches.value("SELECT pg_backend_pid()");
@@ -166,7 +173,7 @@ TEST_F(Audit, AgreesUntilSomethingIsDamagedAndAgainOnceItIsRepaired) {
           "SELECT poll, step, at, sum(n) FROM arrivals GROUP BY 1, 2, 3 HAVING sum(n) <> 0 ORDER BY 1, 2, 3");
     };
     const auto arrived = lines();
-    const auto damage = *rc::gen::elementOf(std::vector<std::string>{
+    const auto harm = *rc::gen::elementOf(std::vector<std::string>{
         "UPDATE votes SET vote = 'z' WHERE id = 'v'", "DELETE FROM votes WHERE id IN ('v', 'w')",
         "UPDATE votes SET uid = NULL, n = NULL WHERE poll = 'p'", "UPDATE votes SET n = n - 1 WHERE id = 'u'",
         "INSERT INTO votes (poll, id, vote, uid) VALUES ('p', 'nobody', 'a', '00000000000000000000000000000001')",
@@ -174,10 +181,10 @@ TEST_F(Audit, AgreesUntilSomethingIsDamagedAndAgainOnceItIsRepaired) {
         "UPDATE arrivals SET n = n + 1 WHERE step = 60", "INSERT INTO arrivals VALUES ('p', 1, 77, 0, 1)",
         "UPDATE tallies SET n = n + 1 WHERE choice = 'a'", "DELETE FROM tallies WHERE poll = 'q' AND n <> 0",
         "INSERT INTO tallies VALUES ('p', 'z', 0, 3)"});
-    const auto touched = db.exec(damage).affected_rows();
+    const auto touched = damage(harm);
     const auto differs = wrong();
     // A sum is right still where rows of it that make 0 together are gone.
-    if (damage.find("DELETE FROM tallies") == std::string::npos) RC_ASSERT((differs != "") == (touched > 0));
+    if (harm.find("DELETE FROM tallies") == std::string::npos) RC_ASSERT((differs != "") == (touched > 0));
     RC_ASSERT((differs == "") == (db.table("SELECT poll, id, vote, uid, n FROM votes ORDER BY poll, id") == before &&
                                   tallies() == counted && turnout() == voters && lines() == arrived));
     repair();

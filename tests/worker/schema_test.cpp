@@ -152,6 +152,18 @@ TEST_F(OldSchema, IsBroughtUpToDateWithItsVotes) {
   EXPECT_EQ(db.table(WithSchema::audit), "");
 }
 
+TEST_F(OldSchema, CountsWhatTheOriginalWorkerWroteMeanwhile) {
+  vote();
+  db.exec("SELECT apply_batch(0, 1, 60000, ARRAY[$1::uuid], '{default}', '{x}', '{a}', '{1700000004000}')",
+          {uuid_of(5)});
+  db.exec("INSERT INTO votes (id, vote) VALUES ('3f', 'b'), ('4f', 'c')");
+  db.exec("UPDATE votes SET vote = 'b' WHERE id IN ('1f', 'x')");
+  worker::install_schema(db.connection);
+  EXPECT_EQ(db.table("SELECT choice, n FROM tally_snapshot() WHERE poll = 'default' AND n <> 0"), "b,4\nc,1\n,5");
+  EXPECT_EQ(db.table("SELECT id, vote FROM votes WHERE poll = 'default' ORDER BY id"), "1f,b\n2f,b\n3f,b\n4f,c\nx,b");
+  EXPECT_EQ(db.table(WithSchema::audit), "");
+}
+
 TEST_F(OldSchema, NumbersItsNextSnapshotHigher) {
   vote();
   const auto before = std::stoi(db.value("SELECT max(sequence) FROM tally_snapshot()"));

@@ -2,13 +2,15 @@
 -- ballot; they sort or hash, and look nothing up row by row.
 
 -- Each vote as it stands (nulls: there is none) beside the one that the ledger makes (nulls: none). A row of the
--- original sample, which no ballot brought and none replaced, is right as it is.
+-- original sample, which no ballot brought and none replaced, is right as it is; where it replaced a ballot, it has that
+-- one's `n` and is right until a later ballot comes.
 CREATE VIEW audited_votes AS
   SELECT coalesce(b.poll, v.poll) AS poll, coalesce(b.voter, v.id::text COLLATE "C") AS voter,
          v.vote COLLATE "C" AS choice, v.uid, v.n,
-         CASE WHEN b.uid IS NULL AND v.uid IS NULL THEN v.vote COLLATE "C" ELSE b.choice END AS right_choice,
-         b.uid AS right_uid,
-         CASE WHEN b.uid IS NULL AND v.uid IS NULL THEN v.n ELSE b.n END AS right_n,
+         CASE WHEN v.uid IS NULL AND (b.uid IS NULL OR v.n >= b.n) THEN v.vote COLLATE "C" ELSE b.choice END
+           AS right_choice,
+         CASE WHEN v.uid IS NULL AND (b.uid IS NULL OR v.n >= b.n) THEN NULL ELSE b.uid END AS right_uid,
+         CASE WHEN v.uid IS NULL AND (b.uid IS NULL OR v.n >= b.n) THEN v.n ELSE b.n END AS right_n,
          coalesce(b.partition, -1) AS partition
   FROM (SELECT DISTINCT ON (voter, poll) poll, voter, choice, uid, n, partition
         FROM ledger WHERE n > 0 ORDER BY voter, poll, n DESC) AS b
@@ -57,6 +59,9 @@ BEGIN
   SELECT count(*) INTO turnout_repaired FROM audited_turnout WHERE n <> right_n;
   SELECT count(*) INTO arrivals_repaired FROM audited_arrivals WHERE n <> right_n;
 
+  -- A change of the vote alone would pass for the original worker's (beside.sql).
+  UPDATE votes AS v SET uid = NULL, n = NULL FROM wrong_votes AS w
+    WHERE v.id = w.voter AND v.poll = w.poll AND w.uid = w.right_uid;
   WITH wrong AS (
     SELECT * FROM wrong_votes
   ), gone AS (

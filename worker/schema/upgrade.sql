@@ -7,12 +7,16 @@ LOCK TABLE partitions, ledger, votes, tallies IN ACCESS EXCLUSIVE MODE;  -- as a
 UPDATE partitions SET token = token + 1, holder = NULL, expires = '-infinity', batches = batches + 1 WHERE p >= 0;
 SELECT pg_notify('scrutin_tallies', '');
 
+DROP TRIGGER IF EXISTS vote_came_beside ON votes;
+DROP TRIGGER IF EXISTS vote_changed_beside ON votes;
+
 DO $$
 DECLARE
   _ours CONSTANT name[] NOT NULL = ARRAY[
     'audited_votes', 'wrong_votes', 'audited_tallies', 'audited_turnout', 'audited_arrivals',
     'acquire_lease', 'renew_lease', 'release_lease', 'replace_votes', 'add_arrivals', 'apply_batch', 'tally_snapshot',
-    'arrival_lines', 'apply_letter', 'repair_votes', 'find_receipt', 'offer_options', 'offer_polls', 'report_viewers'];
+    'arrival_lines', 'apply_letter', 'repair_votes', 'find_receipt', 'offer_options', 'offer_polls', 'report_viewers',
+    'count_beside'];
   _schema CONSTANT oid NOT NULL = relnamespace FROM pg_class WHERE oid = 'ledger'::regclass;
   _views text;
   _function text;
