@@ -65,7 +65,7 @@ void supervisor::start(child& one) {
 
 void supervisor::came_up(child& one) {
   one.up = true;
-  one.policy.up();
+  one.policy.up(clock().now());
   report(one, condition::level::up, {});
   tell_siblings(one);
 }

@@ -20,11 +20,26 @@ TEST(RestartPolicy, WaitsTwiceAsLongEachTimeUpToTheMost) {
   }
 }
 
-TEST(RestartPolicy, WaitsTheLeastAgainAfterTheChildWasUp) {
-  restart_policy policy{no_limit, {50ms, 2000ms}, 1};
+TEST(RestartPolicy, WaitsTheLeastAgainAfterTheChildWasUpForLong) {
+  restart_policy policy{no_limit, {50ms, 2000ms, 5s}, 1};
   for (int i = 0; i < 8; ++i) policy.ended(time_point{});
-  policy.up();
-  EXPECT_LE(*policy.ended(time_point{}), 50ms);
+  policy.up(time_point{});
+  EXPECT_LE(*policy.ended(time_point{5s}), 50ms);
+}
+
+// A server that takes each connection and refuses all work on it.
+TEST(RestartPolicy, WaitsEverLongerWhereTheChildIsUpForMomentsOnly) {
+  restart_policy policy{no_limit, {50ms, 2000ms, 5s}, 1};
+  time_point now{};
+  int restarts = 0;
+  for (; now < time_point{60s}; ++restarts) {
+    policy.up(now);
+    now += *policy.ended(now + 10ms) + 10ms;
+  }
+  EXPECT_LT(restarts, 70);  // 60 s at 1 to 2 s each, and the shorter ones of the beginning
+  policy.up(now);
+  policy.ended(now + 5s);
+  EXPECT_LE(*policy.ended(now + 5s), 100ms);
 }
 
 TEST(RestartPolicy, GivesUpBeyondItsLimitWithinThePeriodOnly) {
