@@ -2,14 +2,23 @@
 
 #include <hiredis/hiredis.h>
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <utility>
 #include <variant>
 
 #include "actors/failure.hpp"
+#include "actors/redis_role.hpp"
 #include "actors/server_version.hpp"
 
 namespace scrutin::actors {
+
+namespace {
+
+constexpr std::chrono::milliseconds time_step{50};
+constexpr std::chrono::seconds look_pause{1};
+
+}  // namespace
 
 redis_connection::redis_connection(caf::actor_config& config, loop& home, const config::redis& settings,
                                    supervisor_actor parent)
@@ -31,7 +40,9 @@ auto redis_connection::make_behavior() -> behavior_type {
             this)) {
       return make_error(failure::unavailable, "the connection to Redis at " + server_ + " has ended");
     }
-    waiting_.push_back({answer, clock::now() + settings_.timeout + command.patience, command.discards_reply});
+    waiting_.push_back({.answer = answer,
+                        .due = clock::now() + settings_.timeout + command.patience,
+                        .discards_reply = command.discards_reply});
     return answer;
   }};
 }
@@ -57,8 +68,19 @@ void redis_connection::connect() {
   resolver_.async_resolve(address_.host, std::to_string(address_.port),
                           on([this](const boost::system::error_code& error, const auto& found) {
                             if (error) return fail("its name cannot be resolved: " + error.message());
-                            open(found.begin()->endpoint().address().to_string());
+                            for (const auto& one : found) {
+                              auto address = one.endpoint().address().to_string();
+                              if (std::ranges::find(addresses_, address) == addresses_.end()) {
+                                addresses_.push_back(std::move(address));
+                              }
+                            }
+                            try_next();
                           }));
+}
+
+void redis_connection::try_next() {
+  up_by_ = clock::now() + settings_.timeout;
+  open(addresses_[tried_++]);
 }
 
 void redis_connection::open(const std::string& address) {
@@ -74,6 +96,7 @@ void redis_connection::open(const std::string& address) {
 }
 
 void redis_connection::greet() {
+  may_ask_role_ = true;
   std::vector<redis_command> greetings;
   if (!address_.password.empty()) {
     if (address_.user.empty()) {
@@ -83,28 +106,40 @@ void redis_connection::greet() {
     }
   }
   if (address_.db != 0) greetings.push_back({"SELECT", std::to_string(address_.db)});
-  greetings.push_back({"PING"});
+  const auto say = [this](const redis_command& command, redis_link::on_reply then) {
+    link_.command(command.wire(), then, this);
+  };
   greetings_ = static_cast<unsigned>(greetings.size());
-  for (const auto& greeting : greetings) {
-    link_.command(
-        greeting.wire(),
-        [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->greeted(reply); },
-        this);
-  }
-  link_.command(
-      redis_command{"INFO", "server"}.wire(),
-      [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->introduced(reply); },
-      this);
+  const redis_link::on_reply answered = [](redisAsyncContext*, void* reply, void* self) {
+    static_cast<redis_connection*>(self)->greeted(reply);
+  };
+  for (const auto& greeting : greetings) say(greeting, answered);
+  // Before the PING: a replica that refuses it shall be called a replica.
+  say({"ROLE"},
+      [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->told_role(reply); });
+  ++greetings_;
+  say({"PING"}, answered);
+  say({"INFO", "server"},
+      [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->introduced(reply); });
 }
 
 void redis_connection::greeted(const void* raw) {
   const auto* reply = static_cast<const redisReply*>(raw);
   if (reply == nullptr) return;  // the connection ended: that is told elsewhere
-  // Outside of hiredis' own call, since failing frees its context.
-  if (reply->type == REDIS_REPLY_ERROR) {
-    return asio::post(io(), on([this, why = std::string(reply->str, reply->len)] { fail(why); }));
-  }
+  if (reply->type == REDIS_REPLY_ERROR) return fail_soon(std::string(reply->str, reply->len));
   --greetings_;
+}
+
+// Where the user may not ask, the first write will tell.
+void redis_connection::told_role(const void* raw) {
+  const auto* reply = static_cast<const redisReply*>(raw);
+  if (reply == nullptr) return;
+  if (reply->type == REDIS_REPLY_ERROR) {
+    if (std::string why(reply->str, reply->len); is_out_of_service(why)) return fail_soon(std::move(why));
+    may_ask_role_ = false;
+  } else if (auto wrong = wrong_with_role(to_value(*reply)); !wrong.empty()) {
+    fail_soon(std::move(wrong));
+  }
 }
 
 void redis_connection::introduced(const void* raw) {
@@ -113,40 +148,77 @@ void redis_connection::introduced(const void* raw) {
   // Any other reply means that the user may not ask, which is no reason to stay away.
   if (reply->type == REDIS_REPLY_STRING) {
     auto wrong = wrong_with_redis({reply->str, reply->len});
-    if (!wrong.empty()) return asio::post(io(), on([this, why = std::move(wrong)] { fail(why); }));
+    if (!wrong.empty()) return fail_soon(std::move(wrong));
   }
+  if (failing_) return;
   serving_ = true;
+  complaints_.clear();
+  look_at_ = clock::now() + look_pause;
   log().info("redis_connection reached {}", server_);
   send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
 }
 
 void redis_connection::fail(const std::string& why) {
-  quit(make_error(failure::unavailable, "Redis at " + server_ + ": " + why));
+  ++attempt_;
+  failing_ = false;
+  complaints_ += (complaints_.empty() ? "" : "; ") + (addresses_.size() > 1 ? addresses_[tried_ - 1] + ": " : "") + why;
+  if (serving_ || tried_ == addresses_.size()) {
+    return quit(make_error(failure::unavailable, "Redis at " + server_ + ": " + complaints_));
+  }
+  link_.close();
+  up_by_ = clock::time_point::max();
+  asio::post(io(), on([this] { try_next(); }));  // hiredis may still be at work on the connection that failed
+}
+
+// Outside of hiredis' own call, since failing frees its context.
+void redis_connection::fail_soon(std::string why) {
+  failing_ = true;
+  asio::post(io(), on([this, why = std::move(why), mine = attempt_] {
+               if (mine == attempt_) fail(why);
+             }));
+}
+
+// A server that hangs or becomes a replica is noticed while nobody asks it anything, too.
+void redis_connection::look() {
+  look_at_ = clock::now() + look_pause;
+  const redis_command question{may_ask_role_ ? "ROLE" : "PING"};
+  if (link_.command(
+          question.wire(),
+          [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->settle(reply); },
+          this)) {
+    waiting_.push_back({.answer = {}, .due = clock::now() + settings_.timeout, .is_own = true});
+  }
 }
 
 // Replies come in order, so only the oldest can be late: one timer serves all commands.
 void redis_connection::watch_time() {
-  timer_.expires_after(std::chrono::milliseconds(50));
+  timer_.expires_after(time_step);
   timer_.async_wait(on([this](const boost::system::error_code& error) {
     if (error) return;
+    watch_time();
     const auto now = clock::now();
     const auto late = serving_ ? !waiting_.empty() && waiting_.front().due < now : up_by_ < now;
     if (late) return fail("no answer within " + std::to_string(settings_.timeout.count()) + " ms");
-    watch_time();
+    if (serving_ && look_at_ < now) look();
   }));
 }
 
 void redis_connection::settle(const void* raw) {
-  auto [answer, due, discards] = std::move(waiting_.front());
+  auto one = std::move(waiting_.front());
   waiting_.pop_front();
   const auto* reply = static_cast<const redisReply*>(raw);
-  if (reply == nullptr) {
-    answer.deliver(
+  if (one.is_own) {
+    told_role(reply);
+  } else if (reply == nullptr) {
+    one.answer.deliver(
         make_error(failure::unconfirmed, "the connection to Redis at " + server_ + " ended before it answered"));
   } else if (reply->type == REDIS_REPLY_ERROR) {
-    answer.deliver(make_error(failure::refused, std::string(reply->str, reply->len)));
+    std::string why(reply->str, reply->len);
+    const bool ends = is_out_of_service(why);
+    one.answer.deliver(make_error(ends ? failure::unavailable : failure::refused, why));
+    if (ends) fail_soon(std::move(why));
   } else {
-    answer.deliver(discards ? redis_value{} : to_value(*reply));
+    one.answer.deliver(one.discards_reply ? redis_value{} : to_value(*reply));
   }
 }
 

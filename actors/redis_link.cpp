@@ -25,10 +25,13 @@ void redis_link::open_unix(const std::string& path, on_change changed) {
 
 void redis_link::adopt(redisAsyncContext* context, on_change changed) {
   changed_ = std::move(changed);
+  up_ = false;
   if (context == nullptr || context->err != 0) {
     const std::string why = context != nullptr ? context->errstr : "out of memory";
     if (context != nullptr) redisAsyncFree(context);
-    boost::asio::post(io_, while_alive([this, why] { changed_(why); }));
+    boost::asio::post(io_, while_alive([this, why] {
+                        if (const auto tell = changed_) tell(why);
+                      }));
     return;
   }
   context_ = context;

@@ -26,7 +26,8 @@ public:
   redis_link(const redis_link&) = delete;
   redis_link& operator=(const redis_link&) = delete;
 
-  /// Starts to connect; `address` is numeric. `changed` is never called from inside.
+  /// Starts to connect, again where an earlier connection was closed, but not from inside its `changed`; `address` is
+  /// numeric. `changed` is never called from inside.
   void open_tcp(const std::string& address, std::uint16_t port, on_change changed);
   void open_unix(const std::string& path, on_change changed);
 

@@ -10,6 +10,7 @@
 #include "actors/failure.hpp"
 #include "tests/actors/loop_fixture.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/host_name.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace scrutin::actors {
@@ -124,12 +125,15 @@ TEST_F(RedisConnection, EndsWhereThePasswordIsWrongAndServesWhereItIsRight) {
   EXPECT_TRUE(up) << reason;
 }
 
-// Answers its first words as a Redis of that version does.
+const std::string master = "*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n";
+
+// Answers its first words as a Redis of that version and role does.
 class pretender {
 public:
-  pretender(asio::io_context& io, const std::string& version) : acceptor_(io, {asio::ip::address_v4::loopback(), 0}) {
+  pretender(asio::io_context& io, const std::string& version, const std::string& role = master)
+      : acceptor_(io, {asio::ip::address_v4::loopback(), 0}) {
     const auto info = "# Server\r\nredis_version:" + version + "\r\n";
-    answers_ = "+PONG\r\n$" + std::to_string(info.size()) + "\r\n" + info + "\r\n";
+    answers_ = role + "+PONG\r\n$" + std::to_string(info.size()) + "\r\n" + info + "\r\n";
     acceptor_.async_accept([this](const boost::system::error_code& error, asio::ip::tcp::socket socket) {
       if (error) return;
       socket_.emplace(std::move(socket));
@@ -160,6 +164,125 @@ TEST_F(RedisConnection, ServesWhereTheServerIsJustNewEnough) {
   connect(enough.url());
   ASSERT_TRUE(run_until([this] { return up || ended; }));
   EXPECT_TRUE(up) << reason;
+}
+
+// A user who may not ask for the role, by rights or since the command has another name.
+TEST_F(RedisConnection, ServesWhereItMayNotAskForTheRole) {
+  for (const auto* refusal :
+       {"-NOPERM this user has no permissions to run the 'role' command\r\n", "-ERR unknown command 'ROLE'\r\n"}) {
+    up = ended = false;
+    const pretender closed(home.io(), "7.0.0", refusal);
+    connect(closed.url());
+    ASSERT_TRUE(run_until([this] { return up || ended; }));
+    EXPECT_TRUE(up) << reason;
+    caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+    ASSERT_TRUE(run_until([this] { return ended; }));
+  }
+}
+
+std::string replica_of_nobody(const test::redis_server& server) {
+  return server.ask("REPLICAOF 127.0.0.1 " + std::to_string(test::free_port()));
+}
+
+TEST_F(RedisConnection, EndsWhereTheServerIsAReplica) {
+  test::redis_server server;
+  ASSERT_EQ(replica_of_nobody(server), "+OK\r\n");
+  connect(server.url());
+  ASSERT_TRUE(run_until([this] { return up || ended; }));
+  EXPECT_FALSE(up);
+  EXPECT_NE(reason.find("it is a replica of 127.0.0.1:"), std::string::npos) << reason;
+  EXPECT_NE(reason.find("name the master in redis.url"), std::string::npos) << reason;
+}
+
+TEST_F(RedisConnection, NoticesWithoutBeingAskedThatItsMasterBecameAReplica) {
+  test::redis_server server;
+  connect(server.url());
+  ASSERT_TRUE(run_until([this] { return up; })) << reason;
+  ASSERT_EQ(replica_of_nobody(server), "+OK\r\n");
+  ASSERT_TRUE(run_until([this] { return ended; }, 5s));
+  EXPECT_NE(reason.find("it is a replica of 127.0.0.1:"), std::string::npos) << reason;
+}
+
+TEST_F(RedisConnection, NoticesWithoutBeingAskedThatTheServerHangs) {
+  test::redis_server server;
+  connect(server.url(), 300ms);
+  ASSERT_TRUE(run_until([this] { return up; })) << reason;
+  server.pause();
+  EXPECT_TRUE(run_until([this] { return ended; }, 5s));
+  server.resume();
+}
+
+// The user may not ask for the role: what a write meets tells.
+TEST_F(RedisConnection, EndsWhereAWriteMeetsAReplicaByItselfOrInAScript) {
+  for (const auto& write :
+       {redis_command{"SET", "a", "1"}, redis_command{"EVAL", "return redis.call('SET', 'a', '1')", "0"}}) {
+    up = ended = false;
+    test::redis_server server;
+    ASSERT_EQ(server.ask("ACL SETUSER default -role"), "+OK\r\n");
+    connect(server.url());
+    ASSERT_TRUE(run_until([this] { return up; })) << reason;
+    ASSERT_EQ(replica_of_nobody(server), "+OK\r\n");
+    const auto answer = say(write);
+    EXPECT_EQ(answer.substr(0, 8), "error 1:") << answer;
+    ASSERT_TRUE(run_until([this] { return ended; }));
+    EXPECT_NE(reason.find("READONLY"), std::string::npos) << reason;
+  }
+}
+
+TEST_F(RedisConnection, StaysWhereAWriteIsRefusedForWantOfSomethingElse) {
+  test::redis_server server;
+  connect(server.url());
+  ASSERT_TRUE(run_until([this] { return up; })) << reason;
+  server.ask("CONFIG SET min-replicas-to-write 1");
+  EXPECT_EQ(say({"SET", "a", "1"}).substr(0, 19), "error 3: NOREPLICAS");
+  server.ask("CONFIG SET min-replicas-to-write 0");
+  EXPECT_EQ(say({"SET", "a", "READONLY "}), "OK");
+  EXPECT_EQ(say({"GET", "a"}), "READONLY ");
+  EXPECT_FALSE(ended) << reason;
+}
+
+// A name has addresses in either family, and no server has to listen at all of them.
+TEST_F(RedisConnection, TriesEveryAddressOfAName) {
+  const test::host_name name{"redis.test", {"::1", "127.0.0.9", "127.0.0.1"}};
+  for (const auto* address : {"127.0.0.1", "::1"}) {
+    up = ended = false;
+    test::redis_server server{{"--bind", address}};
+    const auto url = "redis://redis.test:" + std::to_string(server.port());
+    connect(url);
+    ASSERT_TRUE(run_until([this] { return up || ended; }));
+    EXPECT_TRUE(up) << address << ": " << reason;
+    EXPECT_EQ(say({"SET", "key", "value"}), "OK");
+    server.kill();
+    ASSERT_TRUE(run_until([this] { return ended; }));
+    EXPECT_EQ(reason.find("refused"), std::string::npos) << reason;  // nothing of what was tried before it was up
+    ended = false;
+    connect(url);
+    ASSERT_TRUE(run_until([this] { return ended; }));
+    for (const auto* each : {"127.0.0.1", "127.0.0.9", "::1"}) {
+      EXPECT_NE(reason.find(std::string(each) + ": Connection refused"), std::string::npos) << reason;
+    }
+  }
+}
+
+// A name that stands for all servers of a set: the one that takes writes is found, whatever is the matter with others.
+TEST_F(RedisConnection, TriesTheNextAddressWhereTheFirstServerIsAReplicaOrHangs) {
+  const test::host_name name{"redis.test", {"127.0.0.2", "127.0.0.1"}};
+  test::redis_server server;
+  test::redis_server other{{"--bind", "127.0.0.2", "--port", std::to_string(server.port())}};
+  const auto url = "redis://redis.test:" + std::to_string(server.port());
+  ASSERT_EQ(replica_of_nobody(other), "+OK\r\n");
+  connect(url);
+  ASSERT_TRUE(run_until([this] { return up || ended; }));
+  EXPECT_TRUE(up) << reason;
+  EXPECT_EQ(say({"SET", "key", "value"}), "OK");
+  caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+  ASSERT_TRUE(run_until([this] { return ended; }));
+  other.pause();
+  up = ended = false;
+  connect(url, 500ms);
+  ASSERT_TRUE(run_until([this] { return up || ended; }));
+  EXPECT_TRUE(up) << reason;
+  other.resume();
 }
 
 TEST_F(RedisConnection, TellsAllWhoWaitWhenTheServerDies) {
