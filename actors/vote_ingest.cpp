@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "actors/failure.hpp"
+#include "actors/redis_role.hpp"
 #include "actors/timed_append.hpp"
 
 namespace scrutin::actors {
@@ -21,6 +22,9 @@ constexpr const char* partitions_name = "scrutin:partitions";
 constexpr std::size_t most_a_call = 256;  // a call keeps all others waiting: this many take Redis a millisecond
 constexpr std::chrono::milliseconds time_step{50};   // so much later than its deadline may an answer come
 constexpr std::chrono::seconds time_stays_known{1};  // two clocks hardly drift apart meanwhile
+constexpr std::chrono::seconds look_pause{4};        // what is found is never older than 5 s
+constexpr std::chrono::seconds refused_look_pause{1};
+constexpr std::chrono::seconds refusal_stays{3};  // a second one within that is no accident
 
 std::string new_key() {
   std::array<unsigned char, 32> bytes{};
@@ -118,14 +122,15 @@ void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
       .then(
           [this, ballots, asked = redis_](const redis_value& reply) {
             if (asked == redis_) redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
-            answered(ballots, reply);
+            if (auto why = answered(ballots, reply); why && asked == redis_) refused(*why, false);
           },
           [this, ballots, asked = redis_](const caf::error& why) { failed(ballots, why, asked != redis_); });
 }
 
-void vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
+std::optional<std::string> vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
   const timed_append_reply told{reply};
   numbers unknown;
+  std::optional<std::string> refusal;
   for (std::size_t i = 0; i < ballots.size(); ++i) {
     if (told.late()) {
       metrics_->late->Increment();
@@ -133,12 +138,14 @@ void vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
     } else if (told.not_offered(i)) {
       unknown.push_back(ballots[i]);
     } else if (auto why = told.refusal(i)) {
+      refusal = why;
       not_added(ballots[i], make_error(failure::refused, *std::move(why)));
     } else if (auto recorded = open_.extract(ballots[i])) {
       recorded.mapped().answer.deliver(recorded.mapped().vote.id);
     }
   }
   if (!unknown.empty()) publish_for(std::move(unknown));
+  return refusal;
 }
 
 // Redis is new, was emptied, or never heard of this poll as it is now. A reply of an earlier connection finds these
@@ -166,6 +173,7 @@ void vote_ingest::publish_for(numbers ballots) {
             [this, waiting = one.second, asked = redis_](const caf::error& why) {
               if (asked != redis_ || failure_of(why) != failure::refused) return;  // the next connection sends them
               for (const auto which : waiting) not_added(which, why);
+              refused(describe(why), false);
             });
   }
 }
@@ -174,6 +182,7 @@ void vote_ingest::failed(numbers ballots, const caf::error& why, bool by_older_c
   if (failure_of(why) == failure::refused && describe(why).starts_with("NOSCRIPT")) {
     return send_to_redis(std::move(ballots), true);
   }
+  if (failure_of(why) == failure::refused && !by_older_connection) refused(describe(why), false);
   for (const auto which : ballots) {
     const auto found = open_.find(which);
     if (found == open_.end()) continue;
@@ -216,6 +225,7 @@ void vote_ingest::watch_time() {
     if (error) return;
     expire();
     if (serving_ && ask_time_at_ < clock::now()) ask_time([] {});
+    if (serving_ && look_at_ < clock::now()) look();
     watch_time();
   }));
 }
@@ -229,7 +239,7 @@ void vote_ingest::ask(redis_command command, F then) {
             if (asked == redis_) then(reply);
           },
           [this, asked = redis_](const caf::error& error) {
-            if (asked == redis_ && failure_of(error) == failure::refused) doubt(describe(error));
+            if (asked == redis_ && failure_of(error) == failure::refused) hindered(describe(error));
           });
 }
 
@@ -283,48 +293,106 @@ void vote_ingest::serve() {
   for (const auto& [which, one] : open_) {
     if (!one.under_way) line_up(which);
   }
-  report("ingest", condition::level::up, {});
-  check_durability();
+  look();
 }
 
-void vote_ingest::doubt(const std::string& why) {
-  log().warn("vote_ingest ({}) was refused by Redis: {}", label_, why);
-  report("durability", condition::level::degraded, "Redis does not answer what a vote process asks it: " + why);
-  if (serving_) return;
+void vote_ingest::look() {
+  look_at_ = clock::now() + (refused_at_ + refusal_stays > clock::now() ? refused_look_pause : look_pause);
+  look_at_votes();
+  look_at_durability();
+}
+
+// Redis looks at what may refuse a command before it looks at the id, and no entry can have this one.
+void vote_ingest::look_at_votes() {
+  request(redis_, caf::infinite, redis_command{"XADD", streams_.front(), "0-0", "uid", ""})
+      .then(
+          [this, asked = redis_](const redis_value&) {
+            if (asked == redis_) taken();
+          },
+          [this, asked = redis_](const caf::error& error) {
+            if (asked != redis_ || failure_of(error) != failure::refused) return;
+            auto why = describe(error);
+            if (why.find("The ID specified in XADD ") != std::string::npos) return taken();
+            refused(why, true);
+          });
+}
+
+// Only looked at, never repaired: who set Redis up may have had a reason, and CONFIG SET would not outlive a restart.
+void vote_ingest::look_at_durability() {
+  struct answers {
+    redis_durability told;
+    std::size_t left = redis_durability::wanted.size() + 1;
+  };
+  auto now = std::make_shared<answers>();
+  const auto ask_for = [this, now](redis_command question, auto told, auto unsaid) {
+    request(redis_, caf::infinite, std::move(question))
+        .then(
+            [this, now, told, asked = redis_](const redis_value& reply) {
+              if (asked != redis_) return;
+              told(now->told, reply);
+              if (--now->left == 0) found(now->told);
+            },
+            [this, now, unsaid, asked = redis_](const caf::error& error) {
+              if (asked != redis_ || failure_of(error) != failure::refused) return;
+              unsaid(now->told, describe(error));
+              if (--now->left == 0) found(now->told);
+            });
+  };
+  for (const auto& one : redis_durability::wanted) {
+    ask_for(
+        {"CONFIG", "GET", one.name},
+        [name = one.name](redis_durability& into, const redis_value& reply) {
+          into.settings[name] = reply.items().size() == 2 ? reply.items()[1].text() : "unknown";
+        },
+        [](redis_durability& into, std::string why) { into.refusal = std::move(why); });
+  }
+  ask_for(
+      {"INFO", "persistence"}, [](redis_durability& into, const redis_value& reply) { into.info = reply.text(); },
+      [](redis_durability&, const std::string&) {});
+}
+
+void vote_ingest::found(const redis_durability& now) {
+  file_is_new_ = !now.has_file() || (file_is_new_ && now.is_making_file());
+  const auto wrong = now.wrong(file_is_new_);
+  if (wrong.empty()) return report("durability", condition::level::up, {});
+  report("durability", condition::level::degraded, "Redis may lose recorded votes when it dies: " + wrong);
+}
+
+// By what it must ask before it serves, or by what votes ask, too.
+void vote_ingest::hindered(const std::string& why) {
+  if (serving_) return refused(why, true);
+  report("ingest", condition::level::down, "Redis refuses what a vote process must ask it first: " + why);
   retry_.expires_after(retry_pause);
   retry_.async_wait(on([this, asked = redis_](const boost::system::error_code& error) {
     if (!error && asked == redis_) agree_on_partitions();
   }));
 }
 
-// Only looked at, never repaired: who set Redis up may have had a reason, and CONFIG SET would not outlive a restart.
-void vote_ingest::check_durability() {
-  struct wanted {
-    const char* name;
-    const char* value;
-  };
-  static constexpr std::array<wanted, 3> all{
-      {{"appendonly", "yes"}, {"appendfsync", "always"}, {"maxmemory-policy", "noeviction"}}};
-  auto found = std::make_shared<std::map<std::string, std::string>>();
-  for (const auto& one : all) {
-    ask({"CONFIG", "GET", one.name}, [this, found, one](const redis_value& reply) {
-      (*found)[one.name] = reply.items().size() == 2 ? reply.items()[1].text() : "unknown";
-      if (found->size() < all.size()) return;
-      std::string wrong;
-      for (const auto& [name, value] : all) {
-        const auto& actual = (*found)[name];
-        if (actual != value)
-          wrong += (wrong.empty() ? "" : ", ") + std::string(name) + " is " + actual + " and not " + value;
-      }
-      if (wrong.empty()) return report("durability", condition::level::up, {});
-      log().warn("vote_ingest ({}) may lose recorded votes when Redis dies: {}", label_, wrong);
-      report("durability", condition::level::degraded, "Redis may lose recorded votes when it dies: " + wrong);
-    });
-  }
+// One vote's refusal alone may be about that vote: the next look, at once, or the next vote tells.
+void vote_ingest::refused(const std::string& why, bool surely_others_too) {
+  // A script hands on what its commands met: the connection itself did not see it.
+  if (is_out_of_service(why)) return send_exit(redis_, make_error(failure::unavailable, "Redis answered: " + why));
+  const auto now = clock::now();
+  const bool again = refused_at_ + refusal_stays > now;
+  if (!again) look_at_ = now;
+  refused_at_ = now;
+  if (again || surely_others_too) report("ingest", condition::level::down, "Redis refuses votes: " + why);
 }
 
-void vote_ingest::report(const char* part, condition::level level, std::string why) {
-  if (watcher_) send(watcher_, condition{part, label_, level, std::move(why)});
+void vote_ingest::taken() {
+  if (refused_at_ + refusal_stays < clock::now()) report("ingest", condition::level::up, {});
+}
+
+void vote_ingest::report(const char* part, condition::level level, const std::string& why) {
+  auto& before = told_[part];
+  if (!before.part.empty() && before.is == level && before.why == why) return;
+  if (level != condition::level::up && redis_) {  // that Redis is away is logged by who knows why
+    log().warn("vote_ingest ({}): {}", label_, why);
+  } else if (!before.part.empty() && level == condition::level::up) {
+    log().info("vote_ingest ({}): {} is up again", label_, part);
+  }
+  before = condition{part, label_, level, why};
+  if (watcher_) send(watcher_, before);
 }
 
 // A process that stops ends its listeners first, and those wait for their answers: only a fault leaves any here.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,15 +16,19 @@
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
 #include "actors/redis_clock.hpp"
+#include "actors/redis_durability.hpp"
 #include "actors/voter_key.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
 
 /// Puts each ballot into its partition's stream, those of one turn of the loop by one call; a ballot whose offer Redis
-/// does not know waits until it was made known there. Before it serves on a new
-/// connection it agrees with Redis on the number of partitions and on the key of the voters' cookies, and looks whether
-/// Redis keeps what it acknowledges; of what is not as it must be it tells `health`.
+/// does not know waits until it was made known there. Before it serves on a new connection it agrees with Redis on the number of partitions and on the key of the voters' cookies.
+///
+/// From then on it looks every few seconds, whether anyone votes or not, whether Redis keeps what it acknowledges,
+/// which otherwise is degraded, and whether it takes votes: by an XADD under an id that no entry can have, which meets
+/// all that refuses a vote (rights, memory, disk, replicas) and adds nothing. Where that is refused, or the votes of
+/// two calls within seconds are, it is down until neither was for seconds. `health` is told, with Redis' words.
 ///
 /// A ballot takes effect within `redis.timeout` from when it was taken in, or never: Redis itself refuses what comes
 /// later. Where a connection ends before it answered, the ballot is sent again, with its uid, on the next one. The
@@ -57,7 +62,8 @@ private:
   void line_up(number which);
   void flush();
   void send_to_redis(numbers ballots, bool with_script);
-  void answered(const numbers& ballots, const redis_value& reply);
+  /// Why Redis refused some of them, if it did.
+  std::optional<std::string> answered(const numbers& ballots, const redis_value& reply);
   void failed(numbers ballots, const caf::error& why, bool by_older_connection);
   void not_added(number which, caf::error why);
   void publish_for(std::vector<number> ballots);
@@ -70,10 +76,18 @@ private:
   void agree_on_partitions();
   void agree_on_key();
   void load_script();
-  void check_durability();
   void serve();
-  void doubt(const std::string& why);
-  void report(const char* part, condition::level level, std::string why);
+
+  void look();
+  void look_at_votes();
+  void look_at_durability();
+  void found(const redis_durability& now);
+  void hindered(const std::string& why);
+  void refused(const std::string& why, bool surely_others_too);
+  void taken();
+
+  /// Tells `health`, and the log, once a change.
+  void report(const char* part, condition::level level, const std::string& why);
 
   template <class F>
   void ask(redis_command command, F then);
@@ -92,7 +106,11 @@ private:
   std::string digest_;            // of the script, as Redis names it
   redis_clock redis_time_;
   clock::time_point ask_time_at_;
-  std::map<number, open_ballot> open_;  // in the order of their taking in, which is that of their deadlines
+  clock::time_point look_at_;
+  clock::time_point refused_at_{};         // the last that Redis refused
+  bool file_is_new_ = false;               // Redis' append-only file was seen to be off, and not complete since
+  std::map<std::string, condition> told_;  // by part: the last that was told
+  std::map<number, open_ballot> open_;     // in the order of their taking in, which is that of their deadlines
   number next_ = 0;
   numbers queue_;  // what the end of this turn sends
   clock::time_point turn_began_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,14 @@ struct scripted_redis {
   bool knows_all = true;                        // offers, those that nobody published too
   std::string refuses_offers{};                 // with that error
   std::set<std::string> offers{};               // that were published
-  std::vector<call> calls{};                    // those with ballots
+  std::string refusal{};                        // to every write, while it is not empty
+  std::string secret{};                         // to CONFIG GET, while it is not empty
+  std::map<std::string, std::string> settings{{"appendonly", "yes"},
+                                              {"appendfsync", "always"},
+                                              {"no-appendfsync-on-rewrite", "no"},
+                                              {"maxmemory-policy", "noeviction"}};
+  std::string info{};         // INFO persistence
+  std::vector<call> calls{};  // those with ballots
   std::vector<entry> entries{};
 
   redis_value run(const call& one) {
@@ -45,8 +53,8 @@ struct scripted_redis {
     for (std::size_t i = 0; i < one.ballots(); ++i) {
       const auto* fields = &one.words[5 + one.ballots() + 5 * i];
       const auto refused = errors.find(fields[0]);
-      if (refused != errors.end()) {
-        answer.push_back({redis_value::list{{refused->second}}});
+      if (refused != errors.end() || !refusal.empty()) {
+        answer.push_back({redis_value::list{{refused != errors.end() ? refused->second : refusal}}});
         continue;
       }
       if (!knows_all && !offers.contains(fields[4])) {
@@ -107,9 +115,19 @@ private:
     return words;
   }
 
-  static redis_value answer_to(const std::vector<std::string>& words) {
-    if (words[0] == "GET") return {std::string("4")};  // scrutin:partitions
-    return {redis_value::list{{words.back()}, {std::string("whatever")}}};
+  caf::result<redis_value> answer_to(const std::vector<std::string>& words) {
+    if (words[0] == "GET") return redis_value{std::string("4")};  // scrutin:partitions
+    if (words[0] == "INFO") return redis_value{server_->info};
+    if (words[0] == "XADD") {  // what cannot be added: under the id 0-0
+      return make_error(failure::refused, server_->refusal.empty()
+                                              ? "ERR The ID specified in XADD must be greater than 0-0"
+                                              : server_->refusal);
+    }
+    if (words[0] == "CONFIG") {
+      if (!server_->secret.empty()) return make_error(failure::refused, server_->secret);
+      return redis_value{redis_value::list{{words.back()}, {server_->settings.at(words.back())}}};
+    }
+    throw std::invalid_argument("the scripted Redis does not know " + words[0]);
   }
 
   scripted_redis* server_;

@@ -7,9 +7,11 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "actors/failure.hpp"
 #include "actors/vote_ingest.hpp"
@@ -45,15 +47,42 @@ protected:
     }
   };
 
+  /// In the place of a health: notes what is told of each part.
+  class noted_health final : public pinned<health_actor::base> {
+  public:
+    noted_health(caf::actor_config& config, loop& home, std::map<std::string, std::vector<condition>>* into)
+        : pinned(config, home), into_(into) {}
+    behavior_type make_behavior() override {
+      return {[this](const condition& told) { (*into_)[told.part].push_back(told); }, [](drain_atom) {},
+              [](ready_atom) { return readiness{}; }};
+    }
+
+  private:
+    std::map<std::string, std::vector<condition>>* into_;
+  };
+
   explicit VoteIngestBase(std::chrono::milliseconds limit) : ingest(start(limit)) {}
   ~VoteIngestBase() override {
     caf::anon_send_exit(ingest, caf::exit_reason::user_shutdown);
     ingest = nullptr;
+    caf::anon_send_exit(watcher, caf::exit_reason::user_shutdown);
+    watcher = nullptr;
     turn();
   }
 
   static offer_ptr terms(const std::string& poll, bool final = false) {
     return std::make_shared<const published_offer>(offer{poll, {"a", "b"}, final});
+  }
+
+  /// Whether that part comes to be so, and for that reason.
+  bool becomes(const std::string& part, condition::level level, const std::string& why = {},
+               std::chrono::milliseconds patience = std::chrono::seconds(10)) {
+    return run_until(
+        [&] {
+          const auto& all = told_health[part];
+          return !all.empty() && all.back().is == level && all.back().why.find(why) != std::string::npos;
+        },
+        patience);
   }
 
   static ballot cast(const std::string& choice, const std::string& voter = "v1") {
@@ -64,8 +93,7 @@ protected:
     config::redis settings;
     settings.timeout = limit;
     settings.partitions = 4;
-    return home.spawn<vote_ingest>(settings, std::make_shared<voter_key>("0123456789abcdef"), metrics, health_actor{},
-                                   "test");
+    return home.spawn<vote_ingest>(settings, std::make_shared<voter_key>("0123456789abcdef"), metrics, watcher, "test");
   }
 
   /// Says it to the ingest; what comes back is found in `answers`, by its place.
@@ -87,6 +115,8 @@ protected:
   std::deque<told> answers;
   prometheus::Registry registry;
   std::shared_ptr<ingest_metrics> metrics = std::make_shared<ingest_metrics>(registry);
+  std::map<std::string, std::vector<condition>> told_health;
+  health_actor watcher = home.spawn<noted_health>(&told_health);
   vote_ingest_actor ingest;
 };
 

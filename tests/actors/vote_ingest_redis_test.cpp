@@ -118,6 +118,60 @@ TEST_F(VoteIngestOnRedis, TellsOneVoterOrAllOfWhatRedisRefuses) {
   EXPECT_NE(full.find("OOM "), std::string::npos) << full;  // old servers put words of their own before
 }
 
+// Looking adds nothing, to a stream that is there or is not.
+TEST_F(VoteIngestOnRedis, SeesThatRedisRefusesVotesWhileNoOneVotes) {
+  struct {
+    const char* breaks;
+    const char* mends;
+    const char* says;
+  } const all[]{{"CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0", "NOREPLICAS"},
+                {"CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0", "OOM "},
+                {"ACL SETUSER default -xadd", "ACL SETUSER default +xadd", "NOPERM"},
+                {"ACL SETUSER default resetkeys ~scrutin:*", "ACL SETUSER default allkeys", "NOPERM"}};
+  ASSERT_TRUE(serves());
+  ASSERT_TRUE(becomes("ingest", condition::level::up));
+  for (const auto& one : all) {
+    ASSERT_EQ(server.ask(one.breaks), "+OK\r\n");
+    EXPECT_TRUE(becomes("ingest", condition::level::down, one.says)) << one.breaks;
+    ASSERT_EQ(server.ask(one.mends), "+OK\r\n");
+    EXPECT_TRUE(becomes("ingest", condition::level::up)) << one.mends;
+  }
+  const auto mine = cast("a");
+  EXPECT_EQ(say(mine), mine.id.to_string());
+  std::size_t entries = 0;
+  for (unsigned p = 0; p < 4; ++p) {
+    entries += std::stoul(server.ask("XLEN " + stream_name(p)).substr(1));
+  }
+  EXPECT_EQ(entries, 2U);  // this one, and that of serves()
+}
+
+TEST_F(VoteIngestOnRedis, SeesThatTheAppendOnlyFileIsSwitchedOffAndOnAgain) {
+  ASSERT_TRUE(serves());
+  ASSERT_TRUE(becomes("durability", condition::level::up));
+  ASSERT_EQ(server.ask("CONFIG SET appendonly no"), "+OK\r\n");
+  EXPECT_TRUE(becomes("durability", condition::level::degraded, "appendonly is no", 6s));
+  ASSERT_EQ(server.ask("CONFIG SET appendonly yes"), "+OK\r\n");
+  EXPECT_TRUE(becomes("durability", condition::level::up));
+  ASSERT_EQ(server.ask("CONFIG SET no-appendfsync-on-rewrite yes"), "+OK\r\n");
+  EXPECT_TRUE(becomes("durability", condition::level::degraded, "no-appendfsync-on-rewrite is yes", 6s));
+}
+
+// By a user who may not ask for its role.
+TEST_F(VoteIngestOnRedis, LeavesAReplicaThatRefusesAVote) {
+  ASSERT_EQ(server.ask("ACL SETUSER default -role"), "+OK\r\n");
+  ASSERT_TRUE(serves());
+  bool ended = false;
+  std::string why;
+  connection->attach_functor([&](const caf::error& reason) {
+    ended = true;
+    why = describe(reason);
+  });
+  ASSERT_EQ(server.ask("REPLICAOF 127.0.0.1 1"), "+OK\r\n");
+  vote(cast("a"));
+  ASSERT_TRUE(run_until([&] { return ended; }, 3s)) << "before it looks by itself";
+  EXPECT_NE(why.find("READONLY"), std::string::npos) << why;
+}
+
 TEST_F(VoteIngestOnRedis, DoesNotAddWhatAPausedRedisFindsTooLate) {
   ASSERT_TRUE(serves());
   const auto mine = cast("a");

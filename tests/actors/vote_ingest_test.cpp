@@ -303,6 +303,81 @@ TEST_F(VoteIngest, TellsOneOrAllThatRedisRefused) {
   EXPECT_EQ(answers[3].text.substr(0, 17), "error 3: READONLY");
 }
 
+TEST_F(VoteIngest, IsDownWhileRedisRefusesVotesAndUpOnceItDoesNoMore) {
+  redis.refusal = "NOPERM this user has no permissions to run the 'xadd' command";
+  connect(redis);
+  ASSERT_TRUE(becomes("ingest", condition::level::down, "Redis refuses votes: NOPERM"));  // though no one votes
+  redis.refusal = "OOM command not allowed when used memory > 'maxmemory'.";
+  ASSERT_TRUE(becomes("ingest", condition::level::down, "Redis refuses votes: OOM"));
+  redis.refusal.clear();
+  ASSERT_TRUE(becomes("ingest", condition::level::up));
+  EXPECT_EQ(told_health["ingest"].size(), 4U);  // not reached yet, and once a change
+  redis.refusal = "NOREPLICAS Not enough good replicas to write.";
+  vote(cast("a"));
+  EXPECT_TRUE(becomes("ingest", condition::level::down, "NOREPLICAS", 2s)) << "a refused vote makes it look at once";
+}
+
+TEST_F(VoteIngest, IsDownWhereRedisRefusesSomeVotesAgainAndAgain) {
+  connect(redis);
+  ASSERT_TRUE(becomes("ingest", condition::level::up));
+  const auto refuse = [this] {
+    const auto bad = cast("a");
+    redis.errors[bad.id.to_string()] = "WRONGTYPE Operation against a key";
+    vote(bad);
+    turn();
+  };
+  refuse();
+  EXPECT_FALSE(becomes("ingest", condition::level::down, {}, 300ms)) << "one may be about that vote alone";
+  refuse();
+  EXPECT_TRUE(becomes("ingest", condition::level::down, "Redis refuses votes: WRONGTYPE"));
+  EXPECT_TRUE(becomes("ingest", condition::level::up));
+}
+
+// The script hands on what XADD met; the connection, which may not ask for the role, did not see it.
+TEST_F(VoteIngest, EndsAConnectionToAReplica) {
+  for (const auto* error : {"READONLY You can't write against a read only replica.",
+                            "@user_script: 8: -READONLY You can't write against a read only replica."}) {
+    scripted_redis replica;
+    connect(replica);
+    bool ended = false;
+    std::string why;
+    connection->attach_functor([&](const caf::error& reason) {
+      ended = true;
+      why = describe(reason);
+    });
+    const auto mine = cast("a");
+    replica.errors[mine.id.to_string()] = error;
+    const auto which = vote(mine);
+    ASSERT_TRUE(run_until([&] { return ended; }));
+    EXPECT_NE(why.find("READONLY"), std::string::npos) << why;
+    ASSERT_TRUE(answered(which));
+    EXPECT_EQ(answers[which].text.substr(0, 8), "error 3:") << answers[which].text;
+    lose();
+  }
+}
+
+TEST_F(VoteIngest, LooksAgainWhetherRedisKeepsWhatItAcknowledges) {
+  connect(redis);
+  ASSERT_TRUE(becomes("durability", condition::level::up));
+  redis.settings["appendonly"] = "no";
+  ASSERT_TRUE(becomes("durability", condition::level::degraded, "appendonly is no and not yes", 6s));
+  redis.settings["appendonly"] = "yes";
+  redis.info = "aof_enabled:1\r\naof_rewrite_in_progress:1\r\n";
+  ASSERT_TRUE(becomes("durability", condition::level::degraded, "still being made", 6s));
+  redis.info = "aof_enabled:1\r\naof_rewrite_in_progress:0\r\n";
+  ASSERT_TRUE(becomes("durability", condition::level::up, {}, 6s));
+  EXPECT_EQ(told_health["durability"].size(), 4U);  // once a change
+}
+
+TEST_F(VoteIngest, AsksOtherwiseWhereItMayNotReadTheSettings) {
+  redis.secret = "NOPERM this user has no permissions to run the 'config|get' command";
+  redis.info = "aof_enabled:0\r\n";
+  connect(redis);
+  ASSERT_TRUE(becomes("durability", condition::level::degraded, "appendonly is no and not yes"));
+  EXPECT_NE(told_health["durability"].back().why.find("NOPERM"), std::string::npos);
+  EXPECT_EQ(answered(vote(cast("a"))), true);
+}
+
 TEST_F(VoteIngest, TakesARepeatedBallotUnderTheSameReceipt) {
   redis.silent = true;
   connect(redis);
