@@ -1,6 +1,8 @@
 #include "actors/sync.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 #include <random>
 #include <utility>
 
@@ -12,8 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto block = 100ms;         // how long Redis holds a read open; acknowledgements wait behind it
-constexpr auto retry_pause = 500ms;   // after a failure that a new connection would not cure
+constexpr auto block = 100ms;        // how long Redis holds a read open; acknowledgements wait behind it
+constexpr auto retry_pause = 500ms;  // after a failure that a new connection would not cure; twice as long each time
+constexpr std::chrono::milliseconds longest_pause = 5s;
 constexpr auto longest_wait = 400ms;  // between two looks at a lease that another holds
 
 std::int64_t to_integer(const rows& answer) {
@@ -88,10 +91,11 @@ void sync::ask_postgres(statement what, F then, E otherwise) {
 void sync::begin() {
   forget_all();
   pause_->cancel();
+  if (!redis_) give_back();
   metrics_->held->Set(0);
   token_ = 0;
   if (draining_) return quit();
-  if (redis_ && postgres_) acquire();
+  if (redis_ && postgres_) try_redis();
 }
 
 // What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
@@ -104,9 +108,46 @@ void sync::forget_all() {
 }
 
 void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) {
-  log().warn("sync of partition {} begins again in {} ms: {}", partition_, pause.count(), why);
+  for (unsigned i = 0; i < refusals_ && pause < longest_pause; ++i) pause *= 2;
+  pause = std::min(pause, longest_pause);
+  ++refusals_;
   forget_all();
+  give_back();
+  log().warn("sync of partition {} begins again in {} ms: {}", partition_, pause.count(), why);
   pause_->set(pause, on([this] { begin(); }));
+}
+
+// What is still under way by this connection to PostgreSQL comes there before this does.
+void sync::give_back() {
+  if (token_ == 0) return;
+  metrics_->held->Set(0);
+  refusals_ = std::max(refusals_, 1U);
+  if (postgres_) {
+    ask_postgres(
+        {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
+        [](const rows&) {}, [](const caf::error&) {});
+  }
+  token_ = 0;
+}
+
+// Whether Redis takes what a holder says to it, each word in a form that changes nothing: no entry has either id.
+void sync::try_redis() {
+  if (refusals_ == 0) return acquire();
+  ask_redis({"XDEL", stream_, "0-0"}, [](const redis_value&) {});
+  ask_redis({"XACK", stream_, "worker", "0-0"}, [](const redis_value&) {});
+  const auto last = std::to_string(std::numeric_limits<std::uint64_t>::max());
+  request(redis_, caf::infinite,
+          redis_command{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", "1", "STREAMS", stream_, last + "-0"})
+      .then(
+          [this, round = round_](const redis_value&) {
+            if (round == round_) acquire();
+          },
+          [this, round = round_](const caf::error& error) {
+            if (round != round_ || failure_of(error) != failure::refused) return;
+            const auto why = describe(error);
+            if (why.starts_with("NOGROUP")) return acquire();  // who holds the lease makes one
+            begin_again(retry_pause, why);
+          });
 }
 
 void sync::acquire() {
@@ -125,6 +166,7 @@ void sync::acquire() {
 
 // Another worker holds it. That is no failure, so it is not logged. Not all who wait ask at once.
 void sync::wait_for_lease() {
+  refusals_ = 0;
   const auto whole = std::min<std::chrono::milliseconds>(settings_.lease / 5, longest_wait).count();
   const std::chrono::milliseconds pause{std::uniform_int_distribution{whole / 2, whole}(random_)};
   pause_->set(pause, on([this] { begin(); }));
@@ -215,6 +257,7 @@ void sync::take_in(redis_value reply, bool asked) {
   fetching_ = false;
   if (batch.empty()) {
     caught_up_ = true;
+    refusals_ = 0;
   } else {
     cursor_ = batch.entries.back();
     next_ = std::move(batch);
@@ -255,7 +298,12 @@ void sync::settle() {
     log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
     metrics_->dead_letters->Increment();
   }
-  for (auto& command : settle_commands(current_, partition_)) ask_redis(std::move(command), [](const redis_value&) {});
+  auto commands = settle_commands(current_, partition_);
+  for (std::size_t left = commands.size(); auto& command : commands) {
+    ask_redis(std::move(command), [this, is_last = --left == 0](const redis_value&) {
+      if (is_last) refusals_ = 0;
+    });
+  }
   applying_ = false;
   current_ = {};
   if (draining_) return release();

@@ -26,6 +26,10 @@ namespace scrutin::actors {
 /// pending list, and the ledger knows what was applied before. On `drain` it lets a running commit end and releases the
 /// lease.
 ///
+/// Whoever holds the lease can do the work: when its Redis is lost or refuses, or PostgreSQL does, it gives the lease
+/// back, so that a worker that reaches the right servers gets it; it waits longer each time, and before it asks for the
+/// lease again it tries whether its Redis would take what a holder says.
+///
 /// A ballot means what the offer says that it points to. PostgreSQL remembers every offer: those of the board's polls
 /// as soon as these change, and each that a ballot points to, which is looked up in Redis, before that ballot is
 /// applied. Once more it is asked before a ballot becomes a dead letter for want of its option.
@@ -43,6 +47,8 @@ private:
   void begin();
   void forget_all();
   void begin_again(std::chrono::milliseconds pause, const std::string& why);
+  void give_back();
+  void try_redis();
   void acquire();
   void wait_for_lease();
   template <class F>
@@ -90,6 +96,7 @@ private:
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;
+  unsigned refusals_ = 0;  ///< how often it gave the lease back since it last worked
   sync_batch current_;
   std::optional<sync_batch> next_;
   time_source& time_;

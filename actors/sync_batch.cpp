@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <initializer_list>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -21,10 +21,18 @@ std::int64_t milliseconds_of(std::string_view entry) {
   return ms;
 }
 
-redis_command forget(std::initializer_list<std::string> words, const std::vector<std::string>& entries) {
-  std::vector<std::string> all{words};
-  all.insert(all.end(), entries.begin(), entries.end());
-  return redis_command{all};
+// Lua's stack bounds what a call takes.
+constexpr std::size_t most_entries_of_a_call = 5000;
+
+// In one step: an entry that were acknowledged and not deleted, since Redis began to refuse or ceased to in between,
+// would stay in the stream, and nobody would look at it any more.
+constexpr const char* forget_script =
+    "redis.call('XDEL', KEYS[1], unpack(ARGV, 2)) return redis.call('XACK', KEYS[1], unpack(ARGV))";
+
+redis_command forget(std::span<const std::string> entries, const std::string& stream) {
+  std::vector<std::string> words{"EVAL", forget_script, "1", stream, "worker"};
+  words.insert(words.end(), entries.begin(), entries.end());
+  return redis_command{words};
 }
 
 // Moved by who deletes it, and so once, however many readers of the stream come late. Deleting makes room, so that a
@@ -36,7 +44,6 @@ constexpr const char* bury_script =
 redis_command bury(const dead_letter& dead, const std::string& stream) {
   std::vector<std::string> words{"EVAL",   bury_script, "2",     stream,     "votes:dead", "worker",   dead.entry,
                                  "stream", stream,      "entry", dead.entry, "reason",     dead.reason};
-  // Lua's stack bounds what a call takes.
   const auto most = std::min(dead.fields.size(), most_words_of_a_dead_letter);
   words.insert(words.end(), dead.fields.begin(), dead.fields.begin() + static_cast<std::ptrdiff_t>(most));
   return redis_command{words};
@@ -111,9 +118,10 @@ std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned par
       applied.push_back(entry);
     }
   }
-  if (!applied.empty()) {
-    commands.push_back(forget({"XDEL", stream}, applied));
-    commands.push_back(forget({"XACK", stream, "worker"}, applied));
+  for (auto rest = std::span<const std::string>(applied); !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), most_entries_of_a_call));
+    commands.push_back(forget(some, stream));
+    rest = rest.subspan(some.size());
   }
   return commands;
 }

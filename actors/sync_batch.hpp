@@ -41,8 +41,8 @@ statement apply_statement(const sync_batch& batch, unsigned partition, std::int6
                           std::chrono::milliseconds lease);
 
 /// What tells Redis, after the commit, that it may forget the batch: dead letters are moved to `votes:dead`, the rest
-/// is deleted and then acknowledged. That order, since a pending entry without content is acknowledged whenever it is
-/// met again, but what is acknowledged is never met. No transaction, since a Redis that is full (maxmemory) takes none.
+/// is deleted and acknowledged in one step, by a script: a Redis that is full (maxmemory) takes no transaction, but a
+/// script that needs no memory.
 /// A dead letter has the fields `stream`, `entry` and `reason`, in this order, and behind them the entry's own,
 /// whatever their names.
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition);

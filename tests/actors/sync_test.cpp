@@ -192,6 +192,19 @@ TEST_F(Sync, MovesADeadLetterOfAnyLength) {
   EXPECT_EQ(redis.ask("XLEN votes:dead"), ":1\r\n");
 }
 
+TEST_F(Sync, ForgetsABatchOfAnySize) {
+  sync_batch batch;
+  redis.ask("XGROUP CREATE votes:0 worker 0 MKSTREAM");
+  for (int i = 1; i <= 12'000; ++i) {
+    batch.entries.push_back(std::to_string(i) + "-0");
+    if (i % 1000 == 1) redis.ask("XADD votes:0 " + batch.entries.back() + " no vote");
+  }
+  redis.ask("XREADGROUP GROUP worker 0 COUNT 100 STREAMS votes:0 >");
+  for (const auto& command : settle_commands(batch, 0)) EXPECT_EQ(redis.ask(command.wire()).front(), ':');
+  EXPECT_EQ(redis.ask("XLEN votes:0"), ":0\r\n");
+  EXPECT_EQ(redis.ask("XPENDING votes:0 worker").substr(0, 8), "*4\r\n:0\r\n");
+}
+
 TEST_F(Sync, LetsTheFirstVoteStandInAPollThatIsFinal) {
   auto poll = config::default_poll();
   poll.change = false;

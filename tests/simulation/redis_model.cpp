@@ -48,8 +48,19 @@ std::vector<std::string> words_of(const actors::redis_command& command) {
   return words;
 }
 
+std::optional<redis_model::reply> redis_model::refuse_write(const words& command) {
+  const auto& name = command.at(0);
+  if (name == "XLEN" || name == "MULTI" || name == "EXEC") return std::nullopt;
+  const std::string why = "READONLY You can't write against a read only replica.";
+  if (name != "EVAL") return reply{{}, why};
+  return reply{{}, why + " script: f0, on @user_script:1."};  // those that there are begin with a write
+}
+
 std::optional<redis_model::reply> redis_model::execute(session& client, const words& command, ms now, ms sent) {
   const auto& name = command.at(0);
+  if (replica_) {
+    if (auto refused = refuse_write(command)) return refused;
+  }
   if (name == "MULTI") {
     client = {true, {}};
     return reply{status("OK")};
@@ -99,8 +110,17 @@ redis_model::reply redis_model::run(const words& command, ms now) {
     return {count(gone)};
   }
   if (name == "EVAL") {
-    // The one script that the sync has: EVAL script 2 stream votes:dead group id fields...
+    // The two scripts that the sync has: EVAL script 1 stream group ids... and
+    // EVAL script 2 stream votes:dead group id fields...
     const auto& key = command.at(3);
+    if (command.at(2) == "1") {
+      words forgotten{"XDEL", key};
+      forgotten.insert(forgotten.end(), command.begin() + 5, command.end());
+      run(forgotten, now);
+      forgotten[0] = "XACK";
+      forgotten.insert(forgotten.begin() + 2, command.at(4));
+      return run(forgotten, now);
+    }
     const auto& id = command.at(6);
     if (run({"XDEL", key, id}, now).value.integer() == 1) {
       words letter{"XADD", command.at(4), "*"};

@@ -32,6 +32,9 @@ public:
     std::vector<words> queued;
   };
 
+  /// What a replica answers to a write; nothing where the command writes nothing.
+  static std::optional<reply> refuse_write(const words& command);
+
   /// What the server answers. Nothing: the command blocks, and is to be asked again when something has changed. `sent`
   /// is when the command came. Throws std::invalid_argument for what the model does not know.
   std::optional<reply> execute(session& client, const words& command, ms now, ms sent);
@@ -39,6 +42,10 @@ public:
   /// Its data is gone, and its clock may be anywhere.
   void lose_everything();
   void step_clock(ms by) { clock_ += by; }
+
+  /// As by REPLICAOF: while it is a replica it refuses every write, and keeps its data.
+  void demote() { replica_ = true; }
+  void promote() { replica_ = false; }
 
   std::size_t length(const std::string& stream) const;
   std::size_t pending(const std::string& stream) const;
@@ -65,6 +72,7 @@ private:
   std::map<std::string, stream> streams_;
   std::map<std::string, std::map<std::string, std::string>> hashes_;
   ms clock_{1'000'000};  ///< its own, beside the simulation's
+  bool replica_ = false;
 };
 
 }  // namespace scrutin::simulation

@@ -5,6 +5,8 @@
 #include <hiredis/hiredis.h>
 #include <rapidcheck/gtest.h>
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "actors/sync_batch.hpp"
@@ -159,6 +161,78 @@ TEST(RedisModel, BuriesADeadLetterAsTheServerDoes) {
   const auto letter = model.entries("votes:dead").at(0);
   for (const auto& word : letter) fields += word + " ";
   EXPECT_NE(letters.find(fields + "]"), std::string::npos) << letters << " has no " << fields;
+}
+
+TEST(RedisModel, ForgetsABatchAsTheServerDoes) {
+  real_redis real;
+  redis_model model;
+  redis_model::session client;
+  actors::sync_batch batch;
+  batch.entries = {"7-0", "8-0"};
+  const auto all = actors::settle_commands(batch, 0);
+  ASSERT_EQ(all.size(), 1U);
+  const auto forget = words_of(all[0]);
+  const words look{"XREADGROUP", "GROUP", "worker", "0", "COUNT", "9", "STREAMS", "votes:0", "0-0"};
+  for (const words& command : {words{"XGROUP", "CREATE", "votes:0", "worker", "0", "MKSTREAM"},
+                               {"XADD", "votes:0", "7-0", "hello", "world"},
+                               {"XADD", "votes:0", "8-0", "hello", "world"},
+                               {"XADD", "votes:0", "9-0", "hello", "world"},
+                               {"XREADGROUP", "GROUP", "worker", "0", "COUNT", "9", "STREAMS", "votes:0", ">"},
+                               forget,
+                               look,
+                               {"XLEN", "votes:0"},
+                               forget,
+                               look}) {
+    EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+  }
+}
+
+TEST(RedisModel, RefusesWritesAsAReplicaDoesAndKeepsItsData) {
+  real_redis real;
+  redis_model model;
+  redis_model::session client;
+  actors::sync_batch batch;
+  batch.entries = {"7-0"};
+  batch.dead = {{"7-0", "no vote", {"hello", "world"}}};
+  const words read{"XREADGROUP", "GROUP", "worker", "0", "COUNT", "9", "STREAMS", "votes:0", "0-0"};
+  const std::vector<words> before{{"XGROUP", "CREATE", "votes:0", "worker", "0", "MKSTREAM"},
+                                  {"XADD", "votes:0", "7-0", "hello", "world"}};
+  const std::vector<words> all{{"XADD", "votes:0", "8-0", "a", "b"},
+                               {"XADD", "votes:1", "8-0", "a", "b"},
+                               read,
+                               {"XREADGROUP", "GROUP", "worker", "0", "COUNT", "9", "STREAMS", "votes:0", ">"},
+                               {"XDEL", "votes:0", "7-0"},
+                               {"XACK", "votes:0", "worker", "7-0"},
+                               {"XGROUP", "CREATE", "votes:0", "other", "0", "MKSTREAM"},
+                               words_of(actors::settle_commands(batch, 0).at(0)),
+                               {"XLEN", "votes:0"}};
+  for (const auto& command : before) EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+  ASSERT_EQ(real({"REPLICAOF", "127.0.0.1", "1"}), "OK");
+  model.demote();
+  for (const auto& command : all) EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+  ASSERT_EQ(real({"REPLICAOF", "NO", "ONE"}), "OK");
+  model.promote();
+  for (const auto& command : all) EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+}
+
+// What a worker says to see whether it may: to a stream with a group, and to none.
+TEST(RedisModel, IsTriedAsTheServerIs) {
+  real_redis real;
+  redis_model model;
+  redis_model::session client;
+  const auto last = std::to_string(std::numeric_limits<std::uint64_t>::max());
+  const std::vector<words> trial{
+      {"XDEL", "votes:0", "0-0"},
+      {"XACK", "votes:0", "worker", "0-0"},
+      {"XREADGROUP", "GROUP", "worker", "0", "COUNT", "1", "STREAMS", "votes:0", last + "-0"}};
+  for (const auto& command : trial) EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+  for (const words& command : {words{"XADD", "votes:0", "7-0", "hello", "world"},
+                               {"XGROUP", "CREATE", "votes:0", "worker", "0", "MKSTREAM"},
+                               {"XREADGROUP", "GROUP", "worker", "0", "COUNT", "9", "STREAMS", "votes:0", ">"}}) {
+    EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+  }
+  for (const auto& command : trial) EXPECT_EQ(ask(model, client, command), real(command)) << command[0];
+  EXPECT_EQ(model.pending("votes:0"), 1U);
 }
 
 TEST(RedisModel, BlocksUntilItsTimeIsOver) {

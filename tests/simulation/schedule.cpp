@@ -42,6 +42,8 @@ constexpr std::array<likelihood, step::kinds> all{{
     {kind::clock_back, "clock_back", 0.4},
     {kind::reload, "reload", 1},
     {kind::reload_vote, "reload_vote", 1.5},
+    {kind::demote, "demote", 0.8},
+    {kind::promote, "promote", 1},
 }};
 
 }  // namespace

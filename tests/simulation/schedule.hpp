@@ -35,8 +35,10 @@ struct step {
     clock_back,   ///< Redis' clock steps back by `b` * 10 s
     reload,       ///< worker `a`'s settings are another version, `b` says which
     reload_vote,  ///< the same of a vote process
+    demote,       ///< Redis is a replica, or where `b` is odd: the server that worker `a` takes for it is another, one
+    promote,      ///< Redis is a master, and every worker's name for it means the right server
   };
-  static constexpr int kinds = static_cast<int>(kind::reload_vote) + 1;
+  static constexpr int kinds = static_cast<int>(kind::promote) + 1;
 
   kind what = kind::pass;
   std::uint8_t a = 0;

@@ -71,6 +71,10 @@ public:
   /// The polls of its settings, replaced as by a reload.
   void offer(config::poll_list polls) { board_->replace(std::move(polls)); }
 
+  /// Its name for Redis means another server: a replica, which it cannot tell before it writes.
+  void lead_astray(bool astray) { astray_ = astray; }
+  bool astray() const { return astray_; }
+
   void pause() { paused_ = true; }
   void resume() { paused_ = false; }
   bool paused() const { return paused_; }
@@ -95,6 +99,7 @@ private:
   ms now_{};
   bool runs_ = false;
   bool paused_ = false;
+  bool astray_ = false;
 };
 
 }  // namespace scrutin::simulation

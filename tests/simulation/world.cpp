@@ -11,6 +11,7 @@
 #include "actors/ballot.hpp"
 #include "actors/failure.hpp"
 #include "actors/offer.hpp"
+#include "actors/redis_role.hpp"
 #include "actors/timed_append.hpp"
 
 namespace scrutin::simulation {
@@ -87,7 +88,10 @@ struct world::state {
   state(world& home, mechanisms on) : home(home), on(on), pg({on.lease, on.ledger, on.memory}) {
     settings.lease = lease;
     settings.batch = batch;
-    for (auto& worker : home.workers_) worker->offer(all_polls());
+    for (auto& worker : home.workers_) {
+      worker->offer(all_polls());
+      worker->lead_astray(false);
+    }
     for (unsigned w = 0; w < home.workers_.size(); ++w) start(w);
   }
 
@@ -103,6 +107,8 @@ struct world::state {
   std::string judge_terms() const;
 
   void start(unsigned index);
+  void demote(worker_model& who, bool for_it_alone);
+  void promote();
   void record(std::size_t number);
   bool redis_runs(worker_model& who);
   bool redis_replies(worker_model& who);
@@ -145,12 +151,28 @@ void world::state::start(unsigned index) {
   who.start("holder " + std::to_string(++processes), settings);
 }
 
+void world::state::demote(worker_model& who, bool for_it_alone) {
+  if (!for_it_alone) return redis.demote();
+  cut_redis(who);
+  who.lead_astray(true);
+}
+
+void world::state::promote() {
+  redis.promote();
+  for (auto& one : home.workers_) {
+    if (!one->astray()) continue;
+    cut_redis(*one);
+    one->lead_astray(false);
+  }
+}
+
 void world::state::record(std::size_t number) {
   redis_model::session client;
   auto& one = casts[number];
   // As the script of vote_ingest has it: no ballot before its offer.
   redis.execute(client, words_of(actors::publish(actors::published_offer{one.terms})), now, now);
-  redis.execute(client, words_of(actors::to_command(one.vote, stream)), now, now);
+  const auto reply = redis.execute(client, words_of(actors::to_command(one.vote, stream)), now, now);
+  if (!reply->error.empty()) return;
   one.last = ++recordings;
   if (one.first == 0) one.first = recordings;
 }
@@ -158,7 +180,8 @@ void world::state::record(std::size_t number) {
 bool world::state::redis_runs(worker_model& who) {
   if (!who.has_redis() || who.redis().requests.empty()) return false;
   auto& next = who.redis().requests.front();
-  auto reply = redis.execute(who.redis_session(), next.what, now, next.sent);
+  auto reply = who.astray() ? redis_model::refuse_write(next.what).value_or(redis_model::reply{})
+                            : redis.execute(who.redis_session(), next.what, now, next.sent);
   if (!reply) return false;
   if (!on.offers && next.what[0] == "HMGET") reply = redis_model::reply{};
   if (!on.read_back && next.what[0] == "XREADGROUP") {
@@ -171,7 +194,10 @@ bool world::state::redis_runs(worker_model& who) {
     }
   }
   caf::expected<actors::redis_value> answer{std::move(reply->value)};
-  if (!reply->error.empty()) answer = actors::make_error(actors::failure::refused, reply->error);
+  if (!reply->error.empty()) {
+    const auto code = actors::is_out_of_service(reply->error) ? actors::failure::unavailable : actors::failure::refused;
+    answer = actors::make_error(code, reply->error);
+  }
   who.redis().replies.push_back({std::move(answer), next.answer});
   who.redis().requests.pop_front();
   return true;
@@ -181,7 +207,10 @@ bool world::state::redis_replies(worker_model& who) {
   if (!who.has_redis() || who.redis().replies.empty()) return false;
   auto reply = std::move(who.redis().replies.front());
   who.redis().replies.pop_front();
+  // As the real connection ends where it meets a server that cannot serve.
+  const bool ends = !reply.what && actors::failure_of(reply.what.error()) == actors::failure::unavailable;
   reply.deliver();
+  if (ends) cut_redis(who);
   return true;
 }
 
@@ -218,7 +247,7 @@ void world::state::cut_redis(worker_model& who) {
   taken.erase(&who);
   std::deque<redis_model::words> left;
   for (auto& request : who.cut_redis()) left.push_back(std::move(request.what));
-  if (!left.empty()) orphans.emplace_back(session, std::move(left));
+  if (!left.empty() && !who.astray()) orphans.emplace_back(session, std::move(left));
 }
 
 void world::state::cut_pg(worker_model& who) {
@@ -264,6 +293,7 @@ void world::state::take(const step& one) {
       const auto& poll = polls[one.b / 4 % polls.size()];
       casts.push_back({vote_of(poll, id, one.a, one.b), actors::offer::of(poll), id.to_string(), 0, 0});
       record(casts.size() - 1);
+      if (casts.back().first == 0) casts.pop_back();  // its voter was told so
       break;
     }
     case kind::vote_again:
@@ -271,7 +301,8 @@ void world::state::take(const step& one) {
       break;
     case kind::scrawl: {
       redis_model::session client;
-      redis.execute(client, {"XADD", stream, "*", "hello", std::to_string(++scrawls)}, now, now);
+      const auto reply = redis.execute(client, {"XADD", stream, "*", "hello", std::to_string(scrawls + 1)}, now, now);
+      if (reply->error.empty()) ++scrawls;
       break;
     }
     case kind::redis_runs:
@@ -339,6 +370,12 @@ void world::state::take(const step& one) {
     case kind::reload_vote:
       voting[one.a % voting.size()] = polls_of(one.b);
       break;
+    case kind::demote:
+      demote(who, one.b % 2 != 0);
+      break;
+    case kind::promote:
+      promote();
+      break;
     case kind::clock_back:
       redis.step_clock(-10'000ms * (one.b % 8));
       break;
@@ -348,8 +385,11 @@ void world::state::take(const step& one) {
 
 bool world::state::at_rest() const { return redis.length(stream) == 0 && redis.pending(stream) == 0; }
 
-// Everything is mended, and what is still on its way from connections that ended never comes.
+// Everything is mended, and what is still on its way from connections that ended never comes. But one worker may take
+// another server for Redis for good: the other one must do all the work.
 void world::state::come_to_rest() {
+  redis.promote();
+  if (std::ranges::all_of(home.workers_, [](const auto& one) { return one->astray(); })) promote();
   for (const auto until = now + longest_rest; now < until; now += beat) {
     for (unsigned w = 0; w < home.workers_.size(); ++w) {
       auto& who = worker(w);

@@ -105,6 +105,27 @@ TEST(World, NeedsTheLease) {
   EXPECT_THAT(without.run(late_batch()).value_or("nothing is wrong"), ::testing::StartsWith("misordered"));
 }
 
+// The worker that holds the partition comes to a replica, again and again: it must leave the partition to the other
+// one.
+TEST(World, PassesThePartitionToTheWorkerWhoseRedisTakesWrites) {
+  using kind = step::kind;
+  schedule steps{{kind::flow, 0, 15}};
+  for (int i = 0; i < 8; ++i) steps.insert(steps.end(), {{kind::flow, 0, 15}, {kind::pass, 0, 4}});
+  steps.insert(steps.end(), {{kind::demote, 0, 1}, {kind::vote, 0, 0}, {kind::vote, 1, 1}});
+  world home;
+  const auto wrong = home.run(steps);
+  EXPECT_FALSE(wrong) << *wrong;
+  EXPECT_EQ(home.last().ballots, 2U);
+}
+
+TEST(World, TakesNoVoteWhileRedisIsAReplicaAndKeepsWhatWasThere) {
+  using kind = step::kind;
+  world home;
+  const auto wrong = home.run({{kind::vote, 0, 0}, {kind::demote, 0, 0}, {kind::vote, 1, 1}, {kind::flow, 0, 15}});
+  EXPECT_FALSE(wrong) << *wrong;
+  EXPECT_EQ(home.last().ballots, 1U);
+}
+
 // What CI's 20,000 schedules would find, and these far fewer do.
 TEST(World, NeedsTheLedger) { EXPECT_TRUE(finds({.ledger = false}, 500)); }
 TEST(World, NeedsTheMemory) { EXPECT_TRUE(finds({.memory = false}, 500)); }
