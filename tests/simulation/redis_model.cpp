@@ -50,7 +50,7 @@ std::vector<std::string> words_of(const actors::redis_command& command) {
 
 std::optional<redis_model::reply> redis_model::refuse_write(const words& command) {
   const auto& name = command.at(0);
-  if (name == "XLEN" || name == "MULTI" || name == "EXEC") return std::nullopt;
+  if (name == "XLEN" || name == "HMGET" || name == "MULTI" || name == "EXEC") return std::nullopt;
   const std::string why = "READONLY You can't write against a read only replica.";
   if (name != "EVAL") return reply{{}, why};
   return reply{{}, why + " script: f0, on @user_script:1."};  // those that there are begin with a write
