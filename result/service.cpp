@@ -16,6 +16,7 @@
 #include "actors/poll_reload.hpp"
 #include "actors/postgres_connection.hpp"
 #include "actors/receipt_desk.hpp"
+#include "actors/sample_table.hpp"
 #include "actors/tally_feed.hpp"
 #include "result/result_site.hpp"
 
@@ -44,6 +45,22 @@ child_spec postgres_connection(actors::application& app, const config::settings&
       .limit = actors::no_limit,
       .serves = {serves},
       .part = part,
+  };
+}
+
+// What stands before that connection for the same one, and has its name from there. The one that counts has a board and
+// tells the watcher.
+child_spec sample_table(actors::application& app, const std::string& name, const std::string& serves,
+                        const std::shared_ptr<const actors::poll_board>& polls, const actors::health_actor& watcher) {
+  return {
+      .name = name,
+      .start =
+          [&app, polls, watcher](const supervisor_actor& parent, const roster&) {
+            return caf::actor_cast<caf::actor>(app.control().spawn<actors::sample_table>(polls, parent, watcher));
+          },
+      .rises = child_spec::rising::announced,
+      .limit = actors::no_limit,
+      .serves = {serves},
   };
 }
 
@@ -123,8 +140,12 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
 
   // Receipts are looked up by a connection of their own: the feed's has the tallies to bring.
   std::vector<child_spec> children{
-      app.admin(admin),       postgres_connection(app, settings, "postgres_connection", "tally_feed", "postgres"),
-      tally_feed(app, polls), postgres_connection(app, settings, "receipt_connection", "receipt_desk", "receipts"),
+      app.admin(admin),
+      postgres_connection(app, settings, "tally_session", "postgres_connection", "postgres"),
+      sample_table(app, "postgres_connection", "tally_feed", polls, app.watcher()),
+      tally_feed(app, polls),
+      postgres_connection(app, settings, "receipt_session", "receipt_connection", "receipts"),
+      sample_table(app, "receipt_connection", "receipt_desk", nullptr, actors::health_actor{}),
       receipt_desk(app),
   };
   for (unsigned i = 0; i < loops; ++i) {

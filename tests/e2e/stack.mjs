@@ -63,9 +63,9 @@ class Process {
 
 /**
  * Starts everything. `polls` as toToml takes them; without, the services ask their own default poll. `env` is the services'
- * environment beyond the addresses.
+ * environment beyond the addresses. Of `services` the others are somebody else's; `tables` is SQL that makes the tables of theirs.
  */
-export async function startStack({ polls = [], env = {} } = {}) {
+export async function startStack({ polls = [], env = {}, services = ["worker", "vote", "result"], tables = "" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "scrutin-e2e-"));
   const file = join(folder, "scrutin.toml");
   const writePolls = (wanted) => writeFile(file, typeof wanted === "string" ? wanted : toToml(wanted));
@@ -102,8 +102,13 @@ export async function startStack({ polls = [], env = {} } = {}) {
       return (await fetch(`${at(name, "ADMIN")}/readyz`).catch(() => null))?.ok;
     });
   };
-  await start("worker"); // makes the tables
-  await Promise.all(["vote", "result"].map(start));
+  const sql = async (text) => {
+    const psql = new Process("psql", "psql", ["-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text, given.SCRUTIN_POSTGRES_URL], process.env);
+    if ((await psql.stop(0)) !== 0) throw new Error(`psql: ${psql.log}`);
+  };
+  if (tables) await sql(tables);
+  if (services.includes("worker")) await start("worker"); // makes the tables
+  await Promise.all(services.filter((name) => name !== "worker").map(start));
 
   const stack = {
     vote: at("vote"),
@@ -112,6 +117,7 @@ export async function startStack({ polls = [], env = {} } = {}) {
     redis,
     processes,
     start,
+    sql,
 
     /** The settings file with other polls; `reload` makes the services read it. Text is taken as it is. */
     writePolls,
@@ -142,7 +148,7 @@ export async function startStack({ polls = [], env = {} } = {}) {
     tally: (poll, query = "") => fetch(`${stack.result}/api/polls/${poll}/results${query}`).then((answer) => answer.json()),
 
     async stop() {
-      for (const name of ["vote", "worker", "result"]) await processes[name].stop();
+      for (const name of ["vote", "worker", "result"]) await processes[name]?.stop();
       await redis.close();
       servers.child.stdin.end();
       await servers.ended;
