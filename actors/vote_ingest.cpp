@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "actors/failure.hpp"
+#include "actors/list_append.hpp"
 #include "actors/redis_role.hpp"
 #include "actors/timed_append.hpp"
 
@@ -44,13 +45,14 @@ bool in_doubt(const caf::error& why) {
 
 vote_ingest::vote_ingest(caf::actor_config& config, loop& home, const config::redis& settings,
                          std::shared_ptr<voter_key> key, std::shared_ptr<ingest_metrics> metrics, health_actor watcher,
-                         std::string label)
+                         std::string label, std::shared_ptr<const vote_queue> queue)
     : pinned(config, home),
       partitions_(settings.partitions),
       key_(std::move(key)),
       metrics_(std::move(metrics)),
       watcher_(std::move(watcher)),
       label_(std::move(label)),
+      where_(std::move(queue)),
       timeout_(settings.timeout),
       retry_(home.io()),
       timer_(home.io()) {
@@ -63,6 +65,9 @@ auto vote_ingest::make_behavior() -> behavior_type {
   return {
       [this](ballot& vote, offer_ptr& offered) -> caf::result<uid> {
         if (!serving_) return make_error(failure::unavailable, "Redis is away");
+        if (where_ && (where_->now() == vote_queue::way::undecided || where_->refuses(vote.poll))) {
+          return make_error(failure::unavailable, "there is no queue for votes of this poll");
+        }
         auto answer = make_response_promise<uid>();
         line_up(next_);
         vote.offer = offered->digest;
@@ -92,16 +97,71 @@ void vote_ingest::flush() {
   const auto all = std::exchange(queue_, {});
   clock::time_point due;
   numbers call;
+  numbers for_list;
   for (const auto which : all) {
     const auto found = open_.find(which);
     if (found == open_.end()) continue;
-    if (!call.empty() && (call.size() == most_a_call || found->second.due != due)) {
+    if (found->second.due != due) {
       send_to_redis(std::exchange(call, {}), false);
+      send_to_list(std::exchange(for_list, {}));
     }
     due = found->second.due;
-    call.push_back(which);
+    if (goes_to_list(found->second)) {
+      for_list.push_back(which);
+      if (for_list.size() == most_a_call) send_to_list(std::exchange(for_list, {}));
+    } else {
+      call.push_back(which);
+      if (call.size() == most_a_call) send_to_redis(std::exchange(call, {}), false);
+    }
   }
   send_to_redis(std::move(call), false);
+  send_to_list(std::move(for_list));
+}
+
+bool vote_ingest::goes_to_list(const open_ballot& one) const {
+  return where_ && where_->now() != vote_queue::way::streams && !one.past_list && where_->lists(one.vote.poll);
+}
+
+void vote_ingest::send_to_list(numbers ballots) {
+  std::erase_if(ballots, [this](number which) { return !open_.contains(which); });
+  if (ballots.empty()) return;
+  if (!serving_) return failed(std::move(ballots), make_error(failure::unavailable, "Redis is away"), false);
+  std::vector<const ballot*> votes;
+  for (const auto which : ballots) {
+    auto& one = open_.at(which);
+    one.under_way = true;
+    if (one.in_doubt) metrics_->resent->Increment();
+    votes.push_back(&one.vote);
+  }
+  const bool behind = where_->now() == vote_queue::way::behind_list;
+  request(redis_, caf::infinite, list_append(redis_time_.at(open_.at(ballots.front()).due), votes, behind, timeout_))
+      .then(
+          [this, ballots, asked = redis_](const redis_value& reply) {
+            if (asked == redis_) redis_time_.heard(list_append_reply{reply}.time(), clock::now());
+            listed(ballots, reply);
+          },
+          [this, ballots, asked = redis_](const caf::error& why) { failed(ballots, why, asked != redis_); });
+}
+
+// A vote that found the list empty has none of its voter before it there. One that comes into the list from now on was
+// sent while this one had no answer yet: whichever counts is in the order of their sending.
+void vote_ingest::listed(const numbers& ballots, const redis_value& reply) {
+  const list_append_reply told{reply};
+  for (std::size_t i = 0; i < ballots.size(); ++i) {
+    if (told.late()) {
+      metrics_->late->Increment();
+      not_added(ballots[i], make_error(failure::refused, "the vote reached Redis too late"));
+    } else if (auto why = told.refusal(i)) {
+      not_added(ballots[i], make_error(failure::refused, *std::move(why)));
+    } else if (told.listed(i)) {
+      if (auto recorded = open_.extract(ballots[i])) recorded.mapped().answer.deliver(recorded.mapped().vote.id);
+    } else if (const auto found = open_.find(ballots[i]); found != open_.end()) {
+      found->second.past_list = true;
+      found->second.in_doubt = false;  // what was sent before went to the list, or nowhere
+      found->second.under_way = false;
+      line_up(ballots[i]);
+    }
+  }
 }
 
 void vote_ingest::send_to_redis(numbers ballots, bool with_script) {

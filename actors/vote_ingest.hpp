@@ -17,6 +17,7 @@
 #include "actors/pinned.hpp"
 #include "actors/redis_clock.hpp"
 #include "actors/redis_durability.hpp"
+#include "actors/vote_queue.hpp"
 #include "actors/voter_key.hpp"
 #include "config/settings.hpp"
 
@@ -35,10 +36,14 @@ namespace scrutin::actors {
 /// answers: the uid, once any sending was confirmed; `unavailable` or `refused`, at once, where it was certainly not
 /// recorded; `unconfirmed` where nobody knows, not before the deadline has passed. (Redis' clock must not be set back
 /// meanwhile: the deadline of what is under way would move by as much.)
+///
+/// Where `queue` says so, ballots of the first poll go to the original sample's list instead, by the same rules, or to
+/// their streams only once the list is empty: what it held then came before them.
 class vote_ingest final : public pinned<vote_ingest_actor::base> {
 public:
   vote_ingest(caf::actor_config& config, loop& home, const config::redis& settings, std::shared_ptr<voter_key> key,
-              std::shared_ptr<ingest_metrics> metrics, health_actor watcher, std::string label);
+              std::shared_ptr<ingest_metrics> metrics, health_actor watcher, std::string label,
+              std::shared_ptr<const vote_queue> queue = nullptr);
 
   behavior_type make_behavior() override;
   void on_exit() override;
@@ -57,10 +62,14 @@ private:
     clock::time_point due;
     bool under_way = false;  ///< sent, and nothing came back yet
     bool in_doubt = false;   ///< an earlier connection took it and never answered
+    bool past_list = false;  ///< the list was empty: from then on it is the stream's
   };
 
   void line_up(number which);
   void flush();
+  bool goes_to_list(const open_ballot& one) const;
+  void send_to_list(numbers ballots);
+  void listed(const numbers& ballots, const redis_value& reply);
   void send_to_redis(numbers ballots, bool with_script);
   /// Why Redis refused some of them, if it did.
   std::optional<std::string> answered(const numbers& ballots, const redis_value& reply);
@@ -98,6 +107,7 @@ private:
   std::shared_ptr<ingest_metrics> metrics_;
   health_actor watcher_;
   std::string label_;
+  std::shared_ptr<const vote_queue> where_;  // null: the streams
   std::chrono::milliseconds timeout_;
   asio::steady_timer retry_;
   asio::steady_timer timer_;

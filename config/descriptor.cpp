@@ -177,6 +177,11 @@ const std::vector<descriptor>& descriptors() {
         "vote", "result_url",
         "Where browsers find the result pages; a port alone is one of the host that they asked; empty: no link",
         [](auto& all) -> auto& { return all.vote.result_url; }));
+    made.push_back(words(
+        shape::text, "vote", "queue", "streams, list or auto",
+        "Where votes wait in Redis: streams for our worker, list for the original sample's (of the first poll alone), "
+        "auto the list until a worker of ours was seen",
+        [](auto& all) -> auto& { return all.vote.queue; }, wrong_with_queue));
     add_server(
         made, "result", [](auto& all) -> auto& { return all.result; });
     made.push_back(page_url(

@@ -43,6 +43,9 @@ struct vote : http_server {
   /// Where browsers find the result pages, without a slash at its end; `:8081` is a port of the host that they asked
   /// (http::site_address). Empty: no link to them.
   std::string result_url;
+  /// streams: ours, which our worker reads. list: the original sample's, for its worker. auto: the list while no worker
+  /// of ours was ever seen, then the streams.
+  std::string queue = "streams";
 
   bool operator==(const vote&) const = default;
 };

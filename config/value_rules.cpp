@@ -68,6 +68,12 @@ std::string wrong_with_log_level(const std::string& text) {
   return "must be trace, debug, info, warn or error, not " + in_quotes(text) + did_you_mean(text, levels);
 }
 
+std::string wrong_with_queue(const std::string& text) {
+  const std::vector<std::string> queues{"streams", "list", "auto"};
+  if (std::find(queues.begin(), queues.end(), text) != queues.end()) return {};
+  return "must be streams, list or auto, not " + in_quotes(text) + did_you_mean(text, queues);
+}
+
 std::string wrong_with_cookie_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes
   if (text.empty() || text.size() >= least) return {};

@@ -39,6 +39,7 @@ std::string set_page_url(std::string& into, const std::string& text);
 
 std::string wrong_with_log(const std::string& text);
 std::string wrong_with_log_level(const std::string& text);
+std::string wrong_with_queue(const std::string& text);
 std::string wrong_with_cookie_key(const std::string& text);
 std::string wrong_with_password(const std::string& text);
 std::string wrong_with_redis(const std::string& text);

@@ -28,6 +28,8 @@ std::string_view to_string(objection why) {
       return "scheduled";
     case objection::closed:
       return "closed";
+    case objection::unqueued:
+      return "unqueued";
     case objection::missing:
       return "missing";
     case objection::several:

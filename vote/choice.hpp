@@ -30,6 +30,7 @@ enum class objection {
   form,        ///< no form that can be read
   scheduled,   ///< the poll is not open yet
   closed,      ///< nor any more
+  unqueued,    ///< votes go to the original sample's list, which is for another poll
   missing,     ///< no option
   several,     ///< more than one in a single choice
   unknown,     ///< no option of this poll
@@ -39,10 +40,10 @@ enum class objection {
   final,  ///< another choice was made, and is final
 };
 
-inline constexpr std::array all_objections{objection::cross_site, objection::form,    objection::scheduled,
-                                           objection::closed,     objection::missing, objection::several,
-                                           objection::unknown,    objection::doubled, objection::too_few,
-                                           objection::too_many,   objection::final};
+inline constexpr std::array all_objections{objection::cross_site, objection::form,     objection::scheduled,
+                                           objection::closed,     objection::unqueued, objection::missing,
+                                           objection::several,    objection::unknown,  objection::doubled,
+                                           objection::too_few,    objection::too_many, objection::final};
 
 /// "too-few"
 std::string_view to_string(objection why);

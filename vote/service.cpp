@@ -15,6 +15,7 @@
 #include "actors/log.hpp"
 #include "actors/poll_board.hpp"
 #include "actors/poll_reload.hpp"
+#include "actors/queue_watch.hpp"
 #include "actors/redis_connection.hpp"
 #include "actors/vote_ingest.hpp"
 #include "vote/vote_site.hpp"
@@ -32,6 +33,7 @@ std::vector<child_spec> children_of_loop(actors::application& app, unsigned inde
                                          const std::shared_ptr<actors::listening_socket>& socket,
                                          const std::shared_ptr<actors::http_service>& service,
                                          const std::shared_ptr<actors::voter_key>& key,
+                                         const std::shared_ptr<actors::vote_queue>& queue,
                                          const std::shared_ptr<actors::ingest_metrics>& counted) {
   auto& home = app.traffic(index);
   const auto label = "loop " + std::to_string(index);
@@ -44,15 +46,23 @@ std::vector<child_spec> children_of_loop(actors::application& app, unsigned inde
               },
           .rises = child_spec::rising::announced,
           .limit = actors::no_limit,
-          .serves = {"vote_ingest"},
+          .serves = {"vote_ingest", "queue_watch"},
           .part = "redis",
+      },
+      {
+          .name = "queue_watch",
+          .start =
+              [&app, &home, queue, label](const supervisor_actor&, const roster&) {
+                return caf::actor_cast<caf::actor>(home.spawn<actors::queue_watch>(queue, app.watcher(), label));
+              },
       },
       {
           .name = "vote_ingest",
           .start =
-              [&app, &home, settings = settings.redis, key, counted, label](const supervisor_actor&, const roster&) {
+              [&app, &home, settings = settings.redis, key, counted, label, queue](const supervisor_actor&,
+                                                                                   const roster&) {
                 return caf::actor_cast<caf::actor>(
-                    home.spawn<actors::vote_ingest>(settings, key, counted, app.watcher(), label));
+                    home.spawn<actors::vote_ingest>(settings, key, counted, app.watcher(), label, queue));
               },
           .serves = {"listener"},
       },
@@ -66,6 +76,26 @@ std::vector<child_spec> children_of_loop(actors::application& app, unsigned inde
           .part = "http",
       },
   };
+}
+
+// What the original sample's list and its worker cannot do.
+void warn_of_list(spdlog::logger& log, const config::vote& settings, const config::poll_list& polls) {
+  if (settings.queue == "streams") return;
+  const auto& first = polls.front();
+  const std::string when = settings.queue == "list" ? "" : ", while no worker of ours was ever seen";
+  if (polls.size() > 1) {
+    log.warn("vote.queue is {}: only the first poll, {}, takes votes{}", settings.queue, first.id, when);
+  }
+  if (first.id != "default") {
+    log.warn(
+        "vote.queue is {}: a worker of ours takes over what the original sample's wrote as the poll \"default\", "
+        "and not as the first poll, {}",
+        settings.queue, first.id);
+  }
+  if (!first.change) {
+    log.warn("vote.queue is {}: in poll {} the first vote is final, which the original sample's worker does not know",
+             settings.queue, first.id);
+  }
 }
 
 }  // namespace
@@ -93,18 +123,20 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
                                                           boost::asio::ip::host_name(),
                                                           settings.vote.result_url});
 
+  warn_of_list(*app.log(), settings.vote, settings.polls);
   std::vector<child_spec> children{app.admin(admin)};
   for (unsigned i = 0; i < loops; ++i) {
     const auto key = std::make_shared<actors::voter_key>(settings.vote.cookie_key);
+    const auto queue = std::make_shared<actors::vote_queue>(settings.vote.queue, polls);
     auto service = std::make_shared<actors::http_service>();
-    service->pages = std::make_unique<vote_site>(material, key);
+    service->pages = std::make_unique<vote_site>(material, key, queue);
     service->metrics = metrics;
     service->access_log = access_log;
     service->keep_alive = settings.vote.keep_alive;
     service->max_connections = actors::connections_for(settings.vote.max_connections, loops);
     const auto label = "loop " + std::to_string(i);
     caf::anon_send(app.watcher(), actors::condition{"ingest", label, actors::condition::level::down, "starting"});
-    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key, counted)));
+    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key, queue, counted)));
   }
   app.log()->info("vote listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
   return app.run(std::move(children));

@@ -62,6 +62,7 @@ status status_of(objection why) {
     case objection::cross_site:
     case objection::scheduled:
     case objection::closed:
+    case objection::unqueued:
       return status::forbidden;
     case objection::final:
       return status::conflict;
@@ -78,6 +79,8 @@ std::string_view text_of(objection why) {
       return "error.scheduled";
     case objection::closed:
       return "error.closed";
+    case objection::unqueued:
+      return "error.unqueued";
     case objection::missing:
       return "error.missing_vote";
     case objection::several:
@@ -101,8 +104,9 @@ result_link vote_material::links(const http::request& asked) const {
   return result_link{http::site_address(result_url, asked)};
 }
 
-vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key)
-    : poll_site(material->pages), material_(std::move(material)), key_(std::move(key)) {
+vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key,
+                     std::shared_ptr<const actors::vote_queue> queue)
+    : poll_site(material->pages), material_(std::move(material)), key_(std::move(key)), queue_(std::move(queue)) {
   const auto to = [this](void (vote_site::*how)(http_session&, const subject&)) {
     return [this, how](http_session& session, const subject& about) {
       if (about.poll->retired)
@@ -174,6 +178,7 @@ void vote_site::vote(http_session& session, const subject& about) {
   if (!http::same_origin(asked)) return refuse(objection::cross_site);
   const auto now = config::phase_of(*about.poll, clock::now());
   if (now != phase::open) return refuse(now == phase::closed ? objection::closed : objection::scheduled);
+  if (queue_->refuses(about.poll->id)) return refuse(objection::unqueued);
   const auto form = http::read_form(asked);
   if (const auto* wrong = std::get_if<http::refusal>(&form)) return refuse(objection::form, wrong);
   const auto read = read_choice(std::get<http::form>(form), *about.poll);

@@ -10,6 +10,7 @@
 #include "actors/messages.hpp"
 #include "actors/poll_board.hpp"
 #include "actors/poll_site.hpp"
+#include "actors/vote_queue.hpp"
 #include "actors/voter_key.hpp"
 #include "http/page_set.hpp"
 #include "vote/choice.hpp"
@@ -33,7 +34,8 @@ struct vote_material {
 
 class vote_site final : public actors::poll_site {
 public:
-  vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key);
+  vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key,
+            std::shared_ptr<const actors::vote_queue> queue);
 
   void adopted(const actors::adopt& told) override;
 
@@ -63,6 +65,7 @@ private:
 
   std::shared_ptr<const vote_material> material_;
   std::shared_ptr<actors::voter_key> key_;
+  std::shared_ptr<const actors::vote_queue> queue_;
   actors::vote_ingest_actor ingest_;  // null while it restarts
   actors::polls_ptr offering_;        // whose offers are made
   std::map<std::string, actors::offer_ptr> offers_;

@@ -19,6 +19,7 @@
 #include "actors/redis_connection.hpp"
 #include "actors/sync.hpp"
 #include "actors/uid.hpp"
+#include "actors/worker_beat.hpp"
 #include "worker/schema.hpp"
 
 namespace scrutin::worker {
@@ -89,7 +90,12 @@ std::vector<child_spec> children_beside_the_partitions(actors::application& app,
   auto& home = app.traffic(0);
   auto metrics = std::make_shared<actors::list_metrics>(*app.registry());
   return {
-      redis_connection(home, settings.redis, {"partition_watch", "list_drain"}),
+      redis_connection(home, settings.redis, {"partition_watch", "list_drain", "worker_beat"}),
+      {
+          .name = "worker_beat",
+          .start = [&home](const supervisor_actor&,
+                           const roster&) { return caf::actor_cast<caf::actor>(home.spawn<actors::worker_beat>()); },
+      },
       {
           .name = "partition_watch",
           .start =

@@ -58,6 +58,13 @@ TEST(Environment, WantsNumbersOfDigits) {
             "SCRUTIN_VOTE_WORKERS: vote.workers must be 0 to 1024, not 99999999999999999999\n");
 }
 
+TEST(Environment, NamesTheQueueOfVotes) {
+  EXPECT_EQ(with({}).values().vote.queue, "streams");
+  EXPECT_EQ(with({{"SCRUTIN_VOTE_QUEUE", "list"}}).values().vote.queue, "list");
+  EXPECT_EQ(with({{"SCRUTIN_VOTE_QUEUE", "lists"}}).said(),
+            "environment SCRUTIN_VOTE_QUEUE: must be streams, list or auto, not \"lists\"; did you mean \"list\"?\n");
+}
+
 TEST(Environment, LetsOthersVariablesPass) {
   EXPECT_EQ(
       with({{"PATH", "/bin"}, {"SCRUTINY", "x"}, {"SCRUTIN", "x"}, {"SCRUTIN_CONFIG", "f"}, {"SCRUTIN_DEV_PORT", "1"}})

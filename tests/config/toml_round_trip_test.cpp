@@ -145,6 +145,7 @@ settings any_settings() {
   set(made.worker.batch, 1, 100'000);
   set(made.worker.lease, 500, 600'000);
   made.worker.log = *rc::gen::element<std::string>("-", "", "w.log");
+  made.vote.queue = *rc::gen::element<std::string>("streams", "list", "auto");
   made.worker.log_level = *rc::gen::element<std::string>("trace", "error");
   made.redis.url = *rc::gen::element<std::string>("redis://h", "unix:///run/r.sock?db=3", "redis://a:b@[::1]:1/2");
   made.redis.password = *rc::gen::element<std::string>("", "p\"\\", "\u00e9");

@@ -3,9 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/support/eventually.hpp"
@@ -111,6 +118,61 @@ TEST_F(WorkerService, TakesOverTheOriginalWorkersTableWhileTheOriginalPagesStay)
   const auto metrics = test::ask(worker->admin(), "GET", "/metrics").body;
   EXPECT_NE(metrics.find("\nscrutin_list_votes_total 3\n"), std::string::npos) << metrics;
   EXPECT_NE(metrics.find("\nscrutin_list_dead_letters_total 1\n"), std::string::npos) << metrics;
+}
+
+// Both workers take from the same list, and write to the same table.
+TEST_F(WorkerService, CountsWhatTheOriginalWorkerWritesBesideIt) {
+  const auto worker = start_worker();
+  ASSERT_TRUE(worker->becomes_ready()) << worker->process().log_tail();
+  constexpr int voters = 200;
+  std::atomic<bool> over = false;
+  std::jthread original{[&] {
+    redis_client list{redis};
+    test::session own{url};
+    while (!over) {
+      const auto item = list.ask({"LPOP", "votes"});
+      if (item.nil()) {
+        std::this_thread::sleep_for(1ms);
+        continue;
+      }
+      const auto vote = boost::json::parse(item.text()).as_object();
+      const std::vector<std::optional<std::string>> values{std::string(vote.at("voter_id").as_string()),
+                                                           std::string(vote.at("vote").as_string())};
+      try {
+        own.exec("INSERT INTO votes (id, vote) VALUES ($1, $2)", values);
+      } catch (const pqxx::sql_error&) {
+        own.exec("UPDATE votes SET vote = $2 WHERE id = $1", values);
+      }
+    }
+  }};
+  redis_client page{redis};
+  const auto all_counted = [&](const std::string& choice) {
+    return db.value("SELECT coalesce(sum(n), 0) FROM tallies WHERE poll = 'default' AND choice = $1", {choice}) ==
+           std::to_string(voters);
+  };
+  for (const std::string choice : {"a", "b"}) {
+    for (int i = 0; i < voters; ++i) push(page, "v" + std::to_string(i), choice);
+    EXPECT_TRUE(test::eventually([&] { return all_counted(choice); }, 60s))
+        << db.table("SELECT * FROM tallies") << worker->process().log_tail();
+  }
+  over = true;
+  original.join();
+  EXPECT_GT(std::stoi(db.value("SELECT count(*) FROM ledger")), 0) << "ours took part";
+  EXPECT_LT(std::stoi(db.value("SELECT count(*) FROM ledger")), 2 * voters) << "and so did the other";
+  EXPECT_EQ(db.table(test::WithSchema::audit), "");
+  EXPECT_EQ(original_result(), (std::map<std::string, int>{{"b", voters}}));
+}
+
+TEST_F(WorkerService, LeavesASignThatItRuns) {
+  redis_client client{redis};
+  EXPECT_TRUE(client.ask({"GET", "scrutin:worker"}).nil());
+  const auto worker = start_worker();
+  ASSERT_TRUE(test::eventually([&] { return !client.ask({"GET", "scrutin:worker"}).nil(); }));
+  const auto first = std::stoll(client.ask({"GET", "scrutin:worker"}).text());
+  EXPECT_LE(std::abs(first - std::stoll(client.ask({"TIME"}).items()[0].text())), 5);
+  EXPECT_TRUE(test::eventually([&] { return std::stoll(client.ask({"GET", "scrutin:worker"}).text()) > first; }));
+  worker->process().kill();
+  EXPECT_FALSE(client.ask({"GET", "scrutin:worker"}).nil()) << "that one was there stays known";
 }
 
 TEST_F(WorkerService, IsNotReadyWhereVotesAreSpreadOverMoreStreamsThanItReads) {
