@@ -1,0 +1,48 @@
+#pragma once
+// How many cores this process may use.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scrutin::actors {
+
+/// The control group that a process is in, in one of the hierarchies: a line of /proc/self/cgroup.
+struct cgroup_membership {
+  bool unified = false;  ///< version 2, which has one hierarchy for all controllers
+  bool cpu = false;      ///< version 1, and the one of the controller `cpu`
+  std::string path;
+};
+
+/// Where a hierarchy, or a part of it that begins with the group `root`, is seen as files: a line of
+/// /proc/self/mountinfo.
+struct cgroup_mount {
+  bool unified = false;
+  bool cpu = false;
+  std::string root;
+  std::string point;
+};
+
+// What the kernel's texts say (cgroups(7), proc(5)); what cannot be understood is passed over.
+std::vector<cgroup_membership> cgroup_memberships(std::string_view text);
+std::vector<cgroup_mount> cgroup_mounts(std::string_view text);
+
+/// Cores' worth of time that a group gets, by its file cpu.max of version 2; nothing where that sets no limit.
+std::optional<double> cores_of_cpu_max(std::string_view text);
+
+/// The same by cpu.cfs_quota_us and cpu.cfs_period_us of version 1.
+std::optional<double> cores_of_quota(std::string_view quota, std::string_view period);
+
+/// What this process' control group gets, and all groups that it lies in: the least of it. `root` is where the files of
+/// the system are looked for.
+std::optional<double> cores_of_cgroup(const std::filesystem::path& root = "/");
+
+/// Cores that the calling thread may run on (sched_setaffinity(2)).
+unsigned cores_of_affinity();
+
+/// The fewer of both; a part of a core counts as one. A node has 64, and a container on it may get half of one: more
+/// threads than that only take turns.
+unsigned usable_cores(const std::filesystem::path& root = "/");
+
+}  // namespace scrutin::actors
