@@ -73,6 +73,7 @@ child_spec application::on_loop(unsigned index, const std::string& label, const 
             return caf::actor_cast<caf::actor>(traffic(index).spawn<supervisor>(label, children, health_));
           },
       .ends = child_spec::ending::drain,
+      .abreast = true,
       .limit = {0, std::chrono::seconds{1}},  // its children had their chances: the process ends
   };
 }

@@ -36,7 +36,8 @@ public:
   /// Told of the conditions of all parts; it exists from the start.
   const health_actor& watcher() const { return health_; }
 
-  /// A supervisor of its own on that loop, as one child of the process' own list.
+  /// A supervisor of its own on that loop, as one child of the process' own list. Those that are neighbours there stop
+  /// all at once.
   child_spec on_loop(unsigned index, const std::string& label, const std::vector<child_spec>& children);
 
   /// The admin address' listener, as one child of the process' own list.

@@ -2,6 +2,7 @@
 // One line of a process' architecture: a child, as its supervisor needs to know it.
 #include <caf/actor.hpp>
 #include <caf/actor_cast.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -30,7 +31,8 @@ private:
   std::map<std::string, caf::actor> handles_;
 };
 
-/// Data, but for how the child is started. Children start in the order of the list and stop in reverse.
+/// Data, but for how the child is started. Children start in the order of the list and stop in reverse, each once the
+/// one after it has ended.
 struct child_spec {
   enum class rising {
     at_once,   ///< it serves as soon as it is spawned
@@ -45,6 +47,9 @@ struct child_spec {
   std::function<caf::actor(const supervisor_actor& parent, const roster& siblings)> start;
   rising rises = rising::at_once;
   ending ends = ending::exit;
+  bool abreast = false;  ///< neighbours in the list that all say so stop at once, and not in turn
+  /// A stop that has waited for it for so long goes on with those before it; 0: it waits as long as that takes.
+  std::chrono::milliseconds patience{0};
   restart_limit limit{};
   back_off wait{};
   std::vector<std::string> serves{};  ///< the siblings that are told (`adopt`) when it comes and goes

@@ -37,7 +37,12 @@ auto supervisor::make_behavior() -> behavior_type {
       },
       [this](tick_atom, const std::string& name, std::uint64_t incarnation) {
         for (auto& one : children_) {
-          if (one.spec.name == name && one.incarnation == incarnation && !stopping_) start(one);
+          if (one.spec.name != name || one.incarnation != incarnation) continue;
+          if (!stopping_) return start(one);
+          if (!one.told || !one.handle) return;  // it was to be started again
+          one.overdue = true;
+          log().warn("supervisor {} goes on without {}, which does not stop", label_, name);
+          return stop_next();
         }
       },
   };
@@ -105,17 +110,30 @@ void supervisor::report(const child& one, condition::level level, std::string wh
   if (watcher_ && !one.spec.part.empty()) send(watcher_, condition{one.spec.part, label_, level, std::move(why)});
 }
 
-void supervisor::stop_next() {
-  for (auto one = children_.rbegin(); one != children_.rend(); ++one) {
-    if (!one->handle) continue;
-    if (one->spec.ends == child_spec::ending::drain) {
-      caf::anon_send(one->handle, drain_atom::value);
-    } else {
-      send_exit(one->handle, caf::exit_reason::user_shutdown);
-    }
-    return;  // its down message brings the next
+void supervisor::stop(child& one) {
+  if (!one.handle || std::exchange(one.told, true)) return;
+  if (one.spec.ends == child_spec::ending::drain) {
+    caf::anon_send(one.handle, drain_atom::value);
+  } else {
+    send_exit(one.handle, caf::exit_reason::user_shutdown);
   }
-  quit();
+  if (one.spec.patience.count() > 0) {
+    delayed_send(this, one.spec.patience, tick_atom::value, one.spec.name, one.incarnation);
+  }
+}
+
+// The last of those that are left, with all that stand abreast of it; their down messages bring the next.
+void supervisor::stop_next() {
+  bool anyone = false;
+  auto one = children_.rbegin();
+  for (; one != children_.rend() && (!one->handle || one->overdue); ++one) anyone = anyone || one->handle;
+  if (one == children_.rend()) {
+    if (!anyone) quit();
+    return;
+  }
+  stop(*one);
+  if (!one->spec.abreast) return;
+  for (++one; one != children_.rend() && one->spec.abreast; ++one) stop(*one);
 }
 
 supervisor::child* supervisor::find(const caf::actor_addr& address) {

@@ -28,6 +28,8 @@ private:
     restart_policy policy;
     caf::actor handle{};  // null while it waits for its restart
     bool up = false;
+    bool told = false;     // to stop
+    bool overdue = false;  // it was told, and its patience is over
     std::uint64_t incarnation = 0;
   };
 
@@ -36,6 +38,7 @@ private:
   void went_down(child& one, const caf::error& why);
   void tell_siblings(const child& one);
   void report(const child& one, condition::level level, std::string why);
+  void stop(child& one);
   void stop_next();
   child* find(const caf::actor_addr& address);
 

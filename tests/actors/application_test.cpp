@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <boost/asio/steady_timer.hpp>
 #include <caf/event_based_actor.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -42,6 +43,21 @@ public:
   caf::behavior make_behavior() override {
     return {[this](drain_atom) { quit(); }};
   }
+};
+
+// Has a second's work when it is told to end.
+class worker final : public pinned<caf::event_based_actor> {
+public:
+  worker(caf::actor_config& config, loop& home) : pinned(config, home), work_(home.io()) {}
+  caf::behavior make_behavior() override {
+    return {[this](drain_atom) {
+      work_.expires_after(1s);
+      work_.async_wait(on([this](const boost::system::error_code&) { quit(); }));
+    }};
+  }
+
+private:
+  asio::steady_timer work_;
 };
 
 using starter = std::function<caf::actor(const supervisor_actor&, const roster&)>;
@@ -88,6 +104,24 @@ enum class mishap { none, early, hangups, ends, ends_beside_a_busy_loop, throws,
   std::exit(status);
 }
 
+/// A process with that many loops, each of which has work to end, and then a sibling to stop.
+[[noreturn]] void end_with_loops(unsigned loops) {
+  int status = 0;
+  {
+    application app{"test", std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::stderr_sink_mt>()),
+                    loops};
+    std::vector<child_spec> children;
+    for (unsigned i = 0; i < loops; ++i) {
+      const child_spec first{.name = "idler", .start = on<idler>(app.traffic(i))};
+      const child_spec last{.name = "worker", .start = on<worker>(app.traffic(i)), .ends = child_spec::ending::drain};
+      children.push_back(app.on_loop(i, "loop " + std::to_string(i), {first, last}));
+    }
+    asio::post(app.control().io(), [] { std::raise(SIGTERM); });
+    status = app.run(std::move(children));
+  }
+  std::exit(status);
+}
+
 class Application : public ::testing::Test {
 protected:
   Application() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
@@ -99,6 +133,10 @@ TEST_F(Application, EndsWithStatus0AfterASignal) {
 
 TEST_F(Application, EndsWithStatus0AfterASignalThatCameBeforeItRan) {
   EXPECT_EXIT(live(mishap::early), ::testing::ExitedWithCode(0), "got signal 15(.|\n)*process stopped");
+}
+
+TEST_F(Application, EndsAllLoopsAtOnce) {
+  EXPECT_EXIT(end_with_loops(8), ::testing::ExitedWithCode(0), "process stopped");
 }
 
 TEST_F(Application, HearsEveryHangupFromItsStartOnAndLivesOn) {

@@ -26,14 +26,18 @@ using namespace std::chrono_literals;
 // Writes what happens to it; ends with an error when it is told a text.
 class probe final : public pinned<caf::event_based_actor> {
 public:
-  probe(caf::actor_config& config, loop& home, std::string label, std::shared_ptr<std::vector<std::string>> events)
-      : pinned(config, home), label_(std::move(label)), events_(std::move(events)) {}
+  probe(caf::actor_config& config, loop& home, std::string label, std::shared_ptr<std::vector<std::string>> events,
+        bool lingers = false)
+      : pinned(config, home), label_(std::move(label)), events_(std::move(events)), lingers_(lingers) {}
 
   caf::behavior make_behavior() override {
     events_->push_back("start " + label_);
     return {
         [this](const std::string& why) { quit(make_error(failure::refused, why)); },
-        [this](drain_atom) { quit(); },
+        [this](drain_atom) {
+          if (!lingers_) return quit();
+          events_->push_back("drain " + label_);
+        },
         [this](const adopt& told) { events_->push_back(label_ + (told.handle ? " adopts " : " loses ") + told.child); },
     };
   }
@@ -42,6 +46,7 @@ public:
 private:
   std::string label_;
   std::shared_ptr<std::vector<std::string>> events_;
+  bool lingers_;
 };
 
 // Under a clock that stands still: what is due now happens in poll(), what is due later once the test says so.
@@ -61,6 +66,26 @@ protected:
               return children[name];
             },
     };
+  }
+
+  /// A child that is told to drain and does not.
+  child_spec lingering(const std::string& name) {
+    auto spec = child(name);
+    spec.start = [this, name](const supervisor_actor&, const roster&) {
+      children[name] = caf::actor_cast<caf::actor>(home.spawn<probe>(name, events, true));
+      return children[name];
+    };
+    spec.ends = child_spec::ending::drain;
+    return spec;
+  }
+
+  /// Who was told to drain and lingers, in that order.
+  std::vector<std::string> told() const {
+    std::vector<std::string> names;
+    for (const auto& event : *events) {
+      if (event.starts_with("drain ")) names.push_back(event.substr(6));
+    }
+    return names;
   }
 
   /// A child that never comes up by itself, as a connection to a server that is away.
@@ -148,6 +173,49 @@ TEST_F(Supervisor, StartsInOrderAndStopsInReverse) {
   end();
   EXPECT_EQ(*events, (std::vector<std::string>{"start a", "start b", "start c", "stop c", "stop b", "stop a"}));
   EXPECT_FALSE(reason);
+}
+
+// The loops of a process, between what serves them all and what needs them.
+TEST_F(Supervisor, StopsThoseWhoStandAbreastAtOnceAndOthersInTurn) {
+  const auto slow = [this](const std::string& name) {
+    auto spec = lingering(name);
+    spec.abreast = true;
+    return spec;
+  };
+  auto last = lingering("last");
+  supervise({child("first"), slow("a"), slow("b"), slow("c"), last});
+  fail("b");  // it waits for its restart, and what stands beside it is abreast of it all the same
+  caf::anon_send(root, drain_atom::value);
+  home.poll();
+  EXPECT_EQ(told(), (std::vector<std::string>{"last"}));
+  fail("last");
+  EXPECT_EQ(told(), (std::vector<std::string>{"last", "c", "a"}));
+  fail("c");
+  EXPECT_EQ(count("stop first"), 0U);
+  fail("a");
+  EXPECT_EQ(count("stop first"), 1U);
+  EXPECT_TRUE(ended);
+  EXPECT_FALSE(reason);
+  forget();
+}
+
+TEST_F(Supervisor, GoesOnWithoutOneThatDoesNotStopAndWaitsForItInTheEnd) {
+  auto listener = lingering("listener");
+  listener.patience = 3s;
+  supervise({child("connection"), lingering("ingest"), listener});
+  caf::anon_send(root, drain_atom::value);
+  home.poll();
+  advance(2999ms);
+  EXPECT_EQ(told(), (std::vector<std::string>{"listener"}));
+  advance(1ms);
+  EXPECT_EQ(told(), (std::vector<std::string>{"listener", "ingest"}));
+  fail("ingest");
+  EXPECT_EQ(count("stop connection"), 1U);
+  EXPECT_FALSE(ended);
+  fail("listener");
+  EXPECT_TRUE(ended);
+  EXPECT_FALSE(reason);
+  forget();
 }
 
 TEST_F(Supervisor, RestartsTheOneThatEndedAndNoOther) {
