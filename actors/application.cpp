@@ -1,7 +1,5 @@
 #include "actors/application.hpp"
 
-#include <sys/resource.h>
-
 #include <boost/asio/steady_timer.hpp>
 #include <caf/actor_registry.hpp>
 #include <caf/atom.hpp>
@@ -13,6 +11,7 @@
 #include <thread>
 
 #include "actors/admin_site.hpp"
+#include "actors/capacity.hpp"
 #include "actors/failure.hpp"
 #include "actors/health.hpp"
 #include "actors/http_service.hpp"
@@ -24,8 +23,7 @@ namespace scrutin::actors {
 namespace {
 
 constexpr std::chrono::milliseconds longest_stop{4500};
-constexpr std::size_t own_descriptors = 64;       // logs, databases, listening sockets, epoll, timers
-constexpr std::size_t most_connections = 100000;  // of one loop, where nothing else limits them
+constexpr std::chrono::milliseconds longest_admin_drain{500};  // the last to go: probes are short
 
 [[noreturn]] void end_now(spdlog::logger& log, const char* why) {
   log.error("process ends at once: {}", why);
@@ -87,6 +85,8 @@ child_spec application::admin(std::shared_ptr<listening_socket> socket) {
             auto service = std::make_shared<http_service>();
             service->pages = std::make_unique<admin_site>(registry_, health_);
             service->metrics = metrics;
+            service->longest_drain = longest_admin_drain;
+            service->sessions = open_sessions{std::make_shared<connection_quota>(admin_connections)};
             return caf::actor_cast<caf::actor>(control_.spawn<listener>(socket, 0U, std::move(service)));
           },
       .ends = child_spec::ending::drain,
@@ -149,21 +149,6 @@ void application::await_end() {
     if (std::chrono::steady_clock::now() > latest) end_now(*log_, "not all of it ended in time");
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
-}
-
-unsigned loops_for(unsigned workers) {
-  return workers > 0 ? workers : std::max(1U, std::thread::hardware_concurrency());
-}
-
-std::size_t connections_for(unsigned settled, unsigned loops) {
-  rlimit descriptors{};
-  std::size_t most = most_connections;
-  if (::getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur != RLIM_INFINITY) {
-    const auto all = static_cast<std::size_t>(descriptors.rlim_cur);
-    most = all > 2 * own_descriptors ? all - own_descriptors : all / 2;
-  }
-  if (settled > 0) most = std::min<std::size_t>(most, settled);
-  return std::max<std::size_t>(1, most / loops);
 }
 
 }  // namespace scrutin::actors

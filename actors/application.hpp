@@ -79,11 +79,4 @@ private:
   std::function<void()> hangup_action_;
 };
 
-/// How many loops `workers` asks for: 0 is one a core.
-unsigned loops_for(unsigned workers);
-
-/// How many connections each of `loops` may hold: `settled`, or where that is 0 what the descriptor limit leaves after
-/// the process' own needs.
-std::size_t connections_for(unsigned settled, unsigned loops);
-
 }  // namespace scrutin::actors

@@ -24,7 +24,7 @@ http_metrics::http_metrics(prometheus::Registry& registry, const std::string& li
                       .Add({{"listener", listener}});
   turned_away_ = &prometheus::BuildCounter()
                       .Name("scrutin_http_connections_refused_total")
-                      .Help("Connections closed unanswered, because max_connections were open.")
+                      .Help("Connections closed unanswered, because no more are served at once.")
                       .Register(registry)
                       .Add({{"listener", listener}});
 }

@@ -15,10 +15,10 @@ namespace scrutin::actors {
 struct http_service {
   std::unique_ptr<site> pages;
   std::shared_ptr<http_metrics> metrics;
-  std::shared_ptr<spdlog::logger> access_log;  ///< null: none is written
-  std::chrono::seconds keep_alive{75};         ///< 0: each answer closes
-  std::size_t max_connections = 1024;          ///< of this loop
-  open_sessions sessions{};
+  std::shared_ptr<spdlog::logger> access_log;     ///< null: none is written
+  std::chrono::seconds keep_alive{75};            ///< 0: each answer closes
+  std::chrono::milliseconds longest_drain{3500};  ///< connections that are open for longer are cut
+  open_sessions sessions{std::make_shared<connection_quota>(1024)};
 
   /// The Date field's value for now (RFC 9110, 5.6.7); made once a second.
   const std::string& date();

@@ -18,6 +18,7 @@ using boost::system::error_code;
 constexpr std::size_t read_size = 4096;                // holds nearly every request whole
 constexpr std::chrono::seconds write_deadline{10};     // for a client that does not read its answer
 constexpr std::chrono::milliseconds drain_grace{500};  // for a first request that is on its way
+constexpr std::chrono::milliseconds drain_rest{1000};  // for the rest of a request that had begun by then
 constexpr std::chrono::milliseconds linger_time{500};  // for a client to read a refusal before the connection goes
 constexpr auto forever = std::chrono::steady_clock::time_point::max();
 
@@ -65,7 +66,12 @@ void http_session::enter(phase next) {
       deadline_ = now + linger_time;
       break;
   }
-  if (draining_ && next == phase::idle) deadline_ = now + drain_grace;
+  if (draining_ && phase_ <= phase::body) deadline_ = std::min(deadline_, arrive_by());
+}
+
+// A process that ends has no time for slow ones.
+auto http_session::arrive_by() const -> clock::time_point {
+  return drained_at_ + (phase_ == phase::idle ? drain_grace : drain_rest);
 }
 
 void http_session::read() {
@@ -151,7 +157,8 @@ void http_session::written(const error_code& error, std::size_t bytes, bool keep
     service_->access_log->info(line.to_string());
   }
   if (error) return quit();
-  if (!keep || draining_) return linger();
+  // What came with the last request, whose answer did not say that there will be no other, is one that was taken.
+  if (!keep || (draining_ && buffer_.size() == 0)) return linger();
   enter(phase::idle);
   if (buffer_.size() > 0) return advance();  // the next request came with the last one
   read();
@@ -196,14 +203,13 @@ void http_session::expire() {
 }
 
 void http_session::drain() {
-  draining_ = true;
-  if (phase_ != phase::idle) return;
+  if (std::exchange(draining_, true)) return;
+  drained_at_ = clock::now();
   error_code error;
-  if (first_ || socket_.available(error) > 0) {
-    deadline_ = std::min(deadline_, clock::now() + drain_grace);
-    return;
-  }
-  quit();
+  if (phase_ == phase::idle && !first_ && socket_.available(error) == 0) return quit();
+  if (phase_ > phase::body) return;
+  deadline_ = std::min(deadline_, arrive_by());
+  watch_time();
 }
 
 tcp_socket http_session::hand_over() {

@@ -18,7 +18,7 @@ namespace scrutin::actors {
 
 /// Reads requests, has the site answer them one after the other, and keeps every deadline: header, body, idle, write. A
 /// refused request is answered and ends the connection. On `drain` an idle connection ends, a busy one after its
-/// answer, and one that has not sent its first request yet gets a moment to do so.
+/// answer, and one whose request is still to come or not whole yet gets a moment for it.
 class http_session final : public pinned<session_actor::base> {
 public:
   http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, tcp_socket socket,
@@ -57,6 +57,7 @@ private:
   void watch_time();
   void expire();
   void drain();
+  clock::time_point arrive_by() const;
 
   std::shared_ptr<http_service> service_;
   tcp_socket socket_;
@@ -69,6 +70,7 @@ private:
   phase phase_ = phase::idle;
   clock::time_point deadline_;
   clock::time_point complete_at_;
+  clock::time_point drained_at_;
   bool first_ = true;
   bool draining_ = false;
 };

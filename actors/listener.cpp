@@ -1,6 +1,9 @@
 #include "actors/listener.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/error.hpp>
+#include <cerrno>
 #include <utility>
 
 #include "actors/http_session.hpp"
@@ -11,7 +14,14 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr std::chrono::milliseconds descriptor_pause{100};
+constexpr std::chrono::milliseconds accept_pause{100};
+
+// Of the connection that was to be accepted, and not of this process or its socket (accept(2)): the next may be well.
+bool is_of_the_client(const error_code& error) {
+  static constexpr std::array all{ECONNABORTED, ENETDOWN, EPROTO,       ENOPROTOOPT,
+                                  EHOSTDOWN,    ENONET,   EHOSTUNREACH, ENETUNREACH};
+  return error.category() == boost::system::system_category() && std::ranges::find(all, error.value()) != all.end();
+}
 
 }  // namespace
 
@@ -36,22 +46,31 @@ void listener::accept() {
   acceptor_.async_accept(on([this](const error_code& error, tcp_socket socket) {
     if (!error) welcome(std::move(socket));
     if (!acceptor_.is_open() || error == asio::error::operation_aborted) return;
-    if (!error) return accept();
-    if (error != asio::error::no_descriptors && error != boost::system::errc::too_many_files_open_in_system &&
-        error != asio::error::no_memory && error != asio::error::no_buffer_space) {
-      return accept();  // the client gave up while it waited in the queue
+    if (error && !is_of_the_client(error)) return rest(error);
+    if (!error && std::exchange(resting_, false)) {
+      log().info("listener accepts connections on {} again", socket_->at().to_string());
     }
-    log().warn("listener accepts no connection on {} for {} ms: {}", socket_->at().to_string(),
-               descriptor_pause.count(), error.message());
-    pause_.expires_after(descriptor_pause);
-    pause_.async_wait(on([this](const error_code& cancelled) {
-      if (!cancelled) accept();
-    }));
+    accept();
+  }));
+}
+
+// What is wrong now, descriptors or memory most likely, would be wrong at once again: trying so would take the whole
+// loop's time.
+void listener::rest(const error_code& why) {
+  if (!std::exchange(resting_, true)) {
+    log().warn("listener accepts no connection on {}, and tries again each {} ms: {}", socket_->at().to_string(),
+               accept_pause.count(), why.message());
+  }
+  pause_.expires_after(accept_pause);
+  pause_.async_wait(on([this](const error_code& cancelled) {
+    if (!cancelled && acceptor_.is_open()) accept();
   }));
 }
 
 void listener::welcome(tcp_socket socket) {
-  if (service_->sessions.count() >= service_->max_connections) return service_->metrics->turned_away();
+  // Until the session has taken its own.
+  const auto place = service_->sessions.quota().find();
+  if (!place) return service_->metrics->turned_away();
   error_code error;
   const auto client = socket.remote_endpoint(error);
   if (error) return;
@@ -70,6 +89,13 @@ void listener::drain() {
   }
   acceptor_.close();
   socket_->close(index_);
+  pause_.expires_after(service_->longest_drain);
+  pause_.async_wait(on([this](const error_code& cancelled) {
+    if (cancelled) return;
+    log().warn("listener on {} cuts {} connections that do not end", socket_->at().to_string(),
+               service_->sessions.count());
+    service_->sessions.cut();
+  }));
   // One more may be taken from the kernel and wait for its turn in the loop's queue.
   asio::post(io(), on([this] {
                service_->sessions.drain(

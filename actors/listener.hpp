@@ -11,9 +11,13 @@
 
 namespace scrutin::actors {
 
-/// Spawns a session for each connection. Beyond the loop's limit it closes new ones at once, and it pauses while the
-/// process is out of descriptors. On `drain` it takes what the kernel has already accepted, listens no more, and ends
-/// once all sessions have.
+/// In a drain those whom a listener's sessions ask are waited for so long (child_spec::patience). Then they are
+/// stopped, and say what they know by then: an answer is due to every request.
+inline constexpr std::chrono::milliseconds answer_patience{3000};
+
+/// Spawns a session for each connection. Beyond the quota it closes new ones at once, and it pauses while the kernel
+/// gives it none for want of something. On `drain` it takes what the kernel has already accepted, listens no more, and
+/// ends once all sessions have; those that are left after `longest_drain` are cut.
 class listener final : public pinned<listener_actor::base> {
 public:
   listener(caf::actor_config& config, loop& home, std::shared_ptr<listening_socket> socket, unsigned index,
@@ -26,6 +30,7 @@ public:
 private:
   void accept();
   void welcome(tcp_socket socket);
+  void rest(const boost::system::error_code& why);
   void drain();
 
   std::shared_ptr<listening_socket> socket_;
@@ -33,6 +38,7 @@ private:
   std::shared_ptr<http_service> service_;
   acceptor acceptor_;
   asio::steady_timer pause_;
+  bool resting_ = false;  // it has said that it gets no connection
 };
 
 }  // namespace scrutin::actors

@@ -89,7 +89,8 @@ void add_server(std::vector<descriptor>& table, const std::string& section, Part
       }));
   table.push_back(number(
       section, "workers", {0, 1024}, "",
-      "Event loops, one thread each; 0 is one a core", [part](auto& all) -> auto& { return part(all).workers; }));
+      "Event loops, one thread each; 0 is one a core that the process may use (affinity, control group)",
+      [part](auto& all) -> auto& { return part(all).workers; }));
   table.push_back(number(
       section, "keep_alive", {0, 86400}, "seconds",
       "An idle connection is closed after this time; 0 closes after each answer", [part](auto& all) -> auto& {

@@ -24,7 +24,7 @@ using log_target = std::string;
 struct http_server {
   endpoint listen;
   endpoint admin;                       ///< probes and metrics; never on the public address
-  unsigned workers = 0;                 ///< event loops, one thread each; 0: one a core
+  unsigned workers = 0;                 ///< event loops, one thread each; 0: one a core that the process may use
   std::chrono::seconds keep_alive{75};  ///< an idle connection is closed after this; 0: after each answer
   unsigned max_connections = 0;         ///< of the whole process; 0: what the descriptor limit allows
   log_target log = "-";

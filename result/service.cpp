@@ -1,13 +1,16 @@
 #include "result/service.hpp"
 
+#include <algorithm>
 #include <embedded/result_assets.hpp>
 #include <embedded/result_pages.hpp>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "actors/application.hpp"
 #include "actors/audience.hpp"
+#include "actors/capacity.hpp"
 #include "actors/http_service.hpp"
 #include "actors/listener.hpp"
 #include "actors/listening_socket.hpp"
@@ -23,6 +26,8 @@
 namespace scrutin::result {
 
 namespace {
+
+constexpr std::size_t postgres_connections = 2;
 
 using actors::child_spec;
 using actors::loop;
@@ -108,6 +113,8 @@ child_spec listener(loop& home, unsigned index, std::shared_ptr<actors::listenin
             return caf::actor_cast<caf::actor>(home.spawn<actors::listener>(socket, index, service));
           },
       .ends = child_spec::ending::drain,
+      .abreast = true,
+      .patience = actors::answer_patience,
       .part = "http",
   };
 }
@@ -115,7 +122,11 @@ child_spec listener(loop& home, unsigned index, std::shared_ptr<actors::listenin
 }  // namespace
 
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
-  const auto loops = actors::loops_for(settings.result.workers);
+  const auto able =
+      actors::capacity_of(settings.result, {.process = postgres_connections * actors::postgres_descriptors, .loop = 0});
+  if (const auto* why = std::get_if<std::string>(&able)) return *why;
+  const auto& capacity = std::get<actors::service_capacity>(able);
+  const auto loops = capacity.loops;
   auto open = actors::listening_socket::open(settings.result.listen, loops);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
   auto open_admin = actors::listening_socket::open(settings.result.admin, 1);
@@ -148,6 +159,8 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
       sample_table(app, "receipt_connection", "receipt_desk", nullptr, actors::health_actor{}),
       receipt_desk(app),
   };
+  const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);
+  std::vector<child_spec> listeners;
   for (unsigned i = 0; i < loops; ++i) {
     const auto board = std::make_shared<actors::tally_board>();
     auto service = std::make_shared<actors::http_service>();
@@ -155,11 +168,14 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
     service->metrics = metrics;
     service->access_log = access_log;
     service->keep_alive = settings.result.keep_alive;
-    service->max_connections = actors::connections_for(settings.result.max_connections, loops);
+    service->sessions = actors::open_sessions{quota};
     children.push_back(audience(app.traffic(i), std::to_string(i), board, viewers));
-    children.push_back(listener(app.traffic(i), i, socket, std::move(service)));
+    listeners.push_back(listener(app.traffic(i), i, socket, std::move(service)));
   }
+  // After all audiences, so that no loop's people wait for another's.
+  std::ranges::move(listeners, std::back_inserter(children));
   app.log()->info("result listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
+  capacity.tell(*app.log());
   return app.run(std::move(children));
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "actors/application.hpp"
+#include "actors/capacity.hpp"
 #include "actors/http_service.hpp"
 #include "actors/listener.hpp"
 #include "actors/listening_socket.hpp"
@@ -73,6 +74,7 @@ std::vector<child_spec> children_of_loop(actors::application& app, unsigned inde
                 return caf::actor_cast<caf::actor>(home.spawn<actors::listener>(socket, index, service));
               },
           .ends = child_spec::ending::drain,
+          .patience = actors::answer_patience,
           .part = "http",
       },
   };
@@ -101,7 +103,10 @@ void warn_of_list(spdlog::logger& log, const config::vote& settings, const confi
 }  // namespace
 
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
-  const auto loops = actors::loops_for(settings.vote.workers);
+  const auto able = actors::capacity_of(settings.vote, {.process = 0, .loop = actors::redis_descriptors});
+  if (const auto* why = std::get_if<std::string>(&able)) return *why;
+  const auto& capacity = std::get<actors::service_capacity>(able);
+  const auto loops = capacity.loops;
   auto open = actors::listening_socket::open(settings.vote.listen, loops);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
   auto open_admin = actors::listening_socket::open(settings.vote.admin, 1);
@@ -124,6 +129,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
                                                           settings.vote.result_url});
 
   warn_of_list(*app.log(), settings.vote, settings.polls);
+  const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);
   std::vector<child_spec> children{app.admin(admin)};
   for (unsigned i = 0; i < loops; ++i) {
     const auto key = std::make_shared<actors::voter_key>(settings.vote.cookie_key);
@@ -133,12 +139,13 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
     service->metrics = metrics;
     service->access_log = access_log;
     service->keep_alive = settings.vote.keep_alive;
-    service->max_connections = actors::connections_for(settings.vote.max_connections, loops);
+    service->sessions = actors::open_sessions{quota};
     const auto label = "loop " + std::to_string(i);
     caf::anon_send(app.watcher(), actors::condition{"ingest", label, actors::condition::level::down, "starting"});
     children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key, queue, counted)));
   }
   app.log()->info("vote listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
+  capacity.tell(*app.log());
   return app.run(std::move(children));
 }
 

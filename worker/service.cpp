@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actors/application.hpp"
+#include "actors/capacity.hpp"
 #include "actors/list_drain.hpp"
 #include "actors/listening_socket.hpp"
 #include "actors/log.hpp"
@@ -119,6 +120,10 @@ std::vector<child_spec> children_beside_the_partitions(actors::application& app,
 }  // namespace
 
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
+  const auto partition_descriptors = actors::redis_descriptors + actors::postgres_descriptors;
+  auto wrong =
+      actors::wrong_with_descriptors(settings.redis.partitions * partition_descriptors + actors::redis_descriptors);
+  if (!wrong.empty()) return wrong;
   auto open = actors::listening_socket::open(settings.worker.admin, 1);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
   const auto admin = std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open)));

@@ -21,6 +21,7 @@ class echo final : public site {
 public:
   void answer(http_session& session) override {
     const auto target = std::string(http::target(session.incoming()));
+    if (target == "/large") return session.respond(http::respond::text(http::status::ok, std::string(1 << 24, 'x')));
     if (target == "/throw") throw std::runtime_error("a bug");
     if (target == "/wait") {
       waiting = &session;
@@ -35,17 +36,21 @@ public:
 class HttpSession : public LoopTest {
 protected:
   HttpSession() {
-    auto opened = listening_socket::open({"127.0.0.1", 0}, 1);
-    socket = std::make_shared<listening_socket>(std::get<listening_socket>(std::move(opened)));
     service->pages = std::make_unique<echo>();
     service->metrics = std::make_shared<http_metrics>(registry, "test");
-    door = home.spawn<listener>(socket, 0U, service);
-    home.poll();
+    open();
   }
 
   ~HttpSession() override {
     client.close();
     if (door) stop();
+  }
+
+  void open() {
+    auto opened = listening_socket::open({"127.0.0.1", 0}, 1);
+    socket = std::make_shared<listening_socket>(std::get<listening_socket>(std::move(opened)));
+    door = home.spawn<listener>(socket, 0U, service);
+    home.poll();
   }
 
   void stop() {
@@ -73,7 +78,7 @@ protected:
     closed = false;
     run_until(
         [&] {
-          char bytes[4096];
+          char bytes[65536];
           error_code error;
           const auto n = client.read_some(asio::buffer(bytes), error);
           text.append(bytes, n);
@@ -81,6 +86,26 @@ protected:
           return closed || (!end.empty() && text.find(end) != std::string::npos);
         },
         deadline);
+    return text;
+  }
+
+  /// What a client hears that has said `before` when a drain begins, and says `after` a little later.
+  std::string told_at_drain(std::string_view before, std::string_view after = {}) {
+    if (!door) open();
+    connect();
+    say(before);
+    run_until([this] { return service->sessions.count() == 1; });
+    while (home.poll() > 0) {
+    }
+    bool ended = false;
+    door->attach_functor([&ended](const caf::error&) { ended = true; });
+    caf::anon_send(door, drain_atom::value);
+    door = nullptr;
+    home.poll();
+    say(after);
+    auto text = hear("");
+    client.close();
+    EXPECT_TRUE(run_until([&ended] { return ended; }, 3s));
     return text;
   }
 
@@ -154,7 +179,7 @@ TEST_F(HttpSession, SurvivesAnExceptionOfItsSite) {
 }
 
 TEST_F(HttpSession, TurnsAwayWhatExceedsTheLimit) {
-  service->max_connections = 1;
+  service->sessions = open_sessions{std::make_shared<connection_quota>(1)};
   connect();
   say("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
   hear("/one|");
@@ -202,6 +227,53 @@ TEST_F(HttpSession, AnswersWhatWasAcceptedBeforeTheDrain) {
   EXPECT_TRUE(closed);
   EXPECT_TRUE(run_until([&ended] { return ended; }));
   door = nullptr;
+}
+
+// An answer that was begun before the drain does not say that it is the last one.
+TEST_F(HttpSession, AnswersWhatCameWithTheRequestWhoseAnswerADrainMeets) {
+  service->longest_drain = 30s;
+  connect();
+  say("GET /large HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+  hear("200 OK");
+  bool ended = false;
+  door->attach_functor([&ended](const caf::error&) { ended = true; });
+  caf::anon_send(door, drain_atom::value);
+  door = nullptr;
+  home.poll();
+  const auto text = hear("");
+  EXPECT_NE(text.find("/next|"), std::string::npos);
+  EXPECT_NE(text.find("Connection: close"), std::string::npos);
+  client.close();
+  EXPECT_TRUE(run_until([&ended] { return ended; }));
+}
+
+TEST_F(HttpSession, GivesARequestThatIsNotWholeAMomentAtTheDrainAndThenAnAnswer) {
+  for (const auto* begun :
+       {"POST /a HTTP/1.1\r\nHost:", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nvo"}) {
+    auto one = told_at_drain(begun);
+    EXPECT_NE(one.find("HTTP/1.1 408 "), std::string::npos) << begun;
+  }
+  EXPECT_NE(told_at_drain("POST /a HTTP/1.1\r\nHost:", " x\r\nContent-Length: 4\r\n\r\nvote").find("/a|vote"),
+            std::string::npos);
+}
+
+// What is waited for says nothing, and the client reads nothing: neither keeps the process.
+TEST_F(HttpSession, CutsWhatDoesNotEndInTheLongestDrain) {
+  service->longest_drain = 100ms;
+  connect();
+  say("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_TRUE(run_until([this] { return pages().waiting != nullptr; }));
+  auto waiting = std::move(client);
+  connect();
+  say("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_NE(hear("200 OK", 10s).size(), 0U);
+  const auto begun = clock::now();
+  stop();
+  EXPECT_GE(clock::now() - begun, 100ms);
+  EXPECT_LT(clock::now() - begun, 3s);  // the deadline for a write is ten
+  client = std::move(waiting);
+  EXPECT_EQ(hear(""), "");
+  EXPECT_TRUE(closed);
 }
 
 // The loop takes several of them in a turn, and the drain comes in between.

@@ -1,7 +1,9 @@
 #include "actors/open_sessions.hpp"
 
+#include <caf/actor_cast.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
+#include <memory>
 
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
@@ -38,7 +40,8 @@ protected:
     home.poll();
   }
 
-  open_sessions sessions;
+  std::shared_ptr<connection_quota> quota = std::make_shared<connection_quota>(10);
+  open_sessions sessions{quota};
   int told = 0;
   bool empty = false;
 };
@@ -64,6 +67,30 @@ TEST_F(OpenSessions, TellsWhoComesDuringADrainAndWaitsForThem) {
   EXPECT_FALSE(empty);
   go(other);
   EXPECT_TRUE(empty);
+}
+
+TEST_F(OpenSessions, CountsAgainstTheQuota) {
+  auto one = come();
+  auto other = come();
+  EXPECT_EQ(quota->taken(), 2U);
+  sessions.leave(caf::actor_cast<caf::strong_actor_ptr>(one).get());
+  EXPECT_EQ(quota->taken(), 1U);
+  go(one);  // it leaves twice, and counts once
+  EXPECT_EQ(quota->taken(), 1U);
+  go(other);
+  EXPECT_EQ(quota->taken(), 0U);
+}
+
+TEST_F(OpenSessions, CutsThoseWhoDoNotGo) {
+  auto one = come();
+  auto other = come();
+  sessions.drain([this] { empty = true; });
+  home.poll();
+  EXPECT_FALSE(empty);
+  sessions.cut();
+  home.poll();
+  EXPECT_TRUE(empty);
+  EXPECT_EQ(sessions.count(), 0U);
 }
 
 TEST_F(OpenSessions, TellsNobodyAfterTheDrainIsForgotten) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,7 +44,8 @@ std::vector<std::string> merged_environment(const std::vector<std::pair<std::str
 
 // After fork, in a process that may have had threads: system calls and nothing else.
 [[noreturn]] void become(const char* program, char* const* arguments, char* const* environment, int log,
-                         const std::optional<account>& as, pid_t parent) {
+                         const std::optional<account>& as, const std::optional<descriptor_limits>& descriptors,
+                         pid_t parent) {
   if (log >= 0) {
     ::dup2(log, STDOUT_FILENO);
     ::dup2(log, STDERR_FILENO);
@@ -54,6 +56,10 @@ std::vector<std::string> merged_environment(const std::vector<std::pair<std::str
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   const bool changed = !as || (::setgroups(1, &as->group) == 0 && ::setgid(as->group) == 0 && ::setuid(as->user) == 0);
+  if (descriptors) {
+    const rlimit limits{descriptors->soft, descriptors->hard};
+    ::setrlimit(RLIMIT_NOFILE, &limits);
+  }
   // After the change of user, which would undo it.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (changed && ::getppid() == parent) ::execve(program, arguments, environment);
@@ -89,7 +95,7 @@ child_process::child_process(launch what) : log_(std::move(what.log)) {
   }
   const auto parent = ::getpid();
   pid_ = ::fork();
-  if (pid_ == 0) become(program.c_str(), arguments.data(), variables.data(), log, what.as, parent);
+  if (pid_ == 0) become(program.c_str(), arguments.data(), variables.data(), log, what.as, what.descriptors, parent);
   const int why = errno;
   if (log >= 0) ::close(log);
   if (pid_ < 0) throw std::system_error(why, std::generic_category(), "fork for " + program);

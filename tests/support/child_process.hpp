@@ -17,6 +17,12 @@ struct account {
   gid_t group;
 };
 
+/// How many descriptors a program may have open: the limit that holds, and how far it may raise it.
+struct descriptor_limits {
+  std::size_t soft;
+  std::size_t hard;
+};
+
 /// The first executable of that name in PATH, then in `more`. Throws std::runtime_error that names it.
 std::filesystem::path find_program(const std::string& name, const std::vector<std::filesystem::path>& more = {});
 
@@ -28,6 +34,7 @@ public:
     std::filesystem::path log;         ///< standard output and error are appended here; empty: this process' own
     std::vector<std::pair<std::string, std::string>> environment{};  ///< beside, or instead of, this process' own
     std::optional<account> as{};
+    std::optional<descriptor_limits> descriptors{};  ///< instead of this process' own
   };
 
   /// Throws std::system_error. A program that cannot be run ends with status 127, and its log says why.

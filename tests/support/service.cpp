@@ -8,7 +8,8 @@
 
 namespace scrutin::test {
 
-service::service(std::string name, variables environment, std::vector<std::string> arguments)
+service::service(std::string name, variables environment, std::vector<std::string> arguments,
+                 std::optional<descriptor_limits> descriptors)
     : port_(name == "worker" ? std::uint16_t{0} : free_port()), admin_(free_port()) {
   std::string prefix = "SCRUTIN_" + name + "_";
   std::ranges::transform(prefix, prefix.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -25,7 +26,7 @@ service::service(std::string name, variables environment, std::vector<std::strin
   }
   std::vector<std::string> command{SCRUTIN_BUILD_DIR "/" + name + "/" + name};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  launch_ = {.command = std::move(command), .log = log(), .environment = std::move(all)};
+  launch_ = {.command = std::move(command), .log = log(), .environment = std::move(all), .descriptors = descriptors};
   start();
 }
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,7 +19,8 @@ public:
   using variables = std::vector<std::pair<std::string, std::string>>;
 
   /// Starts `name` ("vote") on free ports with one event loop; `environment` is put over that.
-  explicit service(std::string name, variables environment = {}, std::vector<std::string> arguments = {});
+  explicit service(std::string name, variables environment = {}, std::vector<std::string> arguments = {},
+                   std::optional<descriptor_limits> descriptors = {});
 
   std::uint16_t port() const { return port_; }  ///< 0 for the worker
   std::uint16_t admin() const { return admin_; }
