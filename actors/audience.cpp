@@ -1,11 +1,28 @@
 #include "actors/audience.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <utility>
+
+#include "actors/beat.hpp"
 
 namespace scrutin::actors {
 
+namespace {
+
+constexpr unsigned turns = 8;  // a period has that many: a hall full of phones on one network is not told at one moment
+
+// Spreads them evenly, in whatever steps their numbers come.
+unsigned turn_of(const caf::actor_addr& who) {
+  constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
+  return static_cast<unsigned>((who.id() * golden) >> 61U);
+}
+
+}  // namespace
+
 auto audience::make_behavior() -> behavior_type {
   set_down_handler([this](const caf::down_msg& down) { leave(down.source); });
+  await_beat();
   return {
       [this](const tally_snapshot_ptr& snapshot) { show(snapshot); },
       [this](join_atom, const viewer_actor& who, const std::string& poll) { join(who, poll); },
@@ -19,6 +36,19 @@ void audience::show(const tally_snapshot_ptr& snapshot) {
     if (!snapshot->differs(poll, before.get())) continue;
     for (const auto& [address, who] : viewers) send(who, snapshot);
   }
+}
+
+void audience::await_beat() {
+  alarm_->set(std::chrono::nanoseconds{beat::period} / turns, on([this] {
+                const auto now = std::make_shared<const beat>(std::chrono::system_clock::now());
+                for (const auto& [poll, viewers] : watching_) {
+                  for (const auto& [address, who] : viewers) {
+                    if (turn_of(address) == turn_) send(who, now);
+                  }
+                }
+                turn_ = (turn_ + 1) % turns;
+                await_beat();
+              }));
 }
 
 void audience::join(const viewer_actor& who, const std::string& poll) {
@@ -48,6 +78,7 @@ viewer_counts audience::count() const {
 }
 
 void audience::on_exit() {
+  alarm_->cancel();
   viewers_->Decrement(static_cast<double>(polls_.size()));
   watching_.clear();
   polls_.clear();

@@ -11,6 +11,7 @@
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
 #include "actors/tally_snapshot.hpp"
+#include "actors/time_source.hpp"
 
 namespace scrutin::actors {
 
@@ -20,10 +21,11 @@ struct tally_board {
 };
 
 /// Passes each snapshot on to those of its loop who watch a poll that it changes, and the latest one to whoever joins.
+/// Each of them gets a beat every `beat::period`, not all at once.
 class audience final : public pinned<audience_actor::base> {
 public:
   audience(caf::actor_config& config, loop& home, std::shared_ptr<tally_board> board, prometheus::Gauge* viewers)
-      : pinned(config, home), board_(std::move(board)), viewers_(viewers) {}
+      : pinned(config, home), board_(std::move(board)), viewers_(viewers), alarm_(home.time().make_alarm()) {}
 
   behavior_type make_behavior() override;
   void on_exit() override;
@@ -33,12 +35,15 @@ private:
   void join(const viewer_actor& who, const std::string& poll);
   void leave(const caf::actor_addr& who);
   void show(const tally_snapshot_ptr& snapshot);
+  void await_beat();
   viewer_counts count() const;
 
   std::shared_ptr<tally_board> board_;
   prometheus::Gauge* viewers_;
   std::map<std::string, std::map<caf::actor_addr, viewer_actor>> watching_;  // by poll; none of them is empty
   std::map<caf::actor_addr, std::string> polls_;                             // what each of them watches
+  std::unique_ptr<alarm> alarm_;
+  unsigned turn_ = 0;  ///< whose beat is next
 };
 
 }  // namespace scrutin::actors

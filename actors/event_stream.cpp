@@ -6,7 +6,6 @@
 
 #include <boost/asio/write.hpp>
 #include <charconv>
-#include <chrono>
 #include <random>
 #include <system_error>
 #include <utility>
@@ -19,7 +18,7 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr std::chrono::seconds ping_period{15};
+constexpr std::string_view end_of_event = "\n\n";
 constexpr unsigned patience_ms = 30000;  // of the kernel, with a peer that confirms nothing
 
 // Browsers that all lost their server do not all come back at once.
@@ -43,9 +42,7 @@ std::string preamble() {
 
 event_stream::event_stream(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service,
                            tcp_socket socket, seat where)
-    : viewer_session(config, home, std::move(service), std::move(where)),
-      socket_(std::move(socket)),
-      alarm_(home.time().make_alarm()) {}
+    : viewer_session(config, home, std::move(service), std::move(where)), socket_(std::move(socket)) {}
 
 std::uint64_t event_stream::seen(std::string_view last_event_id) {
   const auto dash = last_event_id.find('-');
@@ -64,7 +61,6 @@ void event_stream::open() {
                       opened();
                     }));
   read();
-  ping();
 }
 
 // There is nothing to hear but the end.
@@ -82,28 +78,20 @@ void event_stream::write(const tally_message& message) {
   std::array<asio::const_buffer, 6> buffers;
   buffers.front() = asio::buffer(before_);
   for (std::size_t i = 0; i < parts.size(); ++i) buffers[i + 1] = asio::buffer(parts[i]);
-  static constexpr std::string_view end_of_event = "\n\n";
   buffers.back() = asio::buffer(end_of_event);
   asio::async_write(socket_, buffers, on([this](const error_code& error, std::size_t) { sent(error); }));
 }
 
 void event_stream::sent(const error_code& error) {
   if (error) return quit();
-  stuck_ = false;
   written();
 }
 
-void event_stream::ping() {
-  alarm_->set(ping_period, on([this] {
-                if (begin_writing()) {
-                  static constexpr std::string_view comment = ":\n\n";
-                  asio::async_write(socket_, asio::buffer(comment),
-                                    on([this](const error_code& error, std::size_t) { sent(error); }));
-                } else if (std::exchange(stuck_, true)) {
-                  return quit();
-                }
-                ping();
-              }));
+void event_stream::write(const beat& told) {
+  static constexpr std::string_view begin_of_event = "event: beat\ndata: ";
+  const std::array<asio::const_buffer, 3> buffers{asio::buffer(begin_of_event), asio::buffer(told.text()),
+                                                  asio::buffer(end_of_event)};
+  asio::async_write(socket_, buffers, on([this](const error_code& error, std::size_t) { sent(error); }));
 }
 
 void event_stream::close() {
@@ -113,7 +101,6 @@ void event_stream::close() {
 }
 
 void event_stream::release() {
-  alarm_->cancel();
   error_code ignored;
   socket_.close(ignored);
 }

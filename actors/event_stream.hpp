@@ -1,19 +1,16 @@
 #pragma once
 // One browser, or program, that watches a poll by server-sent events.
 #include <array>
-#include <memory>
 #include <string>
 #include <string_view>
 
 #include "actors/listening_socket.hpp"
-#include "actors/time_source.hpp"
 #include "actors/viewer_session.hpp"
 
 namespace scrutin::actors {
 
 /// The answer to a GET that has no end (HTML standard, 9.2): an event `tally` for each change, whose id is `event_id()`
-/// of it, and a comment when there was nothing to say for a while. Lets go of a browser that takes nothing any more.
-/// The connection ends with the stream, so the body needs no chunks.
+/// of it, and an event `beat` for each of those. The connection ends with the stream, so the body needs no chunks.
 class event_stream final : public viewer_session {
 public:
   event_stream(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, tcp_socket socket,
@@ -28,17 +25,15 @@ public:
 private:
   void open() override;
   void write(const tally_message& message) override;
+  void write(const beat& told) override;
   void close() override;
   void release() override;
   void read();
-  void ping();
   void sent(const boost::system::error_code& error);
 
   tcp_socket socket_;
-  std::unique_ptr<alarm> alarm_;
   std::string before_;  // what stands before the message that is being written
   std::array<char, 64> incoming_{};
-  bool stuck_ = false;  // at the last ping something was being written, and still is
 };
 
 }  // namespace scrutin::actors

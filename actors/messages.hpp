@@ -77,6 +77,9 @@ struct readiness {
 class tally_snapshot;
 using tally_snapshot_ptr = std::shared_ptr<const tally_snapshot>;  ///< one copy for all who look at it
 
+class beat;
+using beat_ptr = std::shared_ptr<const beat>;  ///< a sign of life, one for all who get it
+
 /// How many watch each poll; those that nobody watches may be missing.
 struct viewer_counts {
   std::map<std::string, std::int64_t, std::less<>> by_poll;
@@ -125,7 +128,8 @@ using partition_watch_actor = caf::typed_actor<caf::reacts_to<adopt>>;
 using tally_feed_actor = caf::typed_actor<caf::reacts_to<adopt>>;
 
 /// One browser that watches a poll (websocket_session.hpp, event_stream.hpp).
-using viewer_actor = caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<drain_atom>>;
+using viewer_actor =
+    caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<beat_ptr>, caf::reacts_to<drain_atom>>;
 
 /// Those who watch by way of one loop, each the poll of that id, and the latest tallies there (audience.hpp).
 using audience_actor =
@@ -149,5 +153,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::adopt)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::condition)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::readiness)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::tally_snapshot_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::beat_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::viewer_counts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::receipt)

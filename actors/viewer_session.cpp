@@ -19,6 +19,7 @@ auto viewer_session::make_behavior() -> behavior_type {
         latest_ = snapshot;
         next();
       },
+      [this](const beat_ptr& told) { pulse(told); },
       [this](drain_atom) { end(); },
   };
 }
@@ -30,13 +31,20 @@ void viewer_session::opened() {
   next();
 }
 
-bool viewer_session::begin_writing() {
-  if (!open_ || writing_ || closing_) return false;
-  return writing_ = true;
+void viewer_session::pulse(const beat_ptr& told) {
+  if (writing_) {
+    if (++missed_ >= patience) quit();
+  } else if (open_ && !closing_) {
+    writing_ = true;
+    beating_ = told;
+    write(*beating_);
+  }
 }
 
 void viewer_session::written() {
   writing_ = false;
+  missed_ = 0;
+  beating_ = nullptr;
   sending_.reset();
   next();
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "actors/beat.hpp"
 #include "actors/http_service.hpp"
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
@@ -14,8 +15,10 @@
 namespace scrutin::actors {
 
 /// Sends its browser each change of one poll, and of those that come while one is being sent only the newest: a slow
-/// phone gets fewer, never late ones, and costs no memory. What the browser has already is not sent again. Ends on
-/// `drain`, when its audience ends, and when the poll is gone: browsers then connect again, each in its own time.
+/// phone gets fewer, never late ones, and costs no memory. What the browser has already is not sent again. A beat is
+/// sent where nothing else is on its way; where the same thing is for `patience` of them, the browser takes nothing any
+/// more, and is let go. Ends on `drain`, when its audience ends, and when the poll is gone: browsers then connect
+/// again, each in its own time.
 class viewer_session : public pinned<viewer_actor::base> {
 public:
   /// What is watched, and by whose way.
@@ -25,6 +28,8 @@ public:
     audience_actor audience{};
     std::uint64_t seen = 0;  ///< the digest of what the browser has; 0: nothing
   };
+
+  static constexpr unsigned patience = 10;  ///< beats, half a minute
 
   behavior_type make_behavior() final;
   void on_exit() final;
@@ -38,6 +43,9 @@ protected:
   /// Sends it, and calls written() in the end. The message lives until then.
   virtual void write(const tally_message& message) = 0;
 
+  /// The same for a beat.
+  virtual void write(const beat& told) = 0;
+
   /// Says good-bye and quits. Nothing is being written.
   virtual void close() = 0;
 
@@ -47,10 +55,8 @@ protected:
   void opened();
   void written();
 
-  /// Whether something of the session's own may be written now; its end is told by written().
-  bool begin_writing();
-
 private:
+  void pulse(const beat_ptr& told);
   void next();
   void end();
 
@@ -58,6 +64,8 @@ private:
   seat seat_;
   tally_snapshot_ptr latest_;             // what is still to be sent
   std::optional<tally_message> sending_;  // holds the bytes that are on their way
+  beat_ptr beating_;                      // or this
+  unsigned missed_ = 0;                   // beats that had to wait for what is being written
   std::uint64_t timeline_seen_ = 0;
   bool open_ = false;
   bool writing_ = false;

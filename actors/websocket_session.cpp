@@ -47,10 +47,16 @@ void websocket_session::write(const tally_message& message) {
   std::array<asio::const_buffer, 4> buffers;
   const auto parts = message.parts();
   for (std::size_t i = 0; i < parts.size(); ++i) buffers[i] = asio::buffer(parts[i]);
-  stream_.async_write(buffers, on([this](const error_code& error, std::size_t) {
-                        if (error) return quit();
-                        written();
-                      }));
+  stream_.async_write(buffers, on([this](const error_code& error, std::size_t) { sent(error); }));
+}
+
+void websocket_session::write(const beat& told) {
+  stream_.async_write(asio::buffer(told.text()), on([this](const error_code& error, std::size_t) { sent(error); }));
+}
+
+void websocket_session::sent(const error_code& error) {
+  if (error) return quit();
+  written();
 }
 
 void websocket_session::close() {

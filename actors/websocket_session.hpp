@@ -22,9 +22,11 @@ public:
 private:
   void open() override;
   void write(const tally_message& message) override;
+  void write(const beat& told) override;
   void close() override;
   void release() override;
   void read();
+  void sent(const boost::system::error_code& error);
 
   boost::beast::websocket::stream<tcp_socket> stream_;
   http::request upgrade_;

@@ -2,30 +2,44 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <deque>
+#include <string_view>
 #include <vector>
 
-#include "tests/actors/loop_fixture.hpp"
+#include "actors/beat.hpp"
+#include "tests/actors/manual_loop_fixture.hpp"
 
 namespace scrutin::actors {
 namespace {
 
+using namespace std::chrono_literals;
+
+/// What one viewer was told.
+struct heard {
+  std::vector<std::int64_t> sequences;
+  std::vector<beat_ptr> beats;
+};
+
 class viewer final : public pinned<viewer_actor::base> {
 public:
-  viewer(caf::actor_config& config, loop& home, std::vector<std::int64_t>* seen) : pinned(config, home), seen_(seen) {}
+  viewer(caf::actor_config& config, loop& home, heard* told) : pinned(config, home), told_(told) {}
 
   behavior_type make_behavior() override {
     return {
-        [this](const tally_snapshot_ptr& snapshot) { seen_->push_back(snapshot->sequence()); },
+        [this](const tally_snapshot_ptr& snapshot) { told_->sequences.push_back(snapshot->sequence()); },
+        [this](const beat_ptr& now) { told_->beats.push_back(now); },
         [](drain_atom) {},
     };
   }
 
 private:
-  std::vector<std::int64_t>* seen_;
+  heard* told_;
 };
 
 class counter final : public pinned<caf::event_based_actor> {
@@ -35,7 +49,7 @@ public:
   }
 };
 
-class Audience : public LoopTest {
+class Audience : public ManualLoopTest {
 protected:
   using sequences = std::vector<std::int64_t>;
 
@@ -47,16 +61,11 @@ protected:
     turn();
   }
 
-  void turn() {
-    while (home.poll() > 0) {
-    }
-  }
-
   const sequences& join(const std::string& poll) {
-    viewers.push_back(home.spawn<viewer>(&seen.emplace_back()));
+    viewers.push_back(home.spawn<viewer>(&told.emplace_back()));
     caf::anon_send(hall, join_atom::value, viewers.back(), poll);
     turn();
-    return seen.back();
+    return told.back().sequences;
   }
 
   /// A snapshot in which so many voted for the first option of each poll.
@@ -83,7 +92,7 @@ protected:
   audience_actor hall = home.spawn<audience>(board, &gauge);
   tally_facts facts{};
   tally_snapshot_ptr latest;
-  std::deque<sequences> seen;
+  std::deque<heard> told;
   std::vector<viewer_actor> viewers;
 };
 
@@ -121,6 +130,43 @@ TEST_F(Audience, CountsByPollWhoIsThere) {
   turn();
   EXPECT_EQ(counted().by_poll, (decltype(viewer_counts::by_poll){{"default", 2}}));
   EXPECT_EQ(gauge.Value(), 2);
+}
+
+TEST_F(Audience, GivesEveryoneABeatEachPeriodAndNotAllAtOnce) {
+  constexpr std::size_t crowd = 100;
+  for (std::size_t i = 0; i < crowd; ++i) join(i % 3 == 0 ? "other" : "default");
+  const auto beats = [this] {
+    std::size_t all = 0;
+    for (const auto& one : told) all += one.beats.size();
+    return all;
+  };
+  std::size_t most = 0;
+  for (auto passed = 0ms; passed < beat::period; passed += 25ms) {
+    const auto before = beats();
+    pass(25ms);
+    most = std::max(most, beats() - before);
+  }
+  for (const auto& one : told) EXPECT_EQ(one.beats.size(), 1U);
+  EXPECT_GT(most, 0U);
+  EXPECT_LT(most, crowd / 2);
+  pass(10 * beat::period);
+  for (const auto& one : told) ASSERT_EQ(one.beats.size(), 11U);
+
+  const auto text = boost::json::parse(told.front().beats.back()->text());
+  EXPECT_EQ(text.at("type").as_string(), "beat");
+  EXPECT_EQ(text.at("now").as_string().size(), std::string_view{"2026-06-01T12:00:00.000Z"}.size());
+}
+
+TEST_F(Audience, GivesNoBeatToWhoHasLeft) {
+  join("default");
+  join("default");
+  caf::anon_send_exit(viewers[0], caf::exit_reason::user_shutdown);
+  pass(2 * beat::period);
+  EXPECT_EQ(told[0].beats.size(), 0U);
+  EXPECT_EQ(told[1].beats.size(), 2U);
+  caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
+  pass(2 * beat::period);
+  EXPECT_EQ(told[1].beats.size(), 2U);
 }
 
 TEST_F(Audience, LeavesNobodyCountedWhenItEnds) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <prometheus/registry.h>
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "actors/audience.hpp"
+#include "actors/beat.hpp"
 #include "tests/actors/manual_loop_fixture.hpp"
 
 namespace scrutin::actors {
@@ -145,13 +147,28 @@ TEST_F(EventStream, ReadsOnlyIdsOfItsOwn) {
   }
 }
 
-TEST_F(EventStream, SaysSomethingNowAndThen) {
+TEST_F(EventStream, GivesABeatEachPeriodThatIsNoTally) {
   watch();
   ASSERT_TRUE(come(1));
-  pass(14900ms);
-  EXPECT_TRUE(lines_with(":").empty());
-  pass(200ms);
-  EXPECT_TRUE(run_until([&] { return lines_with(":").size() == 1; }));
+  const auto id = lines_with("id: ");
+  pass(3 * beat::period);
+  ASSERT_TRUE(come(4)) << text;
+  EXPECT_EQ(lines_with("event: "), (std::vector<std::string>{"tally", "beat", "beat", "beat"}));
+  EXPECT_EQ(boost::json::parse(lines_with("data: ")[3]).at("type").as_string(), "beat");
+  EXPECT_EQ(lines_with("id: "), id);  // where the browser goes on after a cut is as the tally said
+  EXPECT_EQ(text.substr(text.size() - 2), "\n\n");
+}
+
+TEST_F(EventStream, GivesNoBeatBehindWhatIsStillBeingSent) {
+  watch(0, 2048);
+  ASSERT_TRUE(come(1));
+  for (int n = 2; n <= 2000; ++n) show(n);  // nobody reads
+  pass(5 * beat::period);
+  ASSERT_TRUE(run_until([&] { return received().find("\"total\":2000,") != text.npos; }));
+  const auto kinds = lines_with("event: ");
+  EXPECT_EQ(std::ranges::count(kinds, "beat"), 0) << text;
+  pass(beat::period);
+  EXPECT_TRUE(run_until([&] { return received().find("event: beat\n") != text.npos; }));
 }
 
 TEST_F(EventStream, EndsWhenTheProcessDrains) {

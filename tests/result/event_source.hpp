@@ -9,6 +9,7 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace scrutin::test {
 
@@ -26,8 +27,11 @@ public:
     text_.erase(0, length);
   }
 
-  /// The tally of the next event; null at the end.
-  boost::json::value next() {
+  /// The tally of the next event that has one; null at the end.
+  boost::json::value next() { return next("tally"); }
+
+  /// The data of the next event of that type.
+  boost::json::value next(std::string_view type) {
     for (;;) {
       boost::system::error_code ended;
       const auto length = boost::asio::read_until(socket_, boost::asio::dynamic_buffer(text_), "\n\n", ended);
@@ -35,14 +39,14 @@ public:
       const auto block = text_.substr(0, length);
       text_.erase(0, length);
       const auto data = block.find("data: ");
-      if (data == block.npos) continue;
-      id = block.substr(4, block.find('\n') - 4);
+      if (data == block.npos || block.find("event: " + std::string(type) + "\n") == block.npos) continue;
+      if (block.starts_with("id: ")) id = block.substr(4, block.find('\n') - 4);
       return boost::json::parse(block.substr(data + 6, block.size() - data - 8));
     }
   }
 
   std::string head;
-  std::string id;  ///< of the last event
+  std::string id;  ///< of the last event that had one
 
 private:
   boost::asio::io_context io_;

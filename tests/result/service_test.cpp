@@ -83,6 +83,25 @@ TEST_F(ResultService, SendsAtMostTwentySnapshotsASecond) {
   EXPECT_LE(messages, 44);  // two of them may be of viewers alone
 }
 
+TEST_F(ResultService, GivesWhoWatchesABeatWhileNothingHappens) {
+  test::service worker{"worker", at_servers()};
+  ASSERT_TRUE(worker.becomes_ready());
+  test::service result{"result", at_servers()};
+  ASSERT_TRUE(result.becomes_ready()) << result.process().log_tail();
+  watcher screen{result.port()};
+  event_source events{result.port()};
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 2; ++i) {
+    for (const auto& told : {screen.next("beat"), events.next("beat")}) {
+      ASSERT_TRUE(told.is_object());
+      EXPECT_EQ(told.as_object().size(), 2U) << told;
+      EXPECT_TRUE(told.at("now").is_string()) << told;
+    }
+  }
+  // Two of each: within two periods, on a machine that is busy with other things.
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 15s);
+}
+
 TEST_F(ResultService, RefusesSocketsOfOtherSites) {
   test::service worker{"worker", at_servers()};
   ASSERT_TRUE(worker.becomes_ready());

@@ -10,10 +10,11 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace scrutin::test {
 
-/// Reads one message at a time.
+/// Reads one message at a time. Beats come between tallies.
 class watcher {
 public:
   explicit watcher(std::uint16_t port, const std::string& origin = {}, const std::string& query = "poll=default") {
@@ -25,11 +26,18 @@ public:
     stream_.handshake("127.0.0.1:" + std::to_string(port), "/ws?" + query, failed);
   }
 
-  boost::json::value next() {
-    boost::beast::flat_buffer buffer;
-    stream_.read(buffer, failed);
-    if (failed) return nullptr;
-    return boost::json::parse(boost::beast::buffers_to_string(buffer.data()));
+  /// The next tally; null at the end.
+  boost::json::value next() { return next("tally"); }
+
+  /// The next message of that type.
+  boost::json::value next(std::string_view type) {
+    for (;;) {
+      boost::beast::flat_buffer buffer;
+      stream_.read(buffer, failed);
+      if (failed) return nullptr;
+      auto told = boost::json::parse(boost::beast::buffers_to_string(buffer.data()));
+      if (told.at("type").as_string() == type) return told;
+    }
   }
 
   /// The next one with a change of votes; those of viewers and times come in between.
