@@ -1,7 +1,13 @@
 "use strict";
 // Keeps the figures on a page as they are now. Its main element says in data attributes what it shows, in which words.
+//
+// Where this script does not run, for whatever reason, its page loads itself again and again, and says so. What makes it do that
+// stands behind this script in the page; here it becomes a comment before the browser has read it, and cannot come back.
+document.write("<!--");
 (() => {
-  const language = document.documentElement.lang;
+  const root = document.documentElement;
+  root.classList.add("moves");
+  const language = root.lang;
   const whole = new Intl.NumberFormat(language);
   const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const fill = (text, places) => text.replace(/\{(\w+)\}/g, (place, name) => places[name] ?? place);
@@ -10,55 +16,84 @@
     if (element && element.textContent !== text) element.textContent = text;
   };
   const capital = (word) => word.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase());
+  const asking = 5000; // ms between questions where no connection delivers
 
   /**
-   * One connection at a time: a WebSocket, or where those do not get through, server-sent events. `hear` gets each
-   * message; `lose` is called each time that there is no connection any more. Returns what stops and what hastens it.
+   * One connection at a time: a WebSocket, or where those do not get through, server-sent events. Each has a beat, so one
+   * that is silent is over, whatever the browser thinks of it. While none delivers, the tally is asked for. `hear` gets each
+   * message, and whether it was asked for or is the first of a connection; `lose` is called when nothing brings any more.
+   * Returns what stops and what hastens it.
    */
   function connect(query, hear, lose) {
     const shortest = 500, longest = 10000; // ms between attempts
-    const patience = 10000; // ms until a connection's first message; a proxy may hold it for ever
-    const pause = 60000; // ms between looks whether WebSockets get through again
+    const patience = 8000; // ms without a word; a beat comes every 3000
+    const pause = 60000; // ms between looks whether a better way is free again
     let current = null; // that which delivers, or is to
     let attempt = null; // a WebSocket that is tried beside working events
-    let silent = 0; // WebSockets in a row that ended before their first message
-    let failures = 0; // connections in a row of either kind that did
-    let timer = 0, later = 0, over = false;
+    let silent = 0; // WebSockets in a row that brought nothing, or fell silent
+    let failures = 0; // connections in a row of either kind that did not last
+    let question = null; // what stops the one that is on its way
+    let unanswered = 0; // in a row
+    let answered = false; // the latest one was, and is the best that there is
+    let timer = 0, later = 0, next = 0, over = false;
 
     const address = (path) => new URL(`${path}?${query}`, location.href);
 
     function deliver(link, data) {
       if (over || (link !== current && link !== attempt)) return link.end();
-      if (link === attempt) { // the better way is free again
+      link.heard = Date.now();
+      link.since ??= link.heard;
+      const lasts = link.heard - link.since > patience; // some let a first message through, and then nothing
+      if (lasts) {
+        failures = 0;
+        if (link.socket) silent = 0;
+      }
+      if (link === attempt && lasts) { // the better way is free again
         current?.end();
         current = link;
         attempt = null;
+        clearTimeout(later);
       }
-      clearTimeout(link.limit);
-      link.spoke = true;
-      failures = 0;
-      if (link.socket) silent = 0;
-      hear(data);
+      stopAsking();
+      hear(data, { fresh: link === current && !link.heeded });
+      if (link === current) link.heeded = true;
     }
 
-    function fail(link) {
-      clearTimeout(link.limit);
+    function fail(link, mute = false) {
       if (link === attempt) {
         attempt = null;
         later = setTimeout(tryAgain, pause);
       }
-      if (link !== current) return;
-      current = null;
-      if (over) return;
-      if (link.socket && !link.spoke) ++silent;
+      if (link !== current || over) return;
       if (!link.socket) silent = 1; // one WebSocket, then events again
-      lose();
-      const wait = Math.min(shortest * 2 ** failures++, longest);
+      else if (mute || !link.since) silent += link.since ? 1 : 1 + mute;
+      current = attempt;
+      attempt = null;
+      if (current?.since) return;
+      if (link.since) answered = false;
+      if (!answered) lose();
+      if (!next && !question) askIn(asking);
+      if (current) return;
+      // Who has tried each way, and gets answers, can wait longer.
+      const wait = answered && failures > 3 ? pause / 2 : Math.min(shortest * 2 ** failures, longest);
+      ++failures;
       timer = setTimeout(start, wait / 2 + Math.random() * wait / 2);
     }
 
+    // Timers stand still while a phone sleeps, and clocks are set: what counts is what the clock says now.
+    function look() {
+      for (const link of [current, attempt]) {
+        if (!link) continue;
+        const age = Date.now() - link.heard;
+        if (age < 0) link.heard = Date.now();
+        if (age <= patience) continue;
+        link.end();
+        fail(link, true);
+      }
+    }
+
     function open(link) {
-      link.limit = setTimeout(() => { link.end(); fail(link); }, patience);
+      link.heard = Date.now();
       return link;
     }
 
@@ -75,7 +110,7 @@
     function openEvents() {
       const events = new EventSource(address("/events"));
       const link = { socket: false, end: () => events.close() };
-      events.addEventListener("tally", (event) => deliver(link, event.data));
+      for (const kind of ["tally", "beat"]) events.addEventListener(kind, (event) => deliver(link, event.data));
       events.onerror = () => { events.close(); fail(link); };
       clearTimeout(later);
       later = setTimeout(tryAgain, pause);
@@ -92,19 +127,67 @@
       current = silent < 2 ? openSocket() : openEvents();
     }
 
+    // A hall of phones that all lost their server do not all ask at once.
+    function askIn(ms) {
+      clearTimeout(next);
+      question?.abort();
+      question = null;
+      next = setTimeout(ask, ms * (0.6 + 0.4 * Math.random()));
+    }
+
+    async function ask() {
+      next = 0;
+      const mine = question = new AbortController();
+      const limit = setTimeout(() => mine.abort(), patience);
+      const [poll, ...rest] = query.split("&"); // poll=ID, and a receipt where there is one
+      const path = `/api/polls/${poll.slice(5)}/results${rest.length ? "?" + rest : ""}`;
+      let told = null;
+      try {
+        const answer = await fetch(path, { headers: { Accept: "application/json" }, signal: mine.signal });
+        if (answer.ok) told = await answer.text();
+      } catch {
+        // no answer: the network, or our patience
+      }
+      clearTimeout(limit);
+      if (mine !== question) return;
+      question = null;
+      answered = told !== null;
+      unanswered = answered ? 0 : unanswered + 1;
+      next = setTimeout(ask, Math.min(asking * 2 ** unanswered, 4 * asking) * (0.9 + 0.1 * Math.random()));
+      if (answered) hear(told, { asked: true });
+      else lose();
+    }
+
+    function stopAsking() {
+      clearTimeout(next);
+      question?.abort();
+      question = null;
+      next = unanswered = 0;
+      answered = false;
+    }
+
+    const looking = setInterval(look, 1000);
+    askIn(2 * asking); // the page's own figures are new
     start();
     return {
-      hasten: start,
+      hasten() { // a phone woke up, or the network is back: what was heard before may be of the past
+        look();
+        start();
+        if (!current?.since) askIn(1000);
+      },
       drop() { // the system says that the network is gone; the browser may not notice for minutes
-        const lost = current;
-        lost?.end();
-        if (lost) fail(lost);
+        for (const link of [attempt, current]) {
+          if (!link) continue;
+          link.end();
+          fail(link);
+        }
       },
       stop() {
         over = true;
-        clearTimeout(timer);
-        clearTimeout(later);
-        for (const link of [current, attempt]) if (link) { clearTimeout(link.limit); link.end(); }
+        stopAsking();
+        clearInterval(looking);
+        for (const timeout of [timer, later]) clearTimeout(timeout);
+        for (const link of [current, attempt]) link?.end();
         current = attempt = null;
       },
     };
@@ -192,12 +275,12 @@
 
     let terms = { phase: texts.phase, opens: texts.opens, closes: texts.closes };
     let ahead = Date.parse(texts.now) - arrived; // of the server's clock: a phone's may be wrong
-    let sequence = -1; // of the latest tally on this connection; a restarted server counts anew
+    let sequence = -1; // of the latest tally; a restarted server counts anew
     let announced = "", announcing = 0, reloading = 0, ticking = 0;
 
     function show(kind) {
       texts.live = kind === "connecting" ? "" : String(kind === "live");
-      write(state, texts["text" + capital(kind)]);
+      write(state, fill(texts["text" + capital(kind)], { n: asking / 1000 }));
     }
 
     function remaining(ms) {
@@ -280,24 +363,40 @@
       announce();
     }
 
-    function hear(data) {
+    function hear(data, { asked, fresh }) {
       let message;
       try {
         message = JSON.parse(data);
       } catch {
         return;
       }
-      if (message.type !== "tally" || message.sequence < sequence) return;
+      const lead = Date.parse(message.now) - Date.now();
+      if (message.type === "beat" && Math.abs(lead - ahead) > 1000) ahead = lead; // a clock was set
+      if (message.type !== "tally") return;
+      if (message.sequence < sequence && !fresh) {
+        if (asked) sequence = -1; // once it is an answer that was overtaken; twice, the server counts anew
+        return;
+      }
+      try {
+        take(message, asked, lead);
+      } catch (error) {
+        surrender(error);
+      }
+    }
+
+    function take(message, asked, lead) {
       sequence = message.sequence;
-      if (message.now) ahead = Date.parse(message.now) - Date.now();
+      if (message.now) ahead = lead;
       terms = message;
       tick();
       if (message.public === false) withhold(message.reason);
       else draw(message);
       if (viewers && message.viewers) write(viewers, plural(texts, "viewers", message.viewers));
-      show(message.live === false ? "stale" : "live");
+      show(message.live === false ? "stale" : asked ? "asking" : "live");
     }
 
+    show(texts.live === "false" ? "stale" : "connecting");
+    tick();
     const link = connect(texts.query, hear, () => {
       sequence = -1;
       show("reconnecting");
@@ -307,19 +406,18 @@
       link.hasten();
       tick();
     };
+    let back = 0;
     const leaving = new AbortController();
     const { signal } = leaving;
-    addEventListener("online", link.hasten, { signal });
+    // A hall's network comes back for all at once.
+    addEventListener("online", () => { back = setTimeout(link.hasten, Math.random() * 1000); }, { signal });
     addEventListener("offline", link.drop, { signal });
-    document.addEventListener("visibilitychange", wake, { signal });
+    for (const kind of ["visibilitychange", "resume"]) document.addEventListener(kind, wake, { signal });
     addEventListener("pageshow", (event) => { if (event.persisted) wake(); }, { signal });
-
-    if (!state.textContent) show("connecting");
-    tick();
     return () => {
       leaving.abort();
       link.stop();
-      for (const timer of [announcing, reloading, ticking]) clearTimeout(timer);
+      for (const timer of [announcing, reloading, ticking, back]) clearTimeout(timer);
     };
   }
 
@@ -337,13 +435,34 @@
     });
   }
 
-  // A script may come long after its page.
-  const sinceLoad = performance.getEntriesByType("navigation")[0]?.responseStart || performance.now();
-  let stop = watch(document.getElementById("main"), performance.timeOrigin + sinceLoad);
-  // Another poll has come into this page, without loading it.
-  document.addEventListener("pollshown", () => {
+  let stop = () => {};
+
+  // This browser lacks something after all. Then the page does what it does where no script runs.
+  function surrender(error) {
     stop();
-    stop = watch(document.getElementById("main"), Date.now());
+    console.error(error);
+    const { dataset } = document.getElementById("main");
+    dataset.live = "";
+    write(document.getElementById("state"), dataset.textReloading);
+    root.classList.remove("moves");
+    setTimeout(() => location.reload(), asking);
+  }
+
+  function begin(arrived) {
+    stop();
+    try {
+      stop = watch(document.getElementById("main"), arrived);
+    } catch (error) {
+      surrender(error);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    // A script may come long after its page.
+    const sinceLoad = performance.getEntriesByType("navigation")[0]?.responseStart || performance.now();
+    begin(performance.timeOrigin + sinceLoad);
+    // Another poll has come into this page, without loading it.
+    document.addEventListener("pollshown", () => begin(Date.now()));
+    offerSnippet();
   });
-  offerSnippet();
 })();

@@ -19,7 +19,7 @@ const validator = new HtmlValidate({
     "require-csp-nonce": "off", // the policy allows our own files and no inline script at all
     "require-sri": "off", // all files are of the same origin
     "doctype-style": ["error", { style: "uppercase" }],
-    "meta-refresh": "off", // below, in <noscript> alone: without a script there is no other way to follow a vote
+    "meta-refresh": "off", // below, for those without a script alone: they have no other way to follow a vote
     "wcag/h71": "off", // the page's heading names the group of options, by aria-labelledby
     "form-dup-name": ["error", { shared: ["button", "checkbox", "radio", "reset", "submit"] }],
     "void-style": "off", // in an SVG a shape ends with a slash, in HTML it does not
@@ -36,7 +36,9 @@ test("every page is valid HTML, in both languages", async () => {
       if (answer.status !== (page.status ?? 200)) wrong.push(`${where}: answered ${answer.status}`);
       if (!html.startsWith(`<!DOCTYPE html>`) || !html.includes(`<html lang="${language}"`)) wrong.push(`${where}: not a page in ${language}`);
       if (/\{\{|\}\}/.test(html)) wrong.push(`${where}: a place of the template was left unfilled`);
-      if (/http-equiv="?refresh/i.test(html.replace(/<noscript>.*?<\/noscript>/gs, ""))) wrong.push(`${where}: reloads those who have scripts`);
+      // Behind a script that makes a comment of it, it is for those whose browser does not run that script.
+      const forAll = html.replace(/<noscript>.*?<\/noscript>|(?<=<script src="[^"]+"><\/script>)<meta http-equiv="refresh"[^>]*><!-- -->/gs, "");
+      if (/http-equiv="?refresh/i.test(forAll)) wrong.push(`${where}: reloads those who have scripts`);
       const report = await validator.validateString(html, where);
       for (const { messages } of report.results) {
         for (const { ruleId, message, line, column } of messages) {

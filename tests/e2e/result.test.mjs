@@ -17,10 +17,11 @@ const several = { ...many, id: "several", question: "Some of six?", max: 3 };
 const hidden = { ...pets, id: "hidden", results: "hidden" };
 const later = { ...pets, id: "later", results: "after-close", closes: inSeconds(86400) };
 const voters = { ...pets, id: "voters", results: "after-vote" };
+const asked = { ...voters, id: "asked" };
 
 let stack, browser, wire;
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ polls: [pets, many, several, hidden, later, voters] }), launch()]);
+  [stack, browser] = await Promise.all([startStack({ polls: [pets, many, several, hidden, later, voters, asked] }), launch()]);
   wire = await Wire.open(stack.result);
 });
 after(async () => {
@@ -29,7 +30,7 @@ after(async () => {
   await stack?.stop();
 });
 
-const live = (page, wanted = "true") => page.locator(`#main[data-live=${wanted}]`).waitFor({ timeout: 20000 });
+const live = (page, wanted = "true", timeout = 20000) => page.locator(`#main[data-live=${wanted}]`).waitFor({ timeout });
 const votes = async (page, id) => Number((await page.locator(`#tally li[data-id=${id}] .votes`).textContent()).match(/\d+/)[0]);
 const shows = (page, id, n, ms) => eventually(`${id} has ${n}`, async () => (await votes(page, id)) === n, ms);
 const isStill = (page) => page.evaluate(() => (window.same ??= 0, ++window.same));
@@ -79,7 +80,7 @@ visit("without JavaScript the page comes back every few seconds", () => browser,
   const before = await votes(page, "d");
   await stack.castAll("many", { d: 1 });
   await shows(page, "d", before + 1, 12000);
-  assert.equal(await page.locator("noscript p").isVisible(), true);
+  assert.equal(await page.locator(".reloads").isVisible(), true);
 });
 
 visit("the page says when it is not live, and returns by itself", () => browser, async ({ open }) => {
@@ -93,6 +94,156 @@ visit("the page says when it is not live, and returns by itself", () => browser,
   for (const one of [page, screen]) assert.match(await one.locator("#state").textContent(), /Not live/);
   await stack.start("result");
   await Promise.all([live(page), live(screen)]);
+});
+
+// -- connections that deliver nothing, without an end
+const views = ["/polls/pets", "/polls/pets/screen", "/polls/pets/embed"];
+const stateOf = (page) => page.locator("#state").textContent();
+const openViews = (open, options) => Promise.all(views.map(async (path) => {
+  const page = await open(options);
+  page.expects(/WebSocket connection to .* failed|Failed to load resource|EventSource/);
+  await page.goto(wire.url + path);
+  return page;
+}));
+
+for (const [way, blocked] of [["a WebSocket", null], ["a stream of events", /^\/ws/]]) {
+  visit(`${way} that falls silent is noticed within 10 s, and the page comes back`, () => browser, async ({ open }) => {
+    wire.blocked = blocked;
+    try {
+      const pages = await openViews(open);
+      await Promise.all(pages.map((page) => live(page, "true", 60000)));
+      await pause(9000); // nobody votes: beats alone say that it is live
+      for (const page of pages) assert.equal(await stateOf(page), "Live");
+      await Promise.all(pages.map(isStill));
+      wire.silent = /./;
+      const begun = Date.now();
+      await Promise.all(pages.map((page) => live(page, "false")));
+      const noticed = Date.now() - begun;
+      assert.ok(noticed <= 10000, `noticed after ${noticed} ms`);
+      for (const page of pages) assert.match(await stateOf(page), /^Not live: reconnecting/);
+      await stack.cast("pets", "a");
+      wire.silent = null;
+      const { options: [{ votes: now }] } = await eventually("the vote counts", async () => {
+        const tally = await stack.tally("pets");
+        return tally.total > 0 && tally;
+      });
+      await Promise.all(pages.map((page) => live(page, "true", 60000)));
+      for (const page of pages) {
+        await eventually("the vote is shown", async () => (await votes(page, "a")) >= now);
+        assert.equal(await isStill(page), 2, "no page was loaded again");
+      }
+    } finally {
+      wire.blocked = wire.silent = null;
+    }
+  });
+}
+
+for (const how of ["blocked", "silent"]) {
+  visit(`where sockets and events are ${how} the page asks, says so, and goes on as soon as they get through`, () => browser, async ({ open }) => {
+    const page = await open();
+    page.expects(/WebSocket connection to .* failed|Failed to load resource|EventSource/);
+    const { receipt } = await stack.cast("asked", "a");
+    await eventually("the receipt is known", async () => (await stack.tally("asked", `?receipt=${receipt}`)).public);
+    wire[how] = /^\/(ws|events)/;
+    const begun = wire.requests.length;
+    const questions = () => wire.requests.slice(begun).filter((line) => line.startsWith("GET /api/"));
+    try {
+      await page.goto(`${wire.url}/polls/asked?receipt=${receipt}`);
+      await eventually("the page asks, and says so", async () => (await stateOf(page)) === "Not live: asking every 5 seconds.", 20000);
+      assert.equal(await page.locator("#main").getAttribute("data-live"), "false");
+      await isStill(page);
+      const before = await votes(page, "b");
+      await stack.cast("asked", "b");
+      await shows(page, "b", before + 1, 12000);
+      const lines = questions();
+      assert.ok(lines.length >= 2 && lines.every((line) => line === `GET /api/polls/asked/results?receipt=${receipt}`), lines.join());
+      assert.equal(await stateOf(page), "Not live: asking every 5 seconds.");
+      wire[how] = null;
+      await live(page, "true", 60000);
+      const until = questions().length;
+      await pause(7000);
+      assert.equal(questions().length, until, "who hears does not ask");
+      assert.equal(await isStill(page), 2);
+    } finally {
+      wire[how] = null;
+    }
+  });
+}
+
+visit("a phone that wakes up says at once that it is not live, and comes back", () => browser, async ({ open }) => {
+  const page = await open();
+  page.expects(/WebSocket connection to .* failed/);
+  await page.clock.install();
+  await page.goto(`${wire.url}/polls/pets`);
+  await live(page);
+  await isStill(page);
+  const sockets = () => wire.requests.filter((line) => line.startsWith("GET /ws?poll=pets")).length;
+  const before = sockets();
+  wire.silent = /^\/ws/; // its address was of another network
+  await pause(500);
+  await stack.cast("pets", "b");
+  await page.clock.fastForward(60000); // as if the lid had been closed: each timer rings once, late
+  assert.match(await stateOf(page), /^Not live/);
+  wire.silent = null;
+  await live(page, "true", 60000);
+  assert.ok(sockets() > before, "by a new socket");
+  const { options } = await stack.tally("pets");
+  await eventually("the vote is shown", async () => (await votes(page, "b")) >= options[1].votes);
+  assert.equal(await isStill(page), 2);
+});
+
+// -- scripts that do not run
+const scripts = {
+  "is cut off": (route) => route.fulfill({ contentType: "text/javascript", body: '"use strict"; (() => {' }),
+  "is blocked": (route) => route.abort(),
+  "is not found": (route) => route.fulfill({ status: 404, body: "" }),
+};
+for (const [what, answer] of Object.entries(scripts)) {
+  visit(`where the script ${what} the page says that it loads itself again, and does`, () => browser, async ({ open }) => {
+    const before = (await stack.tally("pets")).options[0].votes;
+    const pages = await Promise.all(views.map(async (path) => {
+      const page = await open();
+      page.expects(/exception: |Failed to load resource/);
+      await page.route(/\/assets\/result\./, answer);
+      await page.goto(stack.result + path);
+      return page;
+    }));
+    for (const page of pages) {
+      await page.locator(".reloads").waitFor();
+      assert.match(await stateOf(page), /does not move by itself: it reloads every 5 seconds/);
+      assert.notEqual(await page.locator("#main").getAttribute("data-live"), "true");
+    }
+    await stack.cast("pets", "a");
+    for (const page of pages) await eventually("the vote is shown", async () => (await votes(page, "a").catch(() => 0)) > before, 30000);
+  });
+}
+
+visit("where the script lacks something it says so, and the page loads itself again", () => browser, async ({ open }) => {
+  await stack.cast("pets", "a");
+  await eventually("there are votes over time", async () => (await stack.tally("pets")).timeline?.points.length > 0);
+  const page = await open();
+  page.expects(/console: |exception: /);
+  await page.addInitScript(() => delete Array.prototype.at);
+  await page.goto(`${stack.result}/polls/pets`);
+  await eventually("the page says so", async () => /does not move by itself/.test(await stateOf(page).catch(() => "")));
+  const before = (await stack.tally("pets")).options[0].votes;
+  await stack.cast("pets", "a");
+  await eventually("the vote is shown", async () => (await votes(page, "a").catch(() => 0)) > before, 30000);
+});
+
+visit("a receipt that is on its way is looked up again where the script is blocked", () => browser, async ({ open }) => {
+  const page = await open();
+  page.expects(/Failed to load resource/);
+  await page.route(/\/assets\/polls\./, (route) => route.abort());
+  await stack.processes.worker.suspend();
+  try {
+    const { receipt } = await stack.cast("pets", "a");
+    await page.goto(`${stack.result}/receipts/${receipt}`);
+    await page.locator("#main[data-state=waiting]").waitFor();
+  } finally {
+    stack.processes.worker.resume();
+  }
+  await page.locator("#main[data-state=counted]").waitFor({ timeout: 30000 });
 });
 
 test("the process ends in order while votes come, though some who watch do not answer", async () => {

@@ -21,14 +21,16 @@ async function listen(server) {
  * `target` is a service's address, `url` the wire's own. `received` counts the bytes that came to the browser, headers too;
  * `requests` are lines "GET /path". `fate` says what becomes of the answer to a POST: "pass", "lose" (the service has answered;
  * the connection breaks before a byte of it arrives), "refuse" (the connection breaks before the service hears of it), or
- * "hold" (it waits for `release()`).
+ * "hold" (it waits for `release()`). `blocked` are paths whose connections break at once, `silent` those whose connections stay
+ * open and bring nothing any more, for good: a relay that has lost its other side.
  */
 export class Wire {
   received = 0;
   requests = [];
   keys = []; // of Idempotency-Key, one a POST
   fate = "pass";
-  blocked = null; // paths that nothing comes back from
+  blocked = null;
+  silent = null;
   #held = [];
   #ends = new Set();
 
@@ -42,7 +44,8 @@ export class Wire {
   }
 
   #join(browser, service) {
-    let posted = false;
+    let posted = false, path = "", dead = false;
+    const isDead = () => (dead ||= Boolean(this.silent?.test(path)));
     const end = () => {
       browser.destroy();
       service.destroy();
@@ -61,13 +64,16 @@ export class Wire {
       const line = /^(GET|POST|HEAD) (\S+) HTTP\/1\.1\r\n/.exec(head);
       if (line) {
         this.requests.push(`${line[1]} ${line[2]}`);
+        path = line[2];
         posted = line[1] === "POST";
         if (posted) this.keys.push(/^Idempotency-Key: (.*)\r$/im.exec(head)?.[1]);
       }
+      if (isDead()) return;
       if ((posted && this.fate === "refuse") || (line && this.blocked?.test(line[2]))) end();
       else service.write(bytes);
     });
     service.on("data", (bytes) => {
+      if (isDead()) return;
       if (posted && this.fate === "lose") return end();
       const pass = () => {
         this.received += bytes.length;

@@ -143,9 +143,22 @@ TEST_F(ResultPage, DrawsVotesOverTimeWithAText) {
 }
 
 TEST_F(ResultPage, SaysThatFiguresAreOld) {
-  EXPECT_THAT(body(result_page), HasSubstr("role=\"status\"></p>"));
+  EXPECT_THAT(body(result_page), Not(HasSubstr("role=\"status\">Not live")));
   facts.live = false;
-  EXPECT_THAT(body(result_page), HasSubstr("role=\"status\">Not live: these are the last known numbers.</p>"));
+  const auto old = body(result_page);
+  EXPECT_THAT(old, HasSubstr("role=\"status\">Not live: these are the last known numbers. <"));
+  EXPECT_THAT(old, HasSubstr("data-live=\"false\""));
+}
+
+// Its script may never run. It says that it is live, and takes the reloading away, once it does.
+TEST_F(ResultPage, BeginsAsOneThatDoesNotMoveByItself) {
+  for (const auto make : {result_page, projector_page, embed_page}) {
+    const auto html = body(make);
+    EXPECT_THAT(html, HasSubstr(".js\"></script><meta http-equiv=\"refresh\" content=\"5\"><!-- -->"));
+    EXPECT_THAT(html,
+                HasSubstr("<span class=\"reloads\">This page does not move by itself: it reloads every 5 seconds."));
+    EXPECT_THAT(html, HasSubstr("data-live=\"\""));
+  }
 }
 
 TEST_F(ResultPage, TellsNoFigureToWhoMayNotSeeIt) {
