@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <sstream>
 
 namespace scrutin::actors {
 
@@ -21,7 +22,8 @@ std::string in_quotes(const std::string& value) {
 
 }  // namespace
 
-std::variant<conninfo, std::string> make_conninfo(const config::postgres& settings, const std::string& application) {
+std::variant<conninfo, std::string> make_conninfo(const config::postgres& settings, const std::string& application,
+                                                  session_use use) {
   char* raw_complaint = nullptr;
   const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
       PQconninfoParse(settings.url.c_str(), &raw_complaint), &PQconninfoFree};
@@ -46,6 +48,11 @@ std::variant<conninfo, std::string> make_conninfo(const config::postgres& settin
   words.emplace("keepalives_interval", "2");
   words.emplace("keepalives_count", "3");
   words.emplace("tcp_user_timeout", std::to_string(settings.statement_timeout.count()));
+  if (use != session_use::reads) {
+    // libpq's own word: it asks a server that does not know it in older ones.
+    constexpr const char* wanted = "target_session_attrs";  // only from postgres 10
+    words.emplace(wanted, use == session_use::writes ? "read-write" : "primary");
+  }
   words.emplace("options", "-c statement_timeout=" + std::to_string(settings.statement_timeout.count()));
 
   conninfo info;
@@ -59,6 +66,22 @@ std::variant<conninfo, std::string> make_conninfo(const config::postgres& settin
   };
   info.server = of("host", "localhost") + ":" + of("port", "5432") + "/" + of("dbname", of("user", "postgres").c_str());
   return info;
+}
+
+std::string why_not_connected(const std::string& complaint) {
+  std::string all;
+  std::istringstream lines{complaint};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line.front() == '\t') continue;  // advice of libpq's own to the line before
+    all += (all.empty() ? "" : "; ") + line;
+  }
+  const auto says = [&all](const char* words) { return all.find(words) != std::string::npos; };
+  if (says("server is in hot standby mode")) {
+    all += " (a standby does not tell of changes: name the primary in postgres.url)";
+  } else if (says("session is read-only")) {
+    all += " (a standby, or one whose transactions are read-only: name the primary in postgres.url)";
+  }
+  return all;
 }
 
 }  // namespace scrutin::actors

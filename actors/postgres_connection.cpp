@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "actors/conninfo.hpp"
 #include "actors/failure.hpp"
 #include "actors/file_descriptor.hpp"
 #include "actors/postgres_guard.hpp"
@@ -17,6 +16,7 @@ namespace scrutin::actors {
 namespace {
 
 constexpr std::chrono::milliseconds grace{2000};
+constexpr const char* read_only = "25006";
 
 std::string first_line(const char* text) {
   const std::string whole = text;
@@ -44,7 +44,7 @@ auto postgres_connection::make_behavior() -> behavior_type {
 }
 
 void postgres_connection::open() {
-  const auto info = make_conninfo(options_.settings, options_.application);
+  const auto info = make_conninfo(options_.settings, options_.application, options_.use);
   if (const auto* wrong = std::get_if<std::string>(&info)) {
     return quit(make_error(failure::refused, "the PostgreSQL address is not usable: " + *wrong));
   }
@@ -62,7 +62,8 @@ void postgres_connection::open() {
     log_->info("postgres_connection reached {}", server_);
     send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
   } catch (const std::exception& e) {
-    quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + first_line(e.what())));
+    quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " +
+                                              (session_ ? first_line(e.what()) : why_not_connected(e.what()))));
   }
 }
 
@@ -79,6 +80,8 @@ caf::result<rows> postgres_connection::run(const statement& what) {
     return make_error(failure::refused, "PostgreSQL at " + server_ + ": " + first_line(e.what()), "40P01");
   } catch (const pqxx::sql_error& e) {
     if (!session_->connection.is_open()) return broken(e.what());
+    // A new connection finds a server that takes writes, or says that there is none.
+    if (options_.use == session_use::writes && e.sqlstate() == read_only) return broken(e.what());
     return make_error(failure::refused, "PostgreSQL at " + server_ + ": " + first_line(e.what()), e.sqlstate());
   } catch (const std::exception& e) {
     return broken(e.what());

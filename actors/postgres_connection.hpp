@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/conninfo.hpp"
 #include "actors/messages.hpp"
 #include "config/settings.hpp"
 
@@ -21,11 +22,13 @@ struct postgres_options {
   std::string application;  ///< what pg_stat_activity shows: "scrutin worker"
   /// Run once connected, before the connection serves: brings the schema up to date. Throws with a text for people.
   std::function<void(postgres_session&)> prepare;
+  session_use use = session_use::reads;
 };
 
-/// Blocks on libpqxx, so spawn it detached: it has a thread of its own. Says `up` to its supervisor once connected and
-/// prepared; ends with the reason when the connection fails, or when a statement is not answered within
-/// `statement_timeout` and 2 s. An exit waits for a running statement.
+/// Blocks on libpqxx, so spawn it detached: it has a thread of its own. Says `up` to its supervisor once connected to a
+/// server that will do, and prepared; ends with the reason when the connection fails, when a statement is not answered
+/// within `statement_timeout` and 2 s, or when one that is there to write finds its transactions read-only. An exit
+/// waits for a running statement.
 class postgres_connection final : public postgres_connection_actor::base {
 public:
   postgres_connection(caf::actor_config& config, postgres_options options, supervisor_actor parent,

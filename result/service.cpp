@@ -36,9 +36,9 @@ using actors::supervisor_actor;
 
 // `serves` is the one who asks by way of it; what /readyz calls it is `part`.
 child_spec postgres_connection(actors::application& app, const config::settings& settings, const std::string& name,
-                               const std::string& serves, const std::string& part) {
+                               const std::string& serves, const std::string& part, actors::session_use use) {
   const actors::postgres_options options{
-      .settings = settings.postgres, .application = "scrutin result", .prepare = nullptr};
+      .settings = settings.postgres, .application = "scrutin result", .prepare = nullptr, .use = use};
   return {
       .name = name,
       .start =
@@ -152,10 +152,12 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   // Receipts are looked up by a connection of their own: the feed's has the tallies to bring.
   std::vector<child_spec> children{
       app.admin(admin),
-      postgres_connection(app, settings, "tally_session", "postgres_connection", "postgres"),
+      postgres_connection(app, settings, "tally_session", "postgres_connection", "postgres",
+                          actors::session_use::listens),
       sample_table(app, "postgres_connection", "tally_feed", polls, app.watcher()),
       tally_feed(app, polls),
-      postgres_connection(app, settings, "receipt_session", "receipt_connection", "receipts"),
+      postgres_connection(app, settings, "receipt_session", "receipt_connection", "receipts",
+                          actors::session_use::reads),
       sample_table(app, "receipt_connection", "receipt_desk", nullptr, actors::health_actor{}),
       receipt_desk(app),
   };

@@ -17,7 +17,7 @@ database::database(const config::postgres& settings) {
   try {
     connection_ = std::make_unique<pqxx::connection>(info.text);
   } catch (const std::exception& e) {
-    throw std::runtime_error(blame(e));
+    throw std::runtime_error("PostgreSQL at " + server_ + ": " + actors::why_not_connected(e.what()));
   }
   with([](pqxx::connection& connection) {
     require_schema(connection);

@@ -56,6 +56,7 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       .settings = settings.postgres,
       .application = "scrutin worker",
       .prepare = [](actors::postgres_session& session) { install_schema(session.connection); },
+      .use = actors::session_use::writes,
   };
   return {
       redis_connection(home, settings.redis, {"sync"}),

@@ -4,10 +4,14 @@
 #include <caf/exit_reason.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <thread>
+#include <utility>
 
 #include "actors/failure.hpp"
 #include "actors/postgres_session.hpp"
 #include "tests/actors/loop_fixture.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/host_name.hpp"
 #include "tests/support/postgres_server.hpp"
 
 namespace scrutin::actors {
@@ -20,14 +24,24 @@ protected:
     connect();
   }
 
-  void connect() {
-    connection = system.spawn<postgres_connection, caf::detached>(postgres_options{settings, "test", nullptr},
+  void connect(session_use use = session_use::reads) {
+    connection = system.spawn<postgres_connection, caf::detached>(postgres_options{settings, "test", nullptr, use},
                                                                   supervisor_actor{}, log);
+    connection->attach_functor([this](const caf::error& why) {
+      reason = describe(why);
+      ended = true;
+    });
+  }
+
+  void disconnect() {
+    caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+    connection = nullptr;
+    while (!ended) std::this_thread::yield();
+    ended = false;
   }
 
   ~PostgresConnection() override {
-    caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
-    connection = nullptr;
+    if (connection) disconnect();
   }
 
   /// The first value of the first row, or the SQLSTATE of the error.
@@ -35,13 +49,16 @@ protected:
     caf::scoped_actor self{system};
     std::string answer;
     self->request(connection, caf::infinite, statement{sql, std::move(parameters)})
-        .receive([&](const rows& found) { answer = found.values.at(0).at(0).value_or("NULL"); },
-                 [&](const caf::error& error) { answer = "error " + sqlstate_of(error); });
+        .receive(
+            [&](const rows& found) { answer = found.values.empty() ? "" : found.values[0].at(0).value_or("NULL"); },
+            [&](const caf::error& error) { answer = "error " + sqlstate_of(error); });
     return answer;
   }
 
   config::postgres settings;
   postgres_connection_actor connection;
+  std::string reason;  // written before `ended`
+  std::atomic<bool> ended{false};
 };
 
 TEST_F(PostgresConnection, GivesWhatWasAskedFor) {
@@ -60,19 +77,80 @@ TEST_F(PostgresConnection, NamesTheStateOfEachError) {
 
 TEST_F(PostgresConnection, EndsWhereAServerThatHangsNeverAnswers) {
   test::postgres_server server;
-  caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+  disconnect();
   settings.url = server.url();
   settings.statement_timeout = std::chrono::milliseconds(200);
   connect();
   ASSERT_EQ(ask("SELECT 1"), "1");
   server.pause();
-  std::atomic<bool> ended{false};
-  connection->attach_functor([&](const caf::error&) { ended = true; });
   const auto begun = clock::now();
   EXPECT_EQ(ask("SELECT 1"), "error ");
   EXPECT_LT(clock::now() - begun, std::chrono::seconds(5));
   EXPECT_TRUE(run_until([&] { return ended.load(); }));
   server.resume();
+}
+
+TEST_F(PostgresConnection, WritesAndListensOnlyWhereTheServerIsThePrimary) {
+  test::postgres_server server;
+  server.demote();
+  settings.url = server.url();
+  for (const auto& [use, advice] : {std::pair{session_use::writes, "session is read-only (a standby, or"},
+                                    std::pair{session_use::listens, "hot standby mode (a standby does not tell"}}) {
+    disconnect();
+    connect(use);
+    ASSERT_TRUE(run_until([&] { return ended.load(); }));
+    EXPECT_NE(reason.find(advice), std::string::npos) << reason;
+    EXPECT_NE(reason.find("name the primary in postgres.url)"), std::string::npos) << reason;
+  }
+  disconnect();
+  connect(session_use::reads);
+  EXPECT_EQ(ask("SELECT 1"), "1");
+  EXPECT_EQ(ask("SELECT pg_promote()::int"), "1");
+  for (const auto use : {session_use::writes, session_use::listens}) {
+    disconnect();
+    connect(use);
+    EXPECT_EQ(ask("SELECT 1"), "1") << reason;
+  }
+}
+
+TEST_F(PostgresConnection, EndsWhereItIsToWriteAndItsTransactionsBecomeReadOnly) {
+  disconnect();
+  connect(session_use::writes);
+  EXPECT_EQ(ask("CREATE TABLE things (n int)"), "");
+  EXPECT_EQ(ask("SET default_transaction_read_only = on"), "");
+  EXPECT_EQ(ask("INSERT INTO things VALUES (1) RETURNING n"), "error ");
+  ASSERT_TRUE(run_until([&] { return ended.load(); }));
+  EXPECT_NE(reason.find("read-only transaction"), std::string::npos) << reason;
+  disconnect();
+  connect(session_use::reads);
+  ask("SET default_transaction_read_only = on");
+  EXPECT_EQ(ask("INSERT INTO things VALUES (1) RETURNING n"), "error 25006");
+  EXPECT_EQ(ask("SELECT 1"), "1");
+}
+
+// Of a name, and of a list of hosts; of the servers there, the one that takes writes is found.
+TEST_F(PostgresConnection, TriesEveryAddress) {
+  const test::host_name name{"postgres.test", {"::1", "127.0.0.9", "127.0.0.1"}};
+  test::postgres_server standby;
+  standby.demote();
+  disconnect();
+  const auto port = [](const test::postgres_server& of) { return ":" + std::to_string(of.port()); };
+  settings.url = "postgresql://postgres@postgres.test" + port(test::postgres_server::shared()) + "/postgres";
+  connect(session_use::writes);
+  EXPECT_EQ(ask("SELECT 1"), "1") << reason;
+  disconnect();
+  settings.url = "postgresql://postgres@127.0.0.1" + port(standby) + ",127.0.0.1" +
+                 port(test::postgres_server::shared()) + "/postgres";
+  connect(session_use::writes);
+  EXPECT_EQ(ask("SELECT pg_is_in_recovery()::int"), "0") << reason;
+  disconnect();
+  settings.url = "postgresql://postgres@postgres.test:" + std::to_string(test::free_port()) + "/postgres";
+  connect();
+  ASSERT_TRUE(run_until([&] { return ended.load(); }));
+  for (const auto* address : {"(::1)", "(127.0.0.9)", "(127.0.0.1)"}) {
+    EXPECT_NE(reason.find(address), std::string::npos) << reason;
+  }
+  EXPECT_EQ(reason.find('\n'), std::string::npos);
 }
 
 }  // namespace

@@ -126,6 +126,12 @@ void postgres_server::stop() {
   if (!process_->wait(20s)) throw std::runtime_error("PostgreSQL does not stop:\n" + process_->log_tail());
 }
 
+void postgres_server::demote() {
+  stop();
+  std::ofstream{directory_.path() / "data" / "standby.signal"};
+  start();
+}
+
 void postgres_server::kill() {
   const auto all = family();
   process_->kill();
