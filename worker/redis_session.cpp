@@ -3,11 +3,11 @@
 #include <hiredis/hiredis.h>
 #include <sys/time.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <stdexcept>
 #include <utility>
 #include <variant>
-
-#include "config/redis_url.hpp"
 
 namespace scrutin::worker {
 
@@ -30,7 +30,7 @@ redis_session::redis_session(const config::redis& settings) : context_(nullptr, 
   const auto timeout = to_timeval(settings.timeout);
   if (address.path.empty()) {
     server_ = address.host + ":" + std::to_string(address.port);
-    context_.reset(redisConnectWithTimeout(address.host.c_str(), address.port, timeout));
+    connect(address, timeout);
   } else {
     server_ = address.path;
     context_.reset(redisConnectUnixWithTimeout(address.path.c_str(), timeout));
@@ -44,6 +44,22 @@ redis_session::redis_session(const config::redis& settings) : context_(nullptr, 
     ask({"AUTH", address.user, address.password});  // only from redis 6.0
   }
   if (address.db != 0) ask({"SELECT", std::to_string(address.db)});
+}
+
+// hiredis tries those of one family alone.
+void redis_session::connect(const config::redis_address& address, timeval timeout) {
+  namespace asio = boost::asio;
+  asio::io_context io;
+  boost::system::error_code unknown;
+  const auto found = asio::ip::tcp::resolver{io}.resolve(address.host, std::to_string(address.port), unknown);
+  if (unknown) {
+    throw std::runtime_error("Redis at " + server_ + ": its name cannot be resolved: " + unknown.message());
+  }
+  for (const auto& one : found) {
+    const auto numeric = one.endpoint().address().to_string();
+    context_.reset(redisConnectWithTimeout(numeric.c_str(), address.port, timeout));
+    if (context_ && context_->err == 0) return;
+  }
 }
 
 actors::redis_value redis_session::ask(const actors::redis_command& command) {

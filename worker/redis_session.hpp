@@ -1,9 +1,12 @@
 #pragma once
 // Redis, for commands that run once and may wait.
+#include <sys/time.h>
+
 #include <memory>
 #include <string>
 
 #include "actors/redis_command.hpp"
+#include "config/redis_url.hpp"
 #include "config/settings.hpp"
 
 struct redisContext;
@@ -20,6 +23,9 @@ public:
   actors::redis_value ask(const actors::redis_command& command);
 
 private:
+  /// Tries every address of the host's name.
+  void connect(const config::redis_address& address, timeval timeout);
+
   std::string server_;
   std::unique_ptr<redisContext, void (*)(redisContext*)> context_;
 };
