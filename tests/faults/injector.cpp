@@ -13,6 +13,7 @@
 
 #include "tests/faults/polls.hpp"
 #include "tests/faults/redis_client.hpp"
+#include "tests/support/free_port.hpp"
 
 namespace scrutin::faults {
 
@@ -22,6 +23,7 @@ using namespace std::chrono_literals;
 
 constexpr auto patience = 20s;  // for the system to recover
 constexpr unsigned emptied_at_most = 3;
+constexpr double time_to_notice = 6;  // seconds, until every process says what has become of Redis
 
 moment of_seconds(double seconds) { return moment{static_cast<moment::rep>(seconds * 1e6)}; }
 
@@ -45,6 +47,8 @@ auto injector::kinds() -> const std::vector<kind>& {
       {"full-disk", 3, &injector::fill_disk, false, true},
       {"full-memory", 4, &injector::fill_memory},
       {"empty-redis", 1, &injector::empty_redis},
+      {"demote-redis", 5, &injector::demote_redis},
+      {"append-only-off", 2, &injector::switch_off_append_only},
       {"clock-redis", 3, &injector::shift_clock},
       {"junk-entry", 2, &injector::send_junk},
       {"kill-postgres", 5, &injector::kill_postgres},
@@ -317,6 +321,57 @@ bool injector::empty_redis() {
     later(between(0.1, 2), {"redis"}, [this] { begin_redis_again(); });
   });
   return true;
+}
+
+// A replica of a server that never answers, so that its data stays.
+bool injector::demote_redis() {
+  if (taken_.contains("redis")) return false;
+  const auto nobody = std::to_string(test::free_port());
+  redis_client{system_.redis().socket_path()}.ask({"REPLICAOF", "127.0.0.1", nobody});
+  take("redis");
+  const bool long_enough = alone_ && chance(0.5);
+  if (long_enough) later(time_to_notice, {}, [this] { expect_of({"vote", "worker"}, 503, "is a replica of"); });
+  later(long_enough ? between(time_to_notice + 0.5, 9) : a_while(), {"redis"}, [this] {
+    redis_client{system_.redis().socket_path()}.ask({"REPLICAOF", "NO", "ONE"});
+  });
+  return true;
+}
+
+// Nothing else may strike Redis until its file is whole again: what is recorded meanwhile would be gone, and
+// nobody was promised more.
+bool injector::switch_off_append_only() {
+  if (taken_.contains("redis")) return false;
+  redis_client{system_.redis().socket_path()}.ask({"CONFIG", "SET", "appendonly", "no"});
+  take("redis");
+  if (alone_) later(time_to_notice, {}, [this] { expect_of({"vote"}, 200, "appendonly is no and not yes"); });
+  later(between(time_to_notice + 0.5, 8), {}, [this] {
+    redis_client{system_.redis().socket_path()}.ask({"CONFIG", "SET", "appendonly", "yes"});
+    await_append_only();
+  });
+  return true;
+}
+
+void injector::await_append_only() {
+  const auto reply = redis_client{system_.redis().socket_path()}.ask({"INFO", "persistence"});
+  const std::string text{reply->str, reply->len};
+  const bool is_whole = text.find("aof_rewrite_in_progress:0") != text.npos &&
+                        text.find("aof_rewrite_scheduled:0") != text.npos &&
+                        text.find("aof_last_bgrewrite_status:ok") != text.npos;
+  if (is_whole) return later(0, {"redis"}, [] {});
+  later(0.1, {}, [this] { await_append_only(); });
+}
+
+void injector::expect_of(const std::vector<std::string>& kinds, unsigned status, const std::string& words) {
+  for (const auto& kind : kinds) {
+    for (auto* one : system_.nodes(kind)) {
+      if (!one->process->process().running()) continue;
+      const auto says = one->process->readiness();
+      if (says.status == status && says.body.find(words) != says.body.npos) continue;
+      untruths_.push_back("after" + burst_ + " " + one->name + " says " + std::to_string(says.status) + " " +
+                          says.body + ", and not " + std::to_string(status) + " and that " + words);
+      note(untruths_.back());
+    }
+  }
 }
 
 void injector::destroy_redis_data() {

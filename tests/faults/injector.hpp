@@ -47,6 +47,9 @@ public:
   /// Bursts after which the system did not move again in time, for people.
   const std::vector<std::string>& stalls() const { return stalls_; }
 
+  /// What processes said of themselves that was not so, for people.
+  const std::vector<std::string>& untruths() const { return untruths_; }
+
 private:
   struct cure {
     moment due;
@@ -89,6 +92,8 @@ private:
   bool fill_memory();
   bool empty_redis();
   bool shift_clock();
+  bool demote_redis();
+  bool switch_off_append_only();
   bool send_junk();
   bool kill_postgres();
   bool stop_postgres();
@@ -105,6 +110,10 @@ private:
   std::chrono::seconds draw_shift();
   void destroy_redis_data();
   void read_what_is_lost();
+  void await_append_only();
+
+  /// Each process of these kinds must answer /readyz so, and with these words.
+  void expect_of(const std::vector<std::string>& kinds, unsigned status, const std::string& words);
 
   deployment& system_;
   recovery& recovery_;
@@ -128,6 +137,7 @@ private:
   std::map<std::string, std::size_t> counts_;
   std::set<std::string> destroyed_;
   std::vector<std::string> stalls_;
+  std::vector<std::string> untruths_;
 };
 
 }  // namespace scrutin::faults

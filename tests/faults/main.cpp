@@ -122,6 +122,7 @@ int run(const options& asked, const enclosure& where) {
     std::printf("%s\n", what.c_str());
     good = false;
   };
+  for (const auto& untrue : broken.untruths()) complain(untrue);
   for (const auto& unwanted : system.unwanted_ends()) complain(unwanted);
   if (!unrest.empty()) complain("not at rest after " + std::to_string(patience.count()) + " s: " + unrest);
   if (const auto wrong = crowd.complaint()) complain(*wrong);
