@@ -135,6 +135,33 @@ TEST_F(ResultService, SaysThatItIsNotLiveWhilePostgresIsAwayAndLosesNothing) {
   EXPECT_TRUE(worker.becomes_ready());
 }
 
+// A standby tells nobody of changes. It is asked ever less often.
+TEST_F(ResultService, SaysThatItNeedsThePrimary) {
+  test::postgres_server postgres{{"log_connections=on"}};
+  database = postgres.create_database();
+  {
+    test::service worker{"worker", at_servers()};
+    ASSERT_TRUE(worker.becomes_ready()) << worker.process().log_tail();
+  }
+  postgres.demote();
+  const auto connections = [&postgres] {
+    std::ifstream log{postgres.log()};
+    int all = 0;
+    for (std::string line; std::getline(log, line);) all += line.find("connection received") != std::string::npos;
+    return all;
+  };
+  const auto before = connections();
+  const test::service result{"result", at_servers()};
+  EXPECT_TRUE(test::eventually([&] {
+    return result.readiness().body.find("name the primary in postgres.url") != std::string::npos;
+  })) << result.readiness().body;
+  EXPECT_EQ(result.readiness().status, 503U);
+  std::this_thread::sleep_for(5s);
+  EXPECT_LT(connections() - before, 20);
+  sql("SELECT pg_promote()");
+  EXPECT_TRUE(test::eventually([&] { return result.readiness().status == 200; })) << result.readiness().body;
+}
+
 TEST_F(ResultService, SaysThatItIsNotLiveWhilePostgresHangs) {
   test::postgres_server postgres;
   database = postgres.create_database();

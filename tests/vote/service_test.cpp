@@ -163,6 +163,37 @@ TEST_F(VoteService, SaysNotRecordedWhileRedisIsAwayAndRecoversByItself) {
   EXPECT_TRUE(vote.becomes_ready());
 }
 
+TEST_F(VoteService, IsNotReadyWhileItsRedisIsAReplica) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  ASSERT_EQ(redis.ask("REPLICAOF 127.0.0.1 " + std::to_string(test::free_port())), "+OK\r\n");
+  ASSERT_TRUE(vote.becomes_unready(6s)) << "though no one votes";
+  EXPECT_TRUE(test::eventually([&] {
+    return vote.readiness().body.find("it is a replica of 127.0.0.1:") != std::string::npos;
+  })) << vote.readiness().body;
+  EXPECT_EQ(post_vote(vote.port(), "a").status, 503U);
+  ASSERT_EQ(redis.ask("REPLICAOF NO ONE"), "+OK\r\n");
+  EXPECT_TRUE(vote.becomes_ready());
+  EXPECT_EQ(post_vote(vote.port(), "a").status, 303U);
+  EXPECT_EQ(stored(), 1);
+}
+
+TEST_F(VoteService, IsNotReadyWhileRedisRefusesVotesAndLogsItOnce) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  redis.ask("CONFIG SET min-replicas-to-write 1");
+  ASSERT_TRUE(vote.becomes_unready(6s)) << "though no one votes";
+  EXPECT_NE(vote.readiness().body.find("Redis refuses votes: NOREPLICAS"), std::string::npos) << vote.readiness().body;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(post_vote(vote.port(), "a").status, 503U);
+  redis.ask("CONFIG SET min-replicas-to-write 0");
+  EXPECT_TRUE(vote.becomes_ready());
+  EXPECT_EQ(post_vote(vote.port(), "a").status, 303U);
+  const auto log = vote.process().log_text();
+  const auto first = log.find("Redis refuses votes");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(log.find("Redis refuses votes", first + 1), std::string::npos) << log;
+}
+
 // What a paused Redis finds in its sockets when it wakes is as late as what a healed network delivers.
 TEST_F(VoteService, ALateVoteNeverTakesEffectAfterTheNewerOneOfItsVoter) {
   const test::service::variables hasty{{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_REDIS_TIMEOUT_MS", "500"}};
@@ -203,6 +234,12 @@ TEST_F(VoteService, TellsThatRedisMayLoseVotes) {
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
   EXPECT_TRUE(test::eventually([&] { return vote.readiness().body.find("degraded") != std::string::npos; }));
   EXPECT_NE(vote.readiness().body.find("appendfsync is everysec"), std::string::npos) << vote.readiness().body;
+  careless.ask("CONFIG SET appendfsync always");
+  const auto is_degraded = [&] { return vote.readiness().body.find("degraded") != std::string::npos; };
+  EXPECT_TRUE(test::eventually([&] { return !is_degraded(); }, 6s)) << vote.readiness().body;
+  careless.ask("CONFIG SET appendonly no");
+  EXPECT_TRUE(test::eventually(is_degraded, 6s)) << vote.readiness().body;
+  EXPECT_EQ(vote.readiness().status, 200U);
 }
 
 TEST_F(VoteService, RefusesToMixNumbersOfPartitions) {

@@ -187,5 +187,49 @@ TEST_F(WorkerService, IsNotReadyWhereVotesAreSpreadOverMoreStreamsThanItReads) {
   EXPECT_TRUE(worker->becomes_ready());
 }
 
+// Two workers, of which one reaches a Redis that was a master once, or one that refuses what a worker says.
+TEST_F(WorkerService, LeavesItsPartitionsToTheWorkerWhoseRedisTakesWrites) {
+  for (const auto* breaks : {"REPLICAOF 127.0.0.1 1", "ACL SETUSER default -xreadgroup", "ACL SETUSER default -xdel"}) {
+    SCOPED_TRACE(breaks);
+    test::redis_server other;
+    other.ask("ACL SETUSER default -role");  // so that only a write tells
+    redis_client page{redis};
+    const auto database = test::postgres_server::shared().create_database();
+    test::session tables{database};
+    const auto start = [&](const test::redis_server& at) {
+      return std::make_unique<test::service>(
+          "worker", test::service::variables{{"SCRUTIN_REDIS_URL", at.url()}, {"SCRUTIN_POSTGRES_URL", database}});
+    };
+    auto astray = start(other);
+    ASSERT_TRUE(astray->becomes_ready()) << astray->process().log_tail();
+    ASSERT_TRUE(test::eventually(
+        [&] { return tables.value("SELECT count(*) FROM partitions WHERE p >= 0 AND holder IS NOT NULL") == "4"; }));
+    ASSERT_EQ(other.ask(breaks), "+OK\r\n");
+    for (int p = 0; p < 4; ++p) other.ask("XADD votes:" + std::to_string(p) + " * no vote");  // something to do for it
+    auto right = start(redis);
+    for (const auto* voter : {"u", "v", "w", "x", "y", "z"}) push(page, voter, "a");
+    EXPECT_TRUE(test::eventually([&] { return tables.value("SELECT count(*) FROM ledger") == "6"; }))
+        << right->process().log_tail() << astray->process().log_tail();
+  }
+}
+
+TEST_F(WorkerService, IsNotReadyWhereItsServersAreNoMasters) {
+  test::postgres_server postgres;
+  postgres.demote();
+  const test::service worker{"worker", {{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_POSTGRES_URL", postgres.url()}}};
+  const auto says = [&worker](const std::string& what) {
+    return test::eventually([&] { return worker.readiness().body.find(what) != std::string::npos; });
+  };
+  EXPECT_TRUE(says("name the primary in postgres.url")) << worker.readiness().body;
+  EXPECT_EQ(worker.readiness().status, 503U);
+  test::session{postgres.url()}.exec("SELECT pg_promote()");
+  EXPECT_TRUE(test::eventually([&] { return worker.readiness().status == 200; })) << worker.readiness().body;
+  ASSERT_EQ(redis.ask("REPLICAOF 127.0.0.1 1"), "+OK\r\n");
+  EXPECT_TRUE(says("name the master in redis.url")) << worker.readiness().body;
+  EXPECT_EQ(worker.readiness().status, 503U);
+  ASSERT_EQ(redis.ask("REPLICAOF NO ONE"), "+OK\r\n");
+  EXPECT_TRUE(test::eventually([&] { return worker.readiness().status == 200; })) << worker.readiness().body;
+}
+
 }  // namespace
 }  // namespace scrutin
