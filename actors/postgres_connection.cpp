@@ -57,14 +57,24 @@ void postgres_connection::open() {
     wait_ = std::make_shared<wait_for_answer>(
         std::make_shared<file_descriptor>(::fcntl(session_->connection.sock(), F_DUPFD_CLOEXEC, 0)));
     // The server has the first word on what takes too long.
-    system().spawn<postgres_guard>(wait_, options_.settings.statement_timeout + grace, address());
-    if (options_.prepare) options_.prepare(*session_);
+    system().spawn<postgres_guard>(
+        wait_, options_.settings.statement_timeout + grace,
+        postgres_guard::guarded_connection{address(), session_->connection.backendpid(), options_.settings}, log_);
+    prepare();
     log_->info("postgres_connection reached {}", server_);
     send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
   } catch (const std::exception& e) {
     quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " +
                                               (session_ ? first_line(e.what()) : why_not_connected(e.what()))));
   }
+}
+
+void postgres_connection::prepare() {
+  if (!options_.prepare) return;
+  const wait_for_answer::scope waiting{*wait_};
+  session_->take_any_time = [wait = wait_] { wait->allow_any_time(); };
+  options_.prepare(*session_);
+  wait_->allow_no_more();
 }
 
 caf::result<rows> postgres_connection::run(const statement& what) {

@@ -20,7 +20,8 @@ class wait_for_answer;
 struct postgres_options {
   config::postgres settings;
   std::string application;  ///< what pg_stat_activity shows: "scrutin worker"
-  /// Run once connected, before the connection serves: brings the schema up to date. Throws with a text for people.
+  /// Run once connected, before the connection serves: brings the schema up to date. Throws with a text for people. Its
+  /// statements are guarded like any other, until it calls the session's `take_any_time`.
   std::function<void(postgres_session&)> prepare;
   session_use use = session_use::reads;
 };
@@ -41,6 +42,7 @@ public:
 
 private:
   void open();
+  void prepare();
   caf::result<rows> run(const statement& what);
   caf::result<shared_descriptor> listen(const std::string& channel);
   caf::result<std::vector<std::string>> news();

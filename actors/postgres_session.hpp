@@ -1,5 +1,6 @@
 #pragma once
 // libpqxx' connection with the notifications that it brought; kept out of the actor's header, which others include.
+#include <functional>
 #include <memory>
 #include <pqxx/pqxx>
 #include <string>
@@ -23,6 +24,9 @@ public:
   }
 
   pqxx::connection connection;
+
+  /// What `prepare` is about to do may take any time, as long as the server is at work on it.
+  std::function<void()> take_any_time = [] {};
 
 private:
   // libpqxx 7.10 would have a function instead; 6.4 has only this.

@@ -20,8 +20,10 @@ constexpr int oldest_server = 90400;
 // Any number will do, if only every worker takes the same.
 constexpr const char* lock = "SELECT pg_advisory_xact_lock(7236284719)";
 
+// From a table, if one that does not matter: only who opens a table hears of those that others made since this session
+// last looked.
 int installed(pqxx::transaction_base& transaction) {
-  const auto found = transaction.exec("SELECT to_regclass('scrutin_schema') IS NOT NULL");
+  const auto found = transaction.exec("SELECT to_regclass('scrutin_schema') IS NOT NULL FROM pg_class LIMIT 1");
   if (!found[0][0].as<bool>()) return 0;
   return transaction.exec("SELECT coalesce(max(version), 0) FROM scrutin_schema")[0][0].as<int>();
 }
@@ -30,6 +32,14 @@ void refuse_newer(int found) {
   if (found <= version) return;
   throw std::runtime_error("its schema has version " + std::to_string(found) + ", this worker knows " +
                            std::to_string(version) + ": run a newer worker");
+}
+
+void refuse_older(pqxx::connection& connection) {
+  if (connection.server_version() < oldest_server) {
+    throw std::runtime_error("the server is PostgreSQL " + std::to_string(connection.server_version() / 10000) + "." +
+                             std::to_string(connection.server_version() / 100 % 100) +
+                             ", and 9.4 is the oldest that serves: name a newer one in postgres.url");
+  }
 }
 
 void install(pqxx::connection& connection) {
@@ -54,12 +64,16 @@ void install(pqxx::connection& connection) {
 
 }  // namespace
 
+bool has_schema(pqxx::connection& connection) {
+  refuse_older(connection);
+  pqxx::nontransaction transaction{connection};
+  const auto found = installed(transaction);
+  refuse_newer(found);
+  return found == version;
+}
+
 void install_schema(pqxx::connection& connection) {
-  if (connection.server_version() < oldest_server) {
-    throw std::runtime_error("the server is PostgreSQL " + std::to_string(connection.server_version() / 10000) + "." +
-                             std::to_string(connection.server_version() / 100 % 100) +
-                             ", and 9.4 is the oldest that serves: name a newer one in postgres.url");
-  }
+  refuse_older(connection);
   try {
     install(connection);
   } catch (const pqxx::insufficient_privilege& e) {

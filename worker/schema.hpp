@@ -6,6 +6,9 @@
 
 namespace scrutin::worker {
 
+/// Whether install_schema has nothing to do. Throws as that does where the schema is newer than this worker.
+bool has_schema(pqxx::connection& connection);
+
 /// Brings the schema to this worker's version, with what an earlier one kept; does nothing where it is there. Workers
 /// of that earlier one lose their partitions, and are told to be replaced when they ask for them again. Any number of
 /// workers may call it at once. Throws std::runtime_error with a text for people: the server is older than 9.4, the

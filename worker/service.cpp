@@ -55,7 +55,12 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
   const actors::postgres_options postgres{
       .settings = settings.postgres,
       .application = "scrutin worker",
-      .prepare = [](actors::postgres_session& session) { install_schema(session.connection); },
+      .prepare =
+          [](actors::postgres_session& session) {
+            if (has_schema(session.connection)) return;
+            session.take_any_time();
+            install_schema(session.connection);
+          },
       .use = actors::session_use::writes,
   };
   return {

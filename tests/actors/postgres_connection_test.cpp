@@ -4,12 +4,15 @@
 #include <caf/exit_reason.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <functional>
 #include <thread>
 #include <utility>
 
 #include "actors/failure.hpp"
 #include "actors/postgres_session.hpp"
+#include "actors/sql_exec.hpp"
 #include "tests/actors/loop_fixture.hpp"
+#include "tests/faults/link.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/host_name.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -68,11 +71,86 @@ TEST_F(PostgresConnection, GivesWhatWasAskedFor) {
 
 // What the sync repeats a batch for, and what it must not.
 TEST_F(PostgresConnection, NamesTheStateOfEachError) {
-  for (const auto* state : {"40001", "40P01", "23505", "SC001"}) {
+  for (const auto* state :
+       {"40001", "40P01", "23505", "SC001", "22008", "23514", "53100", "54000", "57014", "25006", "XX000"}) {
     EXPECT_EQ(ask(std::string("DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '") + state + "'; END $$"),
               std::string("error ") + state);
   }
   EXPECT_EQ(ask("SELECT 1"), "1");  // none of them ended the connection
+}
+
+// A proxy that loses a connection keeps it open towards the worker, and answers nothing.
+class PostgresConnectionWhilePreparing : public PostgresConnection {
+protected:
+  PostgresConnectionWhilePreparing() {
+    caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+    url = settings.url;
+    const auto at = url.rfind(':') + 1;
+    settings.url = url.substr(0, at) + std::to_string(port) + url.substr(url.find('/', at));
+    settings.statement_timeout = std::chrono::milliseconds(200);
+    settings.connect_timeout = std::chrono::milliseconds(1000);
+  }
+
+  void prepare_by(std::function<void(postgres_session&)> prepare) {
+    connection = system.spawn<postgres_connection, caf::detached>(
+        postgres_options{settings, "test", std::move(prepare)}, supervisor_actor{}, log);
+    connection->attach_functor([this](const caf::error&) { ended = true; });
+  }
+
+  bool has_ended() const { return ended; }
+
+  static void sleep(postgres_session& session, const char* seconds) {
+    pqxx::nontransaction transaction{session.connection};
+    sql_exec(transaction, "SET statement_timeout = 0", {});
+    sql_exec(transaction, "SELECT pg_sleep($1::float8)", {seconds});
+  }
+
+  std::string url;
+  std::uint16_t port = test::free_port();
+  faults::link proxy{home.io(), "127.0.0.1", port, test::postgres_server::shared().port()};
+  std::atomic<bool> ended{false};
+};
+
+TEST_F(PostgresConnectionWhilePreparing, EndsWhereAProxyFallsSilent) {
+  prepare_by([this](postgres_session& session) {
+    proxy.freeze();
+    sleep(session, "0");
+  });
+  const auto begun = clock::now();
+  EXPECT_TRUE(run_until([this] { return has_ended(); }, std::chrono::seconds(20)));
+  EXPECT_LT(clock::now() - begun, std::chrono::seconds(8));
+  proxy.heal();
+}
+
+TEST_F(PostgresConnectionWhilePreparing, TakesAnyTimeWhileTheServerIsAtWork) {
+  std::atomic<bool> prepared{false};
+  prepare_by([&prepared](postgres_session& session) {
+    session.take_any_time();
+    sleep(session, "6");
+    prepared = true;
+  });
+  EXPECT_TRUE(run_until([&] { return prepared || has_ended(); }, std::chrono::seconds(20)));
+  EXPECT_TRUE(prepared);
+  EXPECT_FALSE(has_ended());
+  // From here on it is a connection like any other.
+  proxy.freeze();
+  std::atomic<bool> answered{false};
+  std::jthread asks{[&] {
+    ask("SELECT 1");
+    answered = true;
+  }};
+  EXPECT_TRUE(run_until([&] { return answered && has_ended(); }, std::chrono::seconds(8)));
+  proxy.heal();
+}
+
+TEST_F(PostgresConnectionWhilePreparing, TakesNoTimeOfAProxyThatFallsSilent) {
+  prepare_by([this](postgres_session& session) {
+    session.take_any_time();
+    proxy.freeze();
+    sleep(session, "0");
+  });
+  EXPECT_TRUE(run_until([this] { return has_ended(); }, std::chrono::seconds(20)));
+  proxy.heal();
 }
 
 TEST_F(PostgresConnection, EndsWhereAServerThatHangsNeverAnswers) {
