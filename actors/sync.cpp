@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "actors/failure.hpp"
+#include "actors/sqlstate.hpp"
 
 namespace scrutin::actors {
 
@@ -18,6 +19,11 @@ constexpr auto block = 100ms;        // how long Redis holds a read open; acknow
 constexpr auto retry_pause = 500ms;  // after a failure that a new connection would not cure; twice as long each time
 constexpr std::chrono::milliseconds longest_pause = 5s;
 constexpr auto longest_wait = 400ms;  // between two looks at a lease that another holds
+constexpr auto foreign_pause = 2s;    // between two looks at streams that must be drained first
+constexpr auto calm = 2s;             // so long after its last failure it works again
+constexpr unsigned failures_to_tell = 3;
+constexpr unsigned most_conflicts = 10;  // one after the other, of one batch
+constexpr unsigned commits_to_grow = 16;
 
 std::int64_t to_integer(const rows& answer) {
   std::int64_t number = 0;
@@ -27,15 +33,11 @@ std::int64_t to_integer(const rows& answer) {
   return number;
 }
 
-bool is_worth_repeating(const std::string& sqlstate) {
-  return sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "23505";
-}
-
 }  // namespace
 
 sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder,
            const config::worker& settings, std::shared_ptr<sync_metrics> metrics,
-           std::shared_ptr<const poll_board> board)
+           std::shared_ptr<const poll_board> board, health_actor watcher, unsigned partitions)
     : pinned(config, home),
       partition_(partition),
       stream_(stream_name(partition)),
@@ -44,6 +46,9 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
       settings_(settings),
       metrics_(std::move(metrics)),
       board_(std::move(board)),
+      watcher_(std::move(watcher)),
+      partitions_(partitions),
+      most_(settings.batch),
       time_(home.time()),
       pause_(time_.make_alarm()),
       beat_(time_.make_alarm()),
@@ -51,6 +56,7 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
 
 auto sync::make_behavior() -> behavior_type {
   watch();
+  report(condition::level::up, {});
   return {
       [this](const adopt& told) {
         if (told.child == "redis_connection") redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
@@ -95,7 +101,7 @@ void sync::begin() {
   metrics_->held->Set(0);
   token_ = 0;
   if (draining_) return quit();
-  if (redis_ && postgres_) try_redis();
+  if (redis_ && postgres_) look_behind();
 }
 
 // What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
@@ -104,6 +110,7 @@ void sync::forget_all() {
   fetching_ = applying_ = caught_up_ = false;
   cursor_ = "0-0";
   current_ = {};
+  pieces_.clear();
   next_.reset();
 }
 
@@ -111,9 +118,9 @@ void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) 
   for (unsigned i = 0; i < refusals_ && pause < longest_pause; ++i) pause *= 2;
   pause = std::min(pause, longest_pause);
   ++refusals_;
+  failed(why);
   forget_all();
   give_back();
-  log().warn("sync of partition {} begins again in {} ms: {}", partition_, pause.count(), why);
   pause_->set(pause, on([this] { begin(); }));
 }
 
@@ -150,6 +157,41 @@ void sync::try_redis() {
           });
 }
 
+void sync::failed(const std::string& why) {
+  ++failures_;
+  worked_ = false;
+  failed_at_ = time_.now();
+  if (std::exchange(complaint_, why) != why) {
+    log().warn("sync of partition {} begins again, and so on until it works: {}", partition_, why);
+  }
+  if (failures_ < failures_to_tell || std::exchange(told_, why) == why) return;
+  report(condition::level::down, why);
+}
+
+// What worked a moment ago may be a part of what fails again and again.
+void sync::look_whether_it_works() {
+  if (failures_ == 0 || !worked_ || time_.now() - failed_at_ < calm) return;
+  failures_ = 0;
+  complaint_.clear();
+  log().info("sync of partition {} works again", partition_);
+  if (std::exchange(told_, {}).empty()) return;
+  report(condition::level::up, {});
+}
+
+void sync::report(condition::level level, std::string why) {
+  if (watcher_) send(watcher_, condition{"sync", "partition " + std::to_string(partition_), level, std::move(why)});
+}
+
+void sync::look_behind() {
+  auto question = ask_foreign_streams(partitions_);
+  if (nothing_behind_ || !question) return try_redis();
+  ask_redis(*std::move(question), [this](const redis_value& found) {
+    nothing_behind_ = found.items().empty();
+    if (nothing_behind_) return try_redis();
+    pause_->set(foreign_pause, on([this] { begin(); }));  // partition_watch tells of it
+  });
+}
+
 void sync::acquire() {
   ask_postgres(
       {"SELECT acquire_lease($1::int, $2, $3::bigint, " + std::to_string(schema_version) + ")",
@@ -167,6 +209,7 @@ void sync::acquire() {
 // Another worker holds it. That is no failure, so it is not logged. Not all who wait ask at once.
 void sync::wait_for_lease() {
   refusals_ = 0;
+  worked_ = true;
   const auto whole = std::min<std::chrono::milliseconds>(settings_.lease / 5, longest_wait).count();
   const std::chrono::milliseconds pause{std::uniform_int_distribution{whole / 2, whole}(random_)};
   pause_->set(pause, on([this] { begin(); }));
@@ -221,7 +264,11 @@ void sync::make_group() {
 }
 
 void sync::pump() {
-  if (!applying_ && next_) {
+  if (!applying_ && !pieces_.empty()) {
+    current_ = std::move(pieces_.front());
+    pieces_.pop_front();
+    apply();
+  } else if (!applying_ && next_) {
     current_ = *std::exchange(next_, std::nullopt);
     apply();
   }
@@ -233,7 +280,7 @@ void sync::pump() {
 // took.
 void sync::fetch() {
   fetching_ = true;
-  const auto count = std::to_string(settings_.batch);
+  const auto count = std::to_string(most_);
   if (caught_up_) {
     redis_command take{"XREADGROUP", "GROUP", "worker", consumer_,
                        "COUNT",      count,   "BLOCK",  std::to_string(block.count()),
@@ -258,6 +305,7 @@ void sync::take_in(redis_value reply, bool asked) {
   if (batch.empty()) {
     caught_up_ = true;
     refusals_ = 0;
+    worked_ = worked_ || !applying_;
   } else {
     cursor_ = batch.entries.back();
     next_ = std::move(batch);
@@ -280,17 +328,58 @@ void sync::applied(const rows& answer) {
   metrics_->applied->Increment(fresh);
   metrics_->repeated->Increment(static_cast<double>(current_.ballots.size()) - fresh);
   metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
+  worked_ = worked_ || pieces_.empty();
+  if (most_ < settings_.batch && ++commits_ >= commits_to_grow) {
+    most_ = std::min<std::size_t>(2 * most_, settings_.batch);
+    commits_ = 0;
+  }
   settle();
 }
 
 void sync::not_applied(const caf::error& error) {
   const auto sqlstate = sqlstate_of(error);
-  if (sqlstate == "SC001") return lose(describe(error));
-  if (is_worth_repeating(sqlstate)) {
-    log().info("sync sends a batch of partition {} again: {}", partition_, describe(error));
+  const auto why = describe(error);
+  if (sqlstate == "SC001") return lose(why);
+  const auto fault = fault_of(sqlstate);
+  if (fault == sql_fault::conflict && ++conflicts_ <= most_conflicts) {
+    log().info("sync sends a batch of partition {} again: {}", partition_, why);
     return apply();
   }
-  begin_again(retry_pause, describe(error));
+  metrics_->refused->Increment();
+  switch (fault) {
+    case sql_fault::data:
+      if (current_.entries.size() > 1) return halve(why);
+      if (!current_.ballots.empty()) return bury(why);
+      break;
+    case sql_fault::size:
+      // Kept beyond this round: the lease may be gone by now, and whoever has it then must not begin with as much.
+      most_ = std::max<std::size_t>(current_.entries.size() / 2, 1);
+      commits_ = 0;
+      if (current_.entries.size() > 1) return halve(why);
+      break;
+    case sql_fault::conflict:
+    case sql_fault::condition:
+      break;
+  }
+  begin_again(retry_pause, why);
+}
+
+void sync::halve(const std::string& why) {
+  log().info("sync halves a batch of {} entries of partition {}: {}", current_.entries.size(), partition_, why);
+  auto [first, rest] = halves(std::move(current_));
+  current_ = std::move(first);
+  pieces_.push_front(std::move(rest));
+  conflicts_ = 0;
+  apply();
+}
+
+// Its fields as they stand, since a later version may know more of them than this one.
+void sync::bury(const std::string& why) {
+  const auto entry = current_.entries.front();
+  ask_redis({"XRANGE", stream_, entry, entry}, [this, entry, why](const redis_value& found) {
+    current_ = to_dead_batch(found, entry, why);
+    apply();
+  });
 }
 
 void sync::settle() {
@@ -305,6 +394,7 @@ void sync::settle() {
     });
   }
   applying_ = false;
+  conflicts_ = 0;
   current_ = {};
   if (draining_) return release();
   pump();
@@ -321,6 +411,7 @@ void sync::watch() {
 
 void sync::beat() {
   watch();
+  look_whether_it_works();
   if (token_ == 0 || draining_) return;
   if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
   ask_redis({"XLEN", stream_},
@@ -360,6 +451,7 @@ void sync::on_exit() {
   beat_->cancel();
   redis_ = nullptr;
   postgres_ = nullptr;
+  watcher_ = nullptr;
 }
 
 }  // namespace scrutin::actors

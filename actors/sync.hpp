@@ -3,11 +3,13 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <random>
 #include <string>
 
+#include "actors/foreign_streams.hpp"
 #include "actors/messages.hpp"
 #include "actors/pinned.hpp"
 #include "actors/poll_board.hpp"
@@ -30,6 +32,13 @@ namespace scrutin::actors {
 /// back, so that a worker that reaches the right servers gets it; it waits longer each time, and before it asks for the
 /// lease again it tries whether its Redis would take what a holder says.
 ///
+/// A batch that PostgreSQL refuses for its data, or as too much, is halved until what is wrong stands alone: then that
+/// one entry is moved to `votes:dead`, where its data is at fault, and whole batches go on. Whatever else is refused is
+/// tried again for ever, and `health` is told while that lasts.
+///
+/// It takes no lease while streams of more partitions than `partitions` hold votes: those are older than what their
+/// voters chose since, and go first (`worker drain`).
+///
 /// A ballot means what the offer says that it points to. PostgreSQL remembers every offer: those of the board's polls
 /// as soon as these change, and each that a ballot points to, which is looked up in Redis, before that ballot is
 /// applied. Once more it is asked before a ballot becomes a dead letter for want of its option.
@@ -37,7 +46,8 @@ class sync final : public pinned<sync_actor::base> {
 public:
   /// `holder` is unique among all running workers.
   sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder, const config::worker& settings,
-       std::shared_ptr<sync_metrics> metrics, std::shared_ptr<const poll_board> board);
+       std::shared_ptr<sync_metrics> metrics, std::shared_ptr<const poll_board> board, health_actor watcher = {},
+       unsigned partitions = most_partitions);
 
   behavior_type make_behavior() override;
   void on_exit() override;
@@ -49,6 +59,10 @@ private:
   void begin_again(std::chrono::milliseconds pause, const std::string& why);
   void give_back();
   void try_redis();
+  void failed(const std::string& why);
+  void look_whether_it_works();
+  void report(condition::level level, std::string why);
+  void look_behind();
   void acquire();
   void wait_for_lease();
   template <class F>
@@ -63,6 +77,8 @@ private:
   void apply();
   void applied(const rows& answer);
   void not_applied(const caf::error& error);
+  void halve(const std::string& why);
+  void bury(const std::string& why);
   void settle();
   void lose(const std::string& why);
   void watch();
@@ -84,6 +100,9 @@ private:
   config::worker settings_;
   std::shared_ptr<sync_metrics> metrics_;
   std::shared_ptr<const poll_board> board_;
+  health_actor watcher_;
+  unsigned partitions_;
+  bool nothing_behind_ = false;  ///< streams of more partitions were seen to be empty
 
   redis_connection_actor redis_;
   postgres_connection_actor postgres_;
@@ -98,7 +117,16 @@ private:
   bool draining_ = false;
   unsigned refusals_ = 0;  ///< how often it gave the lease back since it last worked
   sync_batch current_;
+  std::deque<sync_batch> pieces_;  ///< of a batch that was halved: what comes behind the current one
   std::optional<sync_batch> next_;
+  std::size_t most_;        ///< entries that are read at once: fewer than the settings say after it was too much
+  unsigned commits_ = 0;    ///< since the last time that it was
+  unsigned conflicts_ = 0;  ///< of the current batch
+  unsigned failures_ = 0;   ///< since it last worked
+  bool worked_ = false;     ///< since the last of them
+  time_source::time_point failed_at_;
+  std::string complaint_;  ///< what was logged last; empty once it works
+  std::string told_;       ///< what `health` was told last; empty: that it works
   time_source& time_;
   time_source::time_point renewed_;
   time_source::time_point sent_;

@@ -1,25 +1,20 @@
 #include "actors/sync_batch.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <chrono>
+#include <iterator>
 #include <span>
 #include <utility>
 #include <variant>
 
 #include "actors/array_literal.hpp"
+#include "actors/cast_time.hpp"
 
 namespace scrutin::actors {
 
 namespace {
 
 constexpr std::size_t most_words_of_a_dead_letter = 1000;
-
-// The first half of an entry's id, `1700000000000-0`.
-std::int64_t milliseconds_of(std::string_view entry) {
-  std::int64_t ms = 0;
-  std::from_chars(entry.data(), entry.data() + entry.size(), ms);
-  return ms;
-}
 
 // Lua's stack bounds what a call takes.
 constexpr std::size_t most_entries_of_a_call = 5000;
@@ -38,6 +33,9 @@ redis_command forget(std::span<const std::string> entries, const std::string& st
 // Moved by who deletes it, and so once, however many readers of the stream come late. Deleting makes room, so that a
 // Redis that is full lets the script go on to XADD.
 constexpr const char* bury_script =
+    "local kind = redis.call('TYPE', KEYS[2]).ok "
+    "if kind ~= 'stream' and kind ~= 'none' then "
+    "return redis.error_reply('WRONGTYPE the key ' .. KEYS[2] .. ' holds a ' .. kind .. ' and no stream') end "
     "if redis.call('XDEL', KEYS[1], ARGV[2]) == 1 then redis.call('XADD', KEYS[2], '*', unpack(ARGV, 3)) end "
     "return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])";
 
@@ -53,6 +51,7 @@ redis_command bury(const dead_letter& dead, const std::string& stream) {
 
 sync_batch to_batch(const redis_value& reply, const known_offers& known) {
   sync_batch batch;
+  const auto now = std::chrono::system_clock::now();
   const auto& streams = reply.items();
   if (streams.empty() || streams[0].items().size() != 2) return batch;
   for (const auto& entry : streams[0].items()[1].items()) {
@@ -73,13 +72,49 @@ sync_batch to_batch(const redis_value& reply, const known_offers& known) {
     }
     if (auto* vote = std::get_if<ballot>(&read)) {
       batch.finals.push_back(known.is_final(*vote));
+      batch.times.push_back(cast_time(id, vote->id, now));
+      batch.places.push_back(batch.entries.size() - 1);
       batch.ballots.push_back(std::move(*vote));
-      batch.times.push_back(milliseconds_of(id));
       continue;
     }
     auto& dead = batch.dead.emplace_back(dead_letter{id, std::get<std::string>(std::move(read)), {}});
     for (const auto& word : fields.items()) dead.fields.push_back(word.text());
   }
+  return batch;
+}
+
+std::pair<sync_batch, sync_batch> halves(sync_batch whole) {
+  const auto middle = whole.entries.size() / 2;
+  sync_batch rest;
+  const auto move_behind = [](auto& from, std::ptrdiff_t first, auto& to) {
+    const auto begin = from.begin() + first;
+    to.assign(std::make_move_iterator(begin), std::make_move_iterator(from.end()));
+    from.erase(begin, from.end());
+  };
+  const auto ballots = std::ranges::lower_bound(whole.places, middle) - whole.places.begin();
+  move_behind(whole.ballots, ballots, rest.ballots);
+  move_behind(whole.times, ballots, rest.times);
+  move_behind(whole.places, ballots, rest.places);
+  rest.finals.assign(whole.finals.begin() + ballots, whole.finals.end());
+  whole.finals.resize(static_cast<std::size_t>(ballots));
+  for (auto& place : rest.places) place -= middle;
+  move_behind(whole.entries, static_cast<std::ptrdiff_t>(middle), rest.entries);
+  // In the order of the entries, of which some have none.
+  auto dead = whole.dead.begin();
+  for (const auto& entry : whole.entries) {
+    if (dead != whole.dead.end() && dead->entry == entry) ++dead;
+  }
+  move_behind(whole.dead, dead - whole.dead.begin(), rest.dead);
+  return {std::move(whole), std::move(rest)};
+}
+
+sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std::string reason) {
+  sync_batch batch;
+  batch.entries.push_back(entry);
+  const auto& found = reply.items();
+  if (found.empty() || found[0].items().size() != 2) return batch;
+  auto& dead = batch.dead.emplace_back(dead_letter{entry, std::move(reason), {}});
+  for (const auto& word : found[0].items()[1].items()) dead.fields.push_back(word.text());
   return batch;
 }
 

@@ -2,6 +2,7 @@
 // Entries of a stream on their way into the ledger.
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "actors/known_offers.hpp"
@@ -20,7 +21,8 @@ struct dead_letter {
 struct sync_batch {
   std::vector<std::string> entries;  ///< the ids of all of them, to be acknowledged after the commit
   std::vector<ballot> ballots;
-  std::vector<std::int64_t> times;  ///< of each ballot: when Redis took it, in milliseconds since 1970
+  std::vector<std::int64_t> times;  ///< of each ballot: when Redis took it, in milliseconds since 1970 (cast_time.hpp)
+  std::vector<std::size_t> places;  ///< of each ballot: which of the entries it is
   std::vector<bool> finals;         ///< of each ballot: whether a vote that stands already goes on standing
   std::vector<dead_letter> dead;
   bool has_unknown = false;  ///< whether one of `dead` is a ballot, but for what was never offered as far as was known
@@ -32,6 +34,12 @@ struct sync_batch {
 /// Reads the reply of XREADGROUP for one stream. An entry whose content is gone (deleted, not yet acknowledged) is only
 /// acknowledged again.
 sync_batch to_batch(const redis_value& reply, const known_offers& known);
+
+/// The first half of its entries and the rest, each with what belongs to it. For two entries or more.
+std::pair<sync_batch, sync_batch> halves(sync_batch whole);
+
+/// One entry as a dead letter, from the reply of XRANGE for it. Where its content is gone it is only acknowledged.
+sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std::string reason);
 
 /// The version of worker/schema, whose functions are called here and by sync: others may have other ones.
 constexpr int schema_version = 3;

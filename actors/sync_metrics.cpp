@@ -21,6 +21,11 @@ sync_metrics::sync_metrics(prometheus::Registry& registry, unsigned partition) {
                       .Help("Entries that could not be applied, moved to the stream votes:dead.")
                       .Register(registry)
                       .Add(labels);
+  refused = &prometheus::BuildCounter()
+                 .Name("scrutin_batches_refused_total")
+                 .Help("Batches that PostgreSQL refused, each halved, buried as one dead letter, or tried again later.")
+                 .Register(registry)
+                 .Add(labels);
   commit_seconds = &prometheus::BuildHistogram()
                         .Name("scrutin_batch_commit_seconds")
                         .Help("From sending a batch to PostgreSQL to its commit.")

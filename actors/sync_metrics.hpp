@@ -13,6 +13,7 @@ struct sync_metrics {
   prometheus::Counter* applied;   ///< ballots that were new to the ledger
   prometheus::Counter* repeated;  ///< ballots that the ledger had already
   prometheus::Counter* dead_letters;
+  prometheus::Counter* refused;  ///< batches, but for those that are sent again at once
   prometheus::Histogram* commit_seconds;
   prometheus::Gauge* held;                    ///< 1 while this process holds the partition
   prometheus::Gauge* waiting;                 ///< entries in the stream: not synced, or synced a moment ago

@@ -80,10 +80,10 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       {
           .name = "sync",
           .start =
-              [&home, partition, holder, settings = settings.worker, metrics, polls](const supervisor_actor&,
-                                                                                     const roster&) {
+              [&home, partition, holder, settings = settings.worker, metrics, polls, watcher = app.watcher(),
+               partitions = settings.redis.partitions](const supervisor_actor&, const roster&) {
                 return caf::actor_cast<caf::actor>(
-                    home.spawn<actors::sync>(partition, holder, settings, metrics, polls));
+                    home.spawn<actors::sync>(partition, holder, settings, metrics, polls, watcher, partitions));
               },
           .ends = child_spec::ending::drain,
       },

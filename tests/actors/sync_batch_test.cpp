@@ -38,6 +38,58 @@ TEST(SyncBatch, OnlyAcknowledgesAnEntryWhoseContentIsGone) {
   EXPECT_TRUE(batch.dead.empty());
 }
 
+TEST(SyncBatch, TakesNoImpossibleTimeForABallots) {
+  const auto id = uid::make();
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto batch = to_batch(
+      reply_of({entry("9300000000000000-1", {"uid", id.to_string(), "poll", "p", "voter", "v", "choice", "a"})}));
+  ASSERT_EQ(batch.times.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(batch.times[0]),
+              static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()), 10'000);
+}
+
+TEST(SyncBatch, IsHalvedWithWhatBelongsToEachEntry) {
+  const auto vote = [](const std::string& id, const std::string& voter, const std::string& choice) {
+    return entry(id, {"uid", uid::make().to_string(), "poll", "p", "voter", voter, "choice", choice});
+  };
+  auto whole = to_batch(reply_of({vote("1-0", "v1", "a"),
+                                  entry("2-0", {"hello", "world"}),
+                                  {redis_value::list{{std::string("3-0")}, {}}},
+                                  vote("4-0", "v4", "a"),
+                                  vote("5-0", "v5", "z"),
+                                  vote("6-0", "v6", "b"),
+                                  vote("7-0", "v7", "a")}));
+  const auto [first, rest] = halves(std::move(whole));
+  EXPECT_EQ(first.entries, (std::vector<std::string>{"1-0", "2-0", "3-0"}));
+  EXPECT_EQ(rest.entries, (std::vector<std::string>{"4-0", "5-0", "6-0", "7-0"}));
+  ASSERT_EQ(first.ballots.size(), 1U);
+  EXPECT_EQ(first.ballots[0].voter, "v1");
+  ASSERT_EQ(rest.ballots.size(), 3U);
+  EXPECT_EQ(rest.ballots[0].voter, "v4");
+  EXPECT_EQ(rest.times, (std::vector<std::int64_t>{4, 6, 7}));
+  EXPECT_EQ(rest.places, (std::vector<std::size_t>{0, 2, 3}));
+  ASSERT_EQ(first.dead.size(), 1U);
+  EXPECT_EQ(first.dead[0].entry, "2-0");
+  ASSERT_EQ(rest.dead.size(), 1U);
+  EXPECT_EQ(rest.dead[0].entry, "5-0");
+  const auto [fourth, others] = halves(rest);
+  EXPECT_EQ(fourth.entries, (std::vector<std::string>{"4-0", "5-0"}));
+  EXPECT_EQ(fourth.ballots.size(), 1U);
+  EXPECT_EQ(fourth.dead.size(), 1U);
+  EXPECT_EQ(others.ballots.size(), 2U);
+  EXPECT_TRUE(others.dead.empty());
+}
+
+TEST(SyncBatch, IsOneDeadLetterOfWhatAnEntryHolds) {
+  const redis_value found{redis_value::list{entry("5-0", {"uid", "u", "later", "field"})}};
+  const auto batch = to_dead_batch(found, "5-0", "why");
+  EXPECT_EQ(batch.entries, std::vector<std::string>{"5-0"});
+  ASSERT_EQ(batch.dead.size(), 1U);
+  EXPECT_EQ(batch.dead[0].reason, "why");
+  EXPECT_EQ(batch.dead[0].fields, (std::vector<std::string>{"uid", "u", "later", "field"}));
+  EXPECT_TRUE(to_dead_batch({redis_value::list{}}, "5-0", "why").dead.empty()) << "it is gone";
+}
+
 TEST(SyncBatch, IsEmptyForNoReply) {
   EXPECT_TRUE(to_batch({}).empty());
   EXPECT_TRUE(to_batch(reply_of({})).empty());

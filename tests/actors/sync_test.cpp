@@ -3,6 +3,7 @@
 
 #include <prometheus/registry.h>
 #include <caf/event_based_actor.hpp>
+#include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <pqxx/pqxx>
 
@@ -26,10 +27,13 @@ protected:
     for (auto& worker : workers) caf::anon_send(worker, drain_atom::value);
     run_until([this] { return ended == workers.size(); });
     workers.clear();
+    caf::anon_send_exit(watcher, caf::exit_reason::user_shutdown);
+    watcher = nullptr;
   }
 
   /// One partition of one worker, as worker/service.cpp builds it.
-  supervisor_actor work(const std::string& holder, std::chrono::milliseconds lease = 5000ms) {
+  supervisor_actor work(const std::string& holder, std::chrono::milliseconds lease = 5000ms,
+                        unsigned partitions = most_partitions) {
     config::redis redis_settings;
     redis_settings.url = redis.url();
     config::worker settings;
@@ -61,8 +65,9 @@ protected:
          .serves = {"sync"}},
         {.name = "sync",
          .start =
-             [this, holder, settings](const supervisor_actor&, const roster&) {
-               return caf::actor_cast<caf::actor>(home.spawn<sync>(0U, holder, settings, metrics, board));
+             [this, holder, settings, partitions](const supervisor_actor&, const roster&) {
+               return caf::actor_cast<caf::actor>(
+                   home.spawn<sync>(0U, holder, settings, metrics, board, watcher, partitions));
              },
          .ends = child_spec::ending::drain},
     };
@@ -115,6 +120,38 @@ protected:
     return run_until([this] { return redis.ask("XLEN votes:0") == ":0\r\n"; });
   }
 
+  // Runs it in the database.
+  void change(const std::string& sql) { number(sql + "; SELECT 1"); }
+
+  /// From now on PostgreSQL answers each batch that brings a ballot of `voter`, or any voter, with that error.
+  void refuse(const std::string& sqlstate, const std::string& voter = "%") {
+    change("CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.voter LIKE '" +
+           voter + "' THEN RAISE EXCEPTION 'no to %', NEW.voter USING ERRCODE = '" + sqlstate +
+           "'; END IF; RETURN NEW; END $$;"
+           "DROP TRIGGER IF EXISTS refuse ON ledger;"
+           "CREATE TRIGGER refuse BEFORE INSERT ON ledger FOR EACH ROW EXECUTE PROCEDURE refuse()");
+  }
+  void refuse_no_more() { change("DROP TRIGGER refuse ON ledger"); }
+
+  bool told(condition::level level) {
+    return run_until([&] { return !conditions.empty() && conditions.back().is == level; });
+  }
+
+  // In the place of the process' health.
+  class listener final : public pinned<health_actor::base> {
+  public:
+    listener(caf::actor_config& config, loop& home, std::vector<condition>* into) : pinned(config, home), into_(into) {}
+    behavior_type make_behavior() override {
+      return {[this](const condition& told) { into_->push_back(told); }, [](drain_atom) {},
+              [](ready_atom) { return readiness{}; }};
+    }
+
+  private:
+    std::vector<condition>* into_;
+  };
+
+  std::vector<condition> conditions;
+  health_actor watcher = home.spawn<listener>(&conditions);
   test::redis_server redis;
   std::string url = test::postgres_server::shared().create_database();
   prometheus::Registry registry;
@@ -339,6 +376,111 @@ TEST_F(Sync, EmptiesAFullRedis) {
   EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
   EXPECT_TRUE(stream_is_empty());
   EXPECT_EQ(redis.ask("XLEN votes:dead"), ":1\r\n");
+}
+
+// Redis' ids only go up: once one is impossible, so is the time of every honest vote behind it.
+TEST_F(Sync, CountsVotesWhoseTimeIsImpossible) {
+  vote("u", "a");
+  redis.ask("XADD votes:0 9300000000000000-0 uid " + uid::make().to_string() + " poll default voter v choice a");
+  ASSERT_NE(vote("w", "a").find("9300000000000000-1"), std::string::npos);
+  const http::hmac_sha256 key{"key"};
+  vote("x", "a", uid::derived(key, "x", "default", "k"));  // has no time of its own
+  work("one");
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 4));
+  redis.ask("XADD votes:0 18446744073709551615-0 uid " + uid::make().to_string() + " poll default voter v choice b");
+  vote("w", "b");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 6));
+  EXPECT_EQ(number("SELECT count(*) FROM ledger WHERE cast_at BETWEEN now() - interval '1 minute' AND now() + "
+                   "interval '1 minute'"),
+            6);
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = 'b'"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM audited_arrivals WHERE n <> right_n"), 0);
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+  EXPECT_TRUE(stream_is_empty());
+}
+
+TEST_F(Sync, BuriesTheOneEntryThatPostgresCannotTakeAndGoesOnWithWholeBatches) {
+  work("one");
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
+  refuse("23514", "bad%");
+  for (int i = 0; i < 250; ++i) {
+    vote(i == 37 || i == 38 || i == 199 ? "bad" + std::to_string(i) : "v" + std::to_string(i % 50), i % 3 ? "a" : "b");
+  }
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 247));
+  EXPECT_TRUE(stream_is_empty());
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":3\r\n");
+  const auto letters = redis.ask("XRANGE votes:dead - +");
+  for (const auto* word : {"no to bad37", "no to bad38", "no to bad199", "uid", "default", "choice"}) {
+    EXPECT_NE(letters.find(word), std::string::npos) << word;
+  }
+  EXPECT_EQ(letters.find("v1\r"), std::string::npos);
+  // The last vote of each counts, as if nothing had been.
+  EXPECT_EQ(number("SELECT count(*) FROM votes WHERE vote = CASE WHEN (200 + substr(id, 2)::int) % 3 > 0 THEN 'a' "
+                   "ELSE 'b' END AND id <> 'v49'"),
+            49);
+  EXPECT_EQ(number("SELECT count(*) FROM wrong_votes"), 0);
+  EXPECT_TRUE(std::ranges::all_of(conditions, [](const auto& one) { return one.is == condition::level::up; }));
+  const auto batches = number("SELECT batches FROM partitions WHERE p = 0");
+  std::vector<std::string> words{"EVAL",
+                                 "for i, uid in ipairs(ARGV) do redis.call('XADD', KEYS[1], '*', 'uid', uid, 'poll', "
+                                 "'default', 'voter', 'w' .. i, 'choice', 'a') end",
+                                 "1", "votes:0"};
+  for (int i = 0; i < 100; ++i) words.push_back(uid::make().to_string());
+  redis.ask(redis_command{words}.wire());
+  ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 347));
+  EXPECT_LE(number("SELECT batches FROM partitions WHERE p = 0"), batches + 2);
+}
+
+// None of these is the fault of a vote.
+TEST_F(Sync, KeepsVotesAndTellsWhileTheServerCannotTakeThem) {
+  work("one");
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
+  int votes = 0;
+  for (const auto* state : {"53100", "54000", "25006", "XX000", "23505"}) {
+    SCOPED_TRACE(state);
+    refuse(state);
+    vote("v" + std::to_string(votes++), "a");
+    vote("v" + std::to_string(votes++), "b");
+    ASSERT_TRUE(told(condition::level::down));
+    EXPECT_EQ(conditions.back().part, "sync");
+    EXPECT_EQ(conditions.back().who, "partition 0");
+    EXPECT_NE(conditions.back().why.find("no to v" + std::to_string(votes - 2)), std::string::npos)
+        << conditions.back().why;
+    if (votes == 2) {
+      const auto so_far = conditions.size();
+      run_until([] { return false; }, 1500ms);
+      EXPECT_EQ(conditions.size(), so_far) << "it is told once";
+    }
+    EXPECT_EQ(redis.ask("XLEN votes:0"), ":2\r\n");
+    refuse_no_more();
+    ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", votes));
+    ASSERT_TRUE(told(condition::level::up));
+  }
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+}
+
+TEST_F(Sync, HalvesWhatIsTooMuchAtOnceAndBuriesNothing) {
+  work("one");
+  ASSERT_TRUE(becomes("SELECT token FROM partitions WHERE p = 0", 1));
+  change(
+      "CREATE FUNCTION refuse_many() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+      "IF (SELECT count(*) FROM ledger WHERE xmin::text = (txid_current() % (2^32)::bigint)::text) > 7 THEN "
+      "RAISE EXCEPTION 'too many' USING ERRCODE = '57014'; END IF; RETURN NULL; END $$;"
+      "CREATE TRIGGER refuse_many AFTER INSERT ON ledger FOR EACH STATEMENT EXECUTE PROCEDURE refuse_many()");
+  for (int i = 0; i < 100; ++i) vote("v" + std::to_string(i), "a");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 100));
+  EXPECT_TRUE(stream_is_empty());
+  EXPECT_EQ(redis.ask("XLEN votes:dead"), ":0\r\n");
+}
+
+TEST_F(Sync, LetsStreamsOfMorePartitionsGoFirst) {
+  redis.ask("XADD votes:3 * hello world");
+  vote("v", "a");
+  work("one", 5000ms, 2);
+  run_until([] { return false; }, 3s);
+  EXPECT_EQ(number("SELECT count(*) FROM partitions WHERE p >= 0"), 0);
+  redis.ask("DEL votes:3");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
 }
 
 TEST_F(Sync, TakesOverAPartitionWhoseHolderIsGoneAndNotBefore) {

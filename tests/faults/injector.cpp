@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "actors/uid.hpp"
 #include "tests/faults/polls.hpp"
 #include "tests/faults/redis_client.hpp"
 #include "tests/support/free_port.hpp"
@@ -51,6 +52,7 @@ auto injector::kinds() -> const std::vector<kind>& {
       {"append-only-off", 2, &injector::switch_off_append_only},
       {"clock-redis", 3, &injector::shift_clock},
       {"junk-entry", 2, &injector::send_junk},
+      {"poison-entry", 2, &injector::send_poison},
       {"kill-postgres", 5, &injector::kill_postgres},
       {"stop-postgres", 4, &injector::stop_postgres},
       {"terminate-backends", 6, &injector::terminate_backends},
@@ -439,6 +441,31 @@ std::vector<asked_poll> injector::other_polls(bool voters_ask) {
   }
   all.push_back({"extra-" + std::to_string(random_() % 1000), {"yes", "no"}});
   return all;
+}
+
+// A vote like any other, but one that PostgreSQL never takes: it alone must go aside. Half of them have an impossible
+// time, and then all votes that come behind them in their stream have that time too, and must count.
+bool injector::send_poison() {
+  if (taken_.contains("redis") || taken_.contains("postgres")) return false;
+  if (poisoned_.empty()) {
+    pqxx::connection connection{system_.database() + "?connect_timeout=2"};
+    pqxx::nontransaction session{connection};
+    session.exec(
+        "SET lock_timeout = '2s'; DO $$ BEGIN "
+        "ALTER TABLE ledger ADD CONSTRAINT no_poison CHECK (voter <> 'poison'); "
+        "EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+  }
+  const auto uid = actors::uid::make().to_string();
+  redis_client redis{system_.redis().socket_path()};
+  const auto add = [&, stream = "votes:" + std::to_string(random_() % deployment::partitions)](const char* time) {
+    return redis.ask({"XADD", stream, time, "uid", uid, "poll", "pets", "voter", "poison", "choice", "cats"})->type !=
+           REDIS_REPLY_ERROR;
+  };
+  const bool impossible = chance(0.5) && add("9300000000000000-0");
+  if (!impossible && !add("*")) return false;
+  if (impossible) doing_ += " of an impossible time";
+  poisoned_.insert(uid);
+  return true;
 }
 
 // -- PostgreSQL

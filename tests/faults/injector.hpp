@@ -44,6 +44,10 @@ public:
   const std::map<std::string, std::size_t>& counts() const { return counts_; }
   const std::set<std::string>& destroyed() const { return destroyed_; }  ///< as final_state::destroyed
 
+  /// Uids of votes that must be in votes:dead, and nowhere else; where Redis was emptied, some may have gone with it.
+  const std::set<std::string>& poisoned() const { return poisoned_; }
+  bool emptied() const { return emptied_ > 0; }
+
   /// Bursts after which the system did not move again in time, for people.
   const std::vector<std::string>& stalls() const { return stalls_; }
 
@@ -95,6 +99,7 @@ private:
   bool demote_redis();
   bool switch_off_append_only();
   bool send_junk();
+  bool send_poison();
   bool kill_postgres();
   bool stop_postgres();
   bool terminate_backends();
@@ -136,6 +141,7 @@ private:
   std::size_t faults_ = 0;
   std::map<std::string, std::size_t> counts_;
   std::set<std::string> destroyed_;
+  std::set<std::string> poisoned_;
   std::vector<std::string> stalls_;
   std::vector<std::string> untruths_;
 };

@@ -124,6 +124,7 @@ int run(const options& asked, const enclosure& where) {
   };
   for (const auto& untrue : broken.untruths()) complain(untrue);
   for (const auto& unwanted : system.unwanted_ends()) complain(unwanted);
+  for (const auto& wrong : wrong_letters(system, broken.poisoned(), broken.emptied())) complain(wrong);
   if (!unrest.empty()) complain("not at rest after " + std::to_string(patience.count()) + " s: " + unrest);
   if (const auto wrong = crowd.complaint()) complain(*wrong);
   if (broken.faults() < asked.least_faults) {

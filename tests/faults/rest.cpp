@@ -4,6 +4,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <pqxx/pqxx>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 #include "tests/faults/polls.hpp"
@@ -87,6 +89,27 @@ std::string await_rest(deployment& system, std::chrono::seconds patience) {
     if (why.empty() || std::chrono::steady_clock::now() > deadline) return why;
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
   }
+}
+
+std::vector<std::string> wrong_letters(deployment& system, const std::set<std::string>& poisoned, bool some_gone) {
+  std::vector<std::string> wrong;
+  std::set<std::string> found;
+  const auto letters = redis_client{system.redis().socket_path()}.ask({"XRANGE", "votes:dead", "-", "+"});
+  for (std::size_t i = 0; i < letters->elements; ++i) {
+    const auto* words = letters->element[i]->element[1];
+    std::string uid = "none";
+    for (std::size_t w = 6; w + 1 < words->elements; w += 2) {  // behind stream, entry and reason
+      if (std::string_view{words->element[w]->str} == "uid") uid = words->element[w + 1]->str;
+    }
+    if (uid == "none") continue;
+    const auto why = words->elements > 5 ? std::string(words->element[5]->str) : std::string{};
+    if (!poisoned.contains(uid)) wrong.push_back("a vote is a dead letter: " + uid + ": " + why);
+    if (!found.insert(uid).second) wrong.push_back("a dead letter stands twice: " + uid);
+  }
+  for (const auto& uid : poisoned) {
+    if (!some_gone && !found.contains(uid)) wrong.push_back("no dead letter: " + uid);
+  }
+  return wrong;
 }
 
 final_state read_state(deployment& system) {

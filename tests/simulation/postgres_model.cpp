@@ -10,6 +10,8 @@ namespace {
 
 using actors::statement;
 
+constexpr std::int64_t end_of_timestamps = 9'224'318'016'000'000;  // the year 294277, in milliseconds
+
 std::int64_t number(const statement& what, std::size_t index) { return std::stoll(what.parameters.at(index).value()); }
 const std::string& text(const statement& what, std::size_t index) { return what.parameters.at(index).value(); }
 
@@ -82,13 +84,17 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   const bool holds =
       found != partitions_.end() && found->second.token == number(what, 1) && found->second.holder.has_value();
   if (!holds && on_.token) return {{}, "SC001"};
+  const auto voters = to_array(text(what, 5));
+  if (std::ranges::count(voters, unacceptable) > 0) return {{}, "23514"};
+  for (const auto& time : to_array(text(what, 7))) {
+    if (std::stoll(time) >= end_of_timestamps) return {{}, "22008"};
+  }
   auto& of = partitions_[p];
   of.lease = ms(number(what, 2));
   of.expires = now + of.lease;
 
   const auto uids = to_array(text(what, 3));
   const auto polls = to_array(text(what, 4));
-  const auto voters = to_array(text(what, 5));
   const auto choices = to_array(text(what, 6));
   const auto finals = to_array(text(what, 8));
   std::int64_t fresh = 0;

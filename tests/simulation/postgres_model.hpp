@@ -22,6 +22,9 @@ class postgres_model {
 public:
   using ms = std::chrono::milliseconds;
 
+  /// A voter whose ballots are refused for their data, whatever batch they come in.
+  static constexpr const char* unacceptable = "unacceptable";
+
   /// What makes the protocol safe; a test switches one off to see it needed.
   struct mechanisms {
     bool token = true;   ///< a batch under a token that is out of date is refused

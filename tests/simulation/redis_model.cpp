@@ -98,6 +98,14 @@ redis_model::reply redis_model::run(const words& command, ms now) {
   const auto found = streams_.find(command.at(name == "XGROUP" ? 2 : name == "EVAL" ? 3 : 1));
   auto* one = found == streams_.end() ? nullptr : &found->second;
   if (name == "XLEN") return {count(one == nullptr ? 0 : one->entries.size())};
+  if (name == "XRANGE") {  // as the sync asks: of one entry
+    if (one == nullptr) return {redis_value{redis_value::list{}}};
+    const auto entry = one->entries.find(to_id(command.at(2)));
+    if (entry == one->entries.end()) return {redis_value{redis_value::list{}}};
+    redis_value::list found;
+    found.push_back({redis_value::list{{to_text(entry->first)}, to_list(entry->second)}});
+    return {redis_value{std::move(found)}};
+  }
   if (name == "XDEL") {
     std::size_t gone = 0;
     for (std::size_t i = 2; i < command.size() && one != nullptr; ++i) gone += one->entries.erase(to_id(command[i]));

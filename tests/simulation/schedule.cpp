@@ -44,6 +44,8 @@ constexpr std::array<likelihood, step::kinds> all{{
     {kind::reload_vote, "reload_vote", 1.5},
     {kind::demote, "demote", 0.8},
     {kind::promote, "promote", 1},
+    {kind::poison, "poison", 0.7},
+    {kind::pg_refuses, "pg_refuses", 1},
 }};
 
 }  // namespace

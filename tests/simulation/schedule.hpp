@@ -37,8 +37,10 @@ struct step {
     reload_vote,  ///< the same of a vote process
     demote,       ///< Redis is a replica, or where `b` is odd: the server that worker `a` takes for it is another, one
     promote,      ///< Redis is a master, and every worker's name for it means the right server
+    poison,       ///< a vote of `a` whose time is impossible, or an entry that PostgreSQL never takes, as `b` says
+    pg_refuses,   ///< PostgreSQL rolls worker `a`'s statement back: its disk is full, or what else `b` says
   };
-  static constexpr int kinds = static_cast<int>(kind::promote) + 1;
+  static constexpr int kinds = static_cast<int>(kind::pg_refuses) + 1;
 
   kind what = kind::pass;
   std::uint8_t a = 0;

@@ -42,6 +42,7 @@ int main(int argc, char** argv) try {
   app.add_flag("!--without-ledger", on.ledger, "PostgreSQL counts a ballot each time it comes");
   app.add_flag("!--without-offers", on.offers, "No worker finds what a ballot's offer was");
   app.add_flag("!--without-read-back", on.read_back, "What the read of new entries gave is applied");
+  app.add_flag("!--without-halving", on.halving, "A batch that is refused for one entry is tried again as a whole");
   CLI11_PARSE(app, argc, argv);
 
   std::printf("schedules from seed %llu on\n", static_cast<unsigned long long>(seed));

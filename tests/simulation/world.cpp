@@ -109,10 +109,12 @@ struct world::state {
   void start(unsigned index);
   void demote(worker_model& who, bool for_it_alone);
   void promote();
-  void record(std::size_t number);
+  void record(std::size_t number, const std::string& time = "*");
+  void cast_vote(unsigned voter, unsigned chosen);
+  void poison(const step& one);
   bool redis_runs(worker_model& who);
   bool redis_replies(worker_model& who);
-  bool pg_runs(worker_model& who, bool conflicts = false);
+  bool pg_runs(worker_model& who, const std::string& error = {});
   bool pg_replies(worker_model& who);
   bool flow(worker_model& who);
   void cut_redis(worker_model& who);
@@ -135,6 +137,7 @@ struct world::state {
   std::vector<cast> casts;
   std::size_t recordings = 0;
   std::size_t scrawls = 0;
+  std::size_t poisons = 0;
   std::set<std::string> destroyed;
   bool scrawls_destroyed = false;
   std::deque<std::pair<redis_model::session, std::deque<redis_model::words>>> orphans;
@@ -166,15 +169,39 @@ void world::state::promote() {
   }
 }
 
-void world::state::record(std::size_t number) {
+void world::state::record(std::size_t number, const std::string& time) {
   redis_model::session client;
   auto& one = casts[number];
   // As the script of vote_ingest has it: no ballot before its offer.
   redis.execute(client, words_of(actors::publish(actors::published_offer{one.terms})), now, now);
-  const auto reply = redis.execute(client, words_of(actors::to_command(one.vote, stream)), now, now);
-  if (!reply->error.empty()) return;
+  auto words = words_of(actors::to_command(one.vote, stream));
+  words[2] = time;
+  if (!redis.execute(client, words, now, now)->error.empty()) return;  // it takes no writes, or that time is past
   one.last = ++recordings;
   if (one.first == 0) one.first = recordings;
+}
+
+// At one of the vote processes, in a poll of its.
+void world::state::cast_vote(unsigned voter, unsigned chosen) {
+  const auto id = uid_of(casts.size() + 1);
+  const auto& polls = voting[voter / voters % voting.size()];
+  const auto& poll = polls[chosen / 4 % polls.size()];
+  casts.push_back({vote_of(poll, id, voter, chosen), actors::offer::of(poll), id.to_string(), 0, 0});
+}
+
+void world::state::poison(const step& one) {
+  if (one.b % 2 == 0) {
+    redis_model::session client;
+    const auto id = uid_of(1'000'000 + ++poisons);
+    redis.execute(client,
+                  {"XADD", stream, "*", "uid", id.to_string(), "poll", "default", "voter", postgres_model::unacceptable,
+                   "choice", "a", "later", "poison " + std::to_string(poisons)},
+                  now, now);
+    return;
+  }
+  cast_vote(one.a, one.b / 2U);
+  record(casts.size() - 1, "9300000000000000-0");
+  if (casts.back().first == 0) casts.pop_back();
 }
 
 bool world::state::redis_runs(worker_model& who) {
@@ -214,10 +241,11 @@ bool world::state::redis_replies(worker_model& who) {
   return true;
 }
 
-bool world::state::pg_runs(worker_model& who, bool conflicts) {
+bool world::state::pg_runs(worker_model& who, const std::string& error) {
   if (!who.has_pg() || who.pg().requests.empty()) return false;
   auto& next = who.pg().requests.front();
-  const auto found = conflicts ? postgres_model::answer{{}, "40001"} : pg.execute(next.what, now);
+  auto found = error.empty() ? pg.execute(next.what, now) : postgres_model::answer{{}, error};
+  if (!on.halving && found.sqlstate.starts_with("2")) found.sqlstate = "XX000";
   caf::expected<actors::rows> answer{found.value};
   if (!found.sqlstate.empty()) answer = actors::make_error(actors::failure::refused, "refused", found.sqlstate);
   who.pg().replies.push_back({std::move(answer), next.answer});
@@ -288,10 +316,7 @@ void world::state::take(const step& one) {
   auto& who = worker(one.a);
   switch (one.what) {
     case kind::vote: {
-      const auto id = uid_of(casts.size() + 1);
-      const auto& polls = voting[one.a / voters % voting.size()];
-      const auto& poll = polls[one.b / 4 % polls.size()];
-      casts.push_back({vote_of(poll, id, one.a, one.b), actors::offer::of(poll), id.to_string(), 0, 0});
+      cast_vote(one.a, one.b);
       record(casts.size() - 1);
       if (casts.back().first == 0) casts.pop_back();  // its voter was told so
       break;
@@ -318,7 +343,15 @@ void world::state::take(const step& one) {
       pg_replies(who);
       break;
     case kind::pg_conflicts:
-      pg_runs(who, true);
+      pg_runs(who, "40001");
+      break;
+    case kind::pg_refuses: {
+      static constexpr std::array none_of_them_a_votes_fault{"53100", "57014", "25006", "54000", "42501", "XX000"};
+      pg_runs(who, none_of_them_a_votes_fault[one.b % none_of_them_a_votes_fault.size()]);
+      break;
+    }
+    case kind::poison:
+      poison(one);
       break;
     case kind::flow:
       for (unsigned i = 0; i < one.b % 16U && flow(who);) ++i;
@@ -481,7 +514,7 @@ std::string world::state::judge() const {
   for (const auto& fields : redis.entries("votes:dead")) {
     if (!buried.insert(fields.back()).second) return "dead letter twice: " + fields.back();
   }
-  if (buried.size() != scrawls && !scrawls_destroyed) return "dead letters are missing";
+  if (buried.size() != scrawls + poisons && !scrawls_destroyed) return "dead letters are missing";
   return {};
 }
 

@@ -20,6 +20,7 @@ struct mechanisms {
   bool memory = true;     ///< PostgreSQL remembers options that the settings lack by now
   bool offers = true;     ///< who applies a ballot finds in Redis the offer that it points to
   bool read_back = true;  ///< what is applied is what the pending list gives, and not what the read of new ones gave
+  bool halving = true;    ///< PostgreSQL says which errors are about the data, so that a batch is halved down to it
 };
 
 /// Runs schedules one after another; each begins with empty servers and both workers started, and with two vote
