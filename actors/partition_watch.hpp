@@ -2,6 +2,7 @@
 // Whether the vote processes spread their votes over as many streams as this worker reads.
 #include <caf/typed_event_based_actor.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "actors/messages.hpp"
@@ -11,8 +12,9 @@
 namespace scrutin::actors {
 
 /// The vote processes agree on the number of partitions by a key in Redis. A worker with fewer would leave votes unread
-/// for ever, and nobody would see it: so this actor reads the key every few seconds, and where it differs tells
-/// `health` that the process is down. What the partitions at hand hold is moved all the same.
+/// for ever, and nobody would see it: so this actor reads the key every few seconds, and looks into the streams of more
+/// partitions, where a larger number left votes. Where the key differs, or one of those is not empty, it tells `health`
+/// that the process is down.
 class partition_watch final : public pinned<partition_watch_actor::base> {
 public:
   partition_watch(caf::actor_config& config, loop& home, unsigned partitions, health_actor watcher);
@@ -23,13 +25,14 @@ public:
 
 private:
   void look();
-  void found(const std::string& theirs);
+  void look_behind();
+  void found(const std::string& why);
 
-  std::string mine_;
+  unsigned partitions_;
   health_actor watcher_;
   std::unique_ptr<alarm> pause_;
-  redis_connection_actor redis_;  // null while Redis is away
-  std::string told_;              // the last thing that was told, so that it is told once
+  redis_connection_actor redis_;     // null while Redis is away
+  std::optional<std::string> told_;  // the last thing that was told, so that it is told once
 };
 
 }  // namespace scrutin::actors

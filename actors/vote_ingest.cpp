@@ -284,7 +284,10 @@ void vote_ingest::watch_time() {
   timer_.async_wait(on([this](const boost::system::error_code& error) {
     if (error) return;
     expire();
-    if (serving_ && ask_time_at_ < clock::now()) ask_time([] {});
+    if (serving_ && ask_time_at_ < clock::now()) {
+      ask_time([] {});
+      see_partitions();
+    }
     if (serving_ && look_at_ < clock::now()) look();
     watch_time();
   }));
@@ -317,10 +320,30 @@ void vote_ingest::agree_on_partitions() {
   const auto mine = std::to_string(partitions_);
   agree(partitions_name, mine, [this, mine](const std::string& theirs) {
     if (theirs == mine) return agree_on_key();
-    report("ingest", condition::level::down,
-           "the settings say " + mine + " partitions, Redis' key " + partitions_name + " says " + theirs +
-               ": give redis.partitions that value");
+    disagree(theirs);
   });
+}
+
+// Once it serves: an operator may have changed the number, and a Redis that lost it gets it back.
+void vote_ingest::see_partitions() {
+  agree(partitions_name, std::to_string(partitions_), [this](const std::string& theirs) {
+    if (serving_ && theirs != std::to_string(partitions_)) disagree(theirs);
+  });
+}
+
+void vote_ingest::disagree(const std::string& theirs) {
+  serving_ = false;
+  const auto why = "the settings say " + std::to_string(partitions_) + " partitions, Redis' key " + partitions_name +
+                   " says " + theirs + ": give redis.partitions that value";
+  report("ingest", condition::level::down, why);
+  look_again();
+}
+
+void vote_ingest::look_again() {
+  retry_.expires_after(retry_pause);
+  retry_.async_wait(on([this, asked = redis_](const boost::system::error_code& error) {
+    if (!error && asked == redis_) agree_on_partitions();
+  }));
 }
 
 void vote_ingest::agree_on_key() {
@@ -422,10 +445,7 @@ void vote_ingest::found(const redis_durability& now) {
 void vote_ingest::hindered(const std::string& why) {
   if (serving_) return refused(why, true);
   report("ingest", condition::level::down, "Redis refuses what a vote process must ask it first: " + why);
-  retry_.expires_after(retry_pause);
-  retry_.async_wait(on([this, asked = redis_](const boost::system::error_code& error) {
-    if (!error && asked == redis_) agree_on_partitions();
-  }));
+  look_again();
 }
 
 // One vote's refusal alone may be about that vote: the next look, at once, or the next vote tells.

@@ -24,7 +24,9 @@
 namespace scrutin::actors {
 
 /// Puts each ballot into its partition's stream, those of one turn of the loop by one call; a ballot whose offer Redis
-/// does not know waits until it was made known there. Before it serves on a new connection it agrees with Redis on the number of partitions and on the key of the voters' cookies.
+/// does not know waits until it was made known there. Before it serves on a new connection it agrees with Redis on the
+/// number of partitions and on the key of the voters' cookies. Where the number of partitions is another, then or
+/// later, it takes no votes, and looks each second whether they agree by now.
 ///
 /// From then on it looks every few seconds, whether anyone votes or not, whether Redis keeps what it acknowledges,
 /// which otherwise is degraded, and whether it takes votes: by an XADD under an id that no entry can have, which meets
@@ -83,6 +85,9 @@ private:
   /// Reads a value that all processes share, or sets it to `mine` where there is none.
   void agree(const char* name, const std::string& mine, const std::function<void(const std::string&)>& then);
   void agree_on_partitions();
+  void see_partitions();
+  void disagree(const std::string& theirs);
+  void look_again();
   void agree_on_key();
   void load_script();
   void serve();

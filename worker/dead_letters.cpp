@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
@@ -16,10 +17,13 @@
 #include <utility>
 #include <variant>
 
+#include "actors/cast_time.hpp"
 #include "actors/known_offers.hpp"
 #include "actors/sql_exec.hpp"
+#include "actors/sqlstate.hpp"
 #include "actors/sync_batch.hpp"
 #include "config/utf8.hpp"
+#include "worker/all_offers.hpp"
 #include "worker/database.hpp"
 #include "worker/redis_session.hpp"
 
@@ -30,6 +34,7 @@ namespace {
 using actors::redis_value;
 
 constexpr const char* dead_stream = "votes:dead";
+constexpr std::size_t page_size = 200;
 
 /// The id of a stream's entry, `1700000000000-0`.
 struct entry_id {
@@ -82,17 +87,23 @@ letter to_letter(const redis_value& entry) {
 template <class F>
 void for_each_letter(redis_session& redis, F use) {
   for (std::string from = "-";;) {
-    const auto page = redis.ask({"XRANGE", dead_stream, from, "+", "COUNT", "200"});
-    if (page.items().empty()) return;
+    const auto page = redis.ask({"XRANGE", dead_stream, from, "+", "COUNT", std::to_string(page_size)});
     for (const auto& entry : page.items()) {
       const auto one = to_letter(entry);
       from = entry_id::parse(one.id).value_or(entry_id{}).next().to_string();
       use(one);
     }
+    if (page.items().size() < page_size) return;
   }
 }
 
 // -- list
+
+std::chrono::system_clock::time_point time_of(const std::string& id) {
+  const auto ms = entry_id::parse(id).value_or(entry_id{}).ms;
+  if (ms >= static_cast<std::uint64_t>(actors::end_of_time)) return std::chrono::system_clock::now();
+  return std::chrono::system_clock::time_point{std::chrono::milliseconds{ms}};
+}
 
 std::string to_time(const std::string& id) {
   const auto ms = entry_id::parse(id).value_or(entry_id{}).ms;
@@ -197,12 +208,8 @@ std::optional<unsigned> partition_of_stream(std::string_view stream) {
   return partition;
 }
 
-bool is_worth_repeating(const pqxx::sql_error& error) {
-  return error.sqlstate() == "40001" || error.sqlstate() == "40P01" || error.sqlstate() == "23505";
-}
-
 // One transaction, which the ledger keeps from happening twice: to be killed before or after it does no harm.
-fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::uint64_t ms, bool final) {
+fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::int64_t ms, bool final) {
   for (int attempt = 1;; ++attempt) {
     const bool last = attempt == 10;
     try {
@@ -221,7 +228,8 @@ fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned pa
       if (last) throw;
     } catch (const pqxx::sql_error& e) {
       if (!connection.is_open()) throw;
-      if (!is_worth_repeating(e) || last) return stays("PostgreSQL says: " + gist(e));
+      if (actors::fault_of(e.sqlstate()) != actors::sql_fault::conflict || last)
+        return stays("PostgreSQL says: " + gist(e));
     }
   }
 }
@@ -235,23 +243,10 @@ fate retry(const letter& one, const actors::known_offers& known, database& postg
   if (const auto* why = std::get_if<std::string>(&read)) return stays(*why);
   const auto& vote = std::get<actors::ballot>(read);
   if (const auto why = known.complaint(vote); !why.empty()) return stays(why);
-  return postgres.with([&](pqxx::connection& connection) {
-    return apply(connection, vote, *partition, entry->ms, known.is_final(vote));
-  });
-}
-
-// What the settings offer, all that workers ever heard of, and what Redis holds beside that.
-actors::known_offers read_known(const config::poll_list& polls, redis_session& redis, database& postgres) {
-  std::vector<actors::offer> heard;
-  const auto texts = redis.ask({"HVALS", actors::offers_key});
-  for (const auto& text : texts.items()) {
-    if (auto read = actors::offer::parse(text.text())) heard.push_back(*std::move(read));
-  }
-  const auto asked = actors::offer_statement(polls, heard);
-  return postgres.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction transaction{connection};
-    return actors::to_known_offers(polls, actors::to_rows(actors::sql_exec(transaction, asked.sql, asked.parameters)));
-  });
+  // Where the entry's own time is impossible, it was cast before it came here, and not long before.
+  const auto ms = actors::cast_time(one.entry, vote.id, time_of(one.id));
+  return postgres.with(
+      [&](pqxx::connection& connection) { return apply(connection, vote, *partition, ms, known.is_final(vote)); });
 }
 
 /// Settles the letters that were asked for: `decide` tells each one's fate, and what is gone is deleted.
@@ -290,7 +285,7 @@ actors::outcome run(const config::settings& settings, const config::request& ask
   if (what == "list") return list(redis, asked.has("--json"), out);
   if (what == "drop") return settle(redis, asked, out, [](const letter&) { return fate{true, "dropped"}; });
   database postgres{settings.postgres};
-  const auto known = read_known(settings.polls, redis, postgres);
+  const auto known = read_offers(settings.polls, redis, postgres);
   return settle(redis, asked, out, [&](const letter& one) { return retry(one, known, postgres); });
 }
 

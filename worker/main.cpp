@@ -1,6 +1,7 @@
 #include "actors/program.hpp"
 #include "worker/audit.hpp"
 #include "worker/dead_letters.hpp"
+#include "worker/drain.hpp"
 #include "worker/service.hpp"
 
 int main(int argc, char** argv) {
@@ -9,7 +10,8 @@ int main(int argc, char** argv) {
           .name = "worker",
           .run = &scrutin::worker::serve,
           .admin = [](const scrutin::config::settings& all) { return all.worker.admin; },
-          .commands = {scrutin::worker::audit_command(), scrutin::worker::dead_letters_command()},
+          .commands = {scrutin::worker::audit_command(), scrutin::worker::dead_letters_command(),
+                       scrutin::worker::drain_command()},
       },
       argc, argv);
 }

@@ -93,6 +93,27 @@ TEST_F(VoteIngestOnRedis, MakesAnOfferKnownAgainWhereRedisForgotIt) {
   EXPECT_EQ(server.ask("HLEN scrutin:offers"), ":1\r\n");
 }
 
+TEST_F(VoteIngestOnRedis, TakesVotesOnlyWhileTheNumberOfPartitionsIsTheSame) {
+  const auto takes_votes = [this](bool wanted) {
+    return run_until([this, wanted] { return (say(cast("a")).substr(0, 5) != "error") == wanted; });
+  };
+  server.ask("SET scrutin:partitions 2");
+  config::redis settings;
+  settings.url = server.url();
+  connection = home.spawn<redis_connection>(settings, supervisor);
+  ASSERT_TRUE(run_until([this] { return up; }));
+  EXPECT_FALSE(run_until([&] { return say(cast("a")).substr(0, 5) != "error"; }, 1500ms));
+  server.ask("SET scrutin:partitions 4");
+  EXPECT_TRUE(takes_votes(true)) << answers.back().text;
+  server.ask("SET scrutin:partitions 8");
+  EXPECT_TRUE(takes_votes(false));
+  server.ask("SET scrutin:partitions 4");
+  EXPECT_TRUE(takes_votes(true)) << answers.back().text;
+  server.ask("DEL scrutin:partitions");
+  EXPECT_TRUE(run_until([this] { return server.ask("GET scrutin:partitions") == "$1\r\n4\r\n"; }));
+  EXPECT_TRUE(takes_votes(true)) << answers.back().text;
+}
+
 TEST_F(VoteIngestOnRedis, RecordsAfterTheScriptsWereFlushed) {
   ASSERT_TRUE(serves());
   ASSERT_EQ(server.ask("SCRIPT FLUSH"), "+OK\r\n");

@@ -231,6 +231,23 @@ TEST_F(Commands, RetryALetterThatTheLedgerHasWithoutCountingItAgain) {
   EXPECT_TRUE(dead_letters_are(0));
 }
 
+TEST_F(Commands, RetryALetterWhoseTimeIsImpossible) {
+  bury("votes:0", "9300000000000000-5", "uid 00000000-0000-0000-0000-000000000001 poll default voter v choice a");
+  bury("votes:0", "18446744073709551615-1", "uid 00000000-0000-0000-0000-000000000002 poll default voter w choice a");
+  const auto done = run({"dead-letters", "retry", "--all"});
+  EXPECT_EQ(done.status, 0) << done.said;
+  EXPECT_EQ(tallies(), "default,a,2");
+  EXPECT_EQ(db.value("SELECT count(*) FROM ledger WHERE cast_at BETWEEN now() - interval '1 minute' AND now()"), "2");
+  EXPECT_EQ(wrong(), "");
+}
+
+// Where the last id of all is taken, there is none behind it to go on from.
+TEST_F(Commands, ListDeadLettersUpToTheLastId) {
+  redis.ask("XADD votes:dead 18446744073709551615-18446744073709551615 stream votes:0 entry 1-0 reason because f v");
+  const auto done = run({"dead-letters", "list", "--json"});
+  EXPECT_EQ(std::ranges::count(done.said, '\n'), 1) << done.said;
+}
+
 TEST_F(Commands, RetryBringsInTheVotesOfAPollThatTheSettingsLackedAndKeepsLaterVotesLast) {
   const auto file = [&](const std::string& name, const std::string& options) {
     std::ofstream{directory.path() / name} << "[[poll]]\nid = \"lunch\"\nquestion = \"?\"\noptions = [" << options

@@ -231,5 +231,22 @@ TEST_F(WorkerService, IsNotReadyWhereItsServersAreNoMasters) {
   EXPECT_TRUE(test::eventually([&] { return worker.readiness().status == 200; })) << worker.readiness().body;
 }
 
+// The number of partitions was a larger one, and its last votes were never read.
+TEST_F(WorkerService, IsNotReadyWhileStreamsOfMorePartitionsHoldVotes) {
+  redis_client client{redis};
+  client.ask({"SET", "scrutin:partitions", "4"});
+  for (const auto* stream : {"votes:4", "votes:4", "votes:9"}) {
+    client.ask(
+        {"XADD", stream, "*", "uid", actors::uid::make().to_string(), "poll", "default", "voter", "v", "choice", "a"});
+  }
+  const auto worker = start_worker();
+  EXPECT_TRUE(test::eventually([&] {
+    return worker->readiness().body.find("left in votes:4 (2), votes:9 (1): run `worker drain`") != std::string::npos;
+  })) << worker->readiness().body;
+  EXPECT_EQ(worker->readiness().status, 503U);
+  client.ask({"DEL", "votes:4", "votes:9"});
+  EXPECT_TRUE(worker->becomes_ready());
+}
+
 }  // namespace
 }  // namespace scrutin

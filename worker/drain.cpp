@@ -1,0 +1,278 @@
+#include "worker/drain.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/ip/host_name.hpp>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "actors/array_literal.hpp"
+#include "actors/foreign_streams.hpp"
+#include "actors/sql_exec.hpp"
+#include "actors/sqlstate.hpp"
+#include "actors/sync_batch.hpp"
+#include "worker/all_offers.hpp"
+#include "worker/database.hpp"
+#include "worker/redis_session.hpp"
+
+namespace scrutin::worker {
+
+namespace {
+
+using namespace std::chrono_literals;
+using actors::redis_value;
+using actors::sync_batch;
+
+constexpr const char* partitions_key = "scrutin:partitions";
+constexpr std::size_t most_entries = 500;  // of one transaction: each writes its partition's row
+constexpr int most_attempts = 10;
+
+std::string text(std::int64_t number) { return std::to_string(number); }
+
+/// What became of entries.
+struct account {
+  std::size_t applied = 0;
+  std::size_t late = 0;   ///< in the ledger; another vote of the voter stands
+  std::size_t known = 0;  ///< were there already
+  std::size_t dead = 0;
+
+  void add(const account& more) {
+    applied += more.applied;
+    late += more.late;
+    known += more.known;
+    dead += more.dead;
+  }
+};
+
+std::string told(const account& all) {
+  std::string said = std::to_string(all.applied) + " applied";
+  if (all.late > 0) said += ", " + std::to_string(all.late) + " in the ledger where another vote of the voter stands";
+  if (all.known > 0) said += ", " + std::to_string(all.known) + " were in the ledger already";
+  if (all.dead > 0) said += ", " + std::to_string(all.dead) + " to votes:dead";
+  return said;
+}
+
+/// The right to a partition, as a worker has it.
+class held_partition {
+public:
+  held_partition(database& postgres, unsigned partition, std::chrono::milliseconds lease)
+      : postgres_(postgres), partition_(partition), lease_(lease) {}
+  ~held_partition() {
+    if (token_.empty()) return;
+    try {
+      ask("SELECT release_lease($1::int, $2::bigint)::int", {text(partition_), token_});
+    } catch (const std::exception&) {  // it ends by itself, a little later
+    }
+  }
+  held_partition(const held_partition&) = delete;
+  held_partition& operator=(const held_partition&) = delete;
+
+  /// Waits until a holder that is gone would have lost it. False where somebody else has it.
+  bool acquire() {
+    const auto holder =
+        boost::asio::ip::host_name() + "/" + std::to_string(::getpid()) + "/drain/" + actors::uid::make().to_string();
+    for (const auto until = std::chrono::steady_clock::now() + 2 * lease_ + 500ms;;) {
+      token_ = ask("SELECT acquire_lease($1::int, $2, $3::bigint, " + std::to_string(actors::schema_version) + ")",
+                   {text(partition_), holder, text(lease_.count())});
+      if (!token_.empty()) return true;
+      if (std::chrono::steady_clock::now() > until) return false;
+      std::this_thread::sleep_for(100ms);
+    }
+  }
+
+  std::string other_holder() { return ask("SELECT holder FROM partitions WHERE p = $1::int", {text(partition_)}); }
+
+  /// In the caller's transaction: nobody else has the partition before that ends. Throws where somebody has it by now.
+  void keep(pqxx::transaction_base& transaction) {
+    const auto kept = actors::sql_exec(transaction, "SELECT renew_lease($1::int, $2::bigint, $3::bigint)::int",
+                                       {text(partition_), token_, text(lease_.count())});
+    if (kept[0][0].as<int>() == 0) throw std::runtime_error("another took partition " + text(partition_));
+  }
+
+private:
+  std::string ask(const std::string& sql, const std::vector<std::optional<std::string>>& parameters) {
+    return postgres_.with([&](pqxx::connection& connection) {
+      pqxx::nontransaction transaction{connection};
+      const auto found = actors::sql_exec(transaction, sql, parameters);
+      return found.empty() ? std::string{} : std::string(found[0][0].c_str());  // "" for NULL
+    });
+  }
+
+  database& postgres_;
+  unsigned partition_;
+  std::chrono::milliseconds lease_;
+  std::string token_;
+};
+
+/// Drains one stream.
+class stream_drain {
+public:
+  stream_drain(redis_session& redis, database& postgres, const config::settings& settings,
+               const actors::known_offers& known, unsigned partition)
+      : redis_(redis),
+        postgres_(postgres),
+        known_(known),
+        partition_(partition),
+        stream_(actors::stream_name(partition)),
+        most_(std::min<std::size_t>(settings.worker.batch, most_entries)),
+        held_(postgres, partition, settings.worker.lease) {}
+
+  /// Why the stream stays; nothing where it is gone.
+  std::optional<std::string> run() {
+    if (!held_.acquire()) {
+      return "stays: the worker " + held_.other_holder() + " reads it; stop that one, its redis.partitions is another";
+    }
+    // What is there now; what comes later comes from a vote process that should not run.
+    const auto last = redis_.ask({"XREVRANGE", stream_, "+", "-", "COUNT", "1"});
+    if (!last.items().empty()) drain_to(last.items()[0].items().at(0).text());
+    if (redis_.ask(actors::delete_empty_stream(partition_)).integer() == 1) return std::nullopt;
+    return "stays: votes still come into it; stop the vote process whose redis.partitions is another";
+  }
+
+  const account& done() const { return done_; }
+
+private:
+  // The stream's own order; entries that are pending for a worker that ended are among them.
+  void drain_to(const std::string& last) {
+    for (;;) {
+      const auto page = redis_.ask({"XRANGE", stream_, "-", last, "COUNT", std::to_string(most_)});
+      if (page.items().empty()) return;
+      std::deque<sync_batch> pieces;
+      pieces.push_back(actors::to_batch({redis_value::list{{redis_value::list{{stream_}, page}}}}, known_));
+      while (!pieces.empty()) {
+        auto batch = std::move(pieces.front());
+        pieces.pop_front();
+        const auto why = apply(batch);
+        if (why.empty()) {
+          settle(batch);
+        } else if (batch.entries.size() > 1) {
+          auto [first, rest] = actors::halves(std::move(batch));
+          pieces.push_front(std::move(rest));
+          pieces.push_front(std::move(first));
+        } else {
+          const auto& entry = batch.entries.front();
+          settle(actors::to_dead_batch(redis_.ask({"XRANGE", stream_, entry, entry}), entry, why));
+        }
+      }
+    }
+  }
+
+  // Why PostgreSQL refuses this batch for good, which for one entry is its data; empty where it is committed. Throws
+  // what is no fault of the batch.
+  std::string apply(const sync_batch& batch) {
+    return postgres_.with([&](pqxx::connection& connection) {
+      for (int attempt = 1;; ++attempt) {
+        const bool last = attempt == most_attempts;
+        try {
+          done_.add(apply_once(connection, batch));
+          return std::string{};
+        } catch (const pqxx::serialization_failure&) {  // these two have no SQLSTATE in libpqxx 6
+          if (last) throw;
+        } catch (const pqxx::deadlock_detected&) {
+          if (last) throw;
+        } catch (const pqxx::sql_error& e) {
+          if (!connection.is_open()) throw;
+          const auto fault = actors::fault_of(e.sqlstate());
+          if (fault == actors::sql_fault::conflict && !last) continue;
+          const bool is_ours = fault == actors::sql_fault::data && !batch.ballots.empty();
+          const bool is_too_much = fault == actors::sql_fault::size && batch.entries.size() > 1;
+          if (!is_ours && !is_too_much) throw;
+          return "PostgreSQL says: " + gist(e);
+        }
+      }
+    });
+  }
+
+  account apply_once(pqxx::connection& connection, const sync_batch& batch) {
+    actors::array_literal uids;
+    actors::array_literal polls;
+    actors::array_literal voters;
+    actors::array_literal choices;
+    actors::array_literal times;
+    actors::array_literal finals;
+    for (const auto& vote : batch.ballots) {
+      uids.add(vote.id.to_string());
+      polls.add(vote.poll);
+      voters.add(vote.voter);
+      choices.add(vote.choice);
+    }
+    for (const auto ms : batch.times) times.add(text(ms));
+    for (const bool final : batch.finals) finals.add(final ? "t" : "f");
+    account done;
+    pqxx::work transaction{connection};
+    held_.keep(transaction);  // even where nothing in it is a vote: who settles it is who holds the lease
+    const auto fates = actors::sql_exec(
+        transaction,
+        "SELECT apply_letter($1::int, b.uid, b.poll, b.voter, b.choice, b.ms, b.final) "
+        "FROM (SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::boolean[]) "
+        "WITH ORDINALITY AS u (uid, poll, voter, choice, ms, final, ord) ORDER BY ord OFFSET 0) AS b",
+        {text(partition_), uids.take(), polls.take(), voters.take(), choices.take(), times.take(), finals.take()});
+    for (const auto& row : fates) {
+      const std::string fate = row[0].c_str();
+      ++(fate == "applied" ? done.applied : fate == "late" ? done.late : done.known);
+    }
+    transaction.commit();
+    return done;
+  }
+
+  void settle(const sync_batch& batch) {
+    done_.dead += batch.dead.size();
+    for (const auto& command : actors::settle_commands(batch, partition_)) redis_.ask(command);
+  }
+
+  redis_session& redis_;
+  database& postgres_;
+  const actors::known_offers& known_;
+  unsigned partition_;
+  std::string stream_;
+  std::size_t most_;
+  held_partition held_;
+  account done_;
+};
+
+actors::outcome drain(const config::settings& settings, const config::request&, std::ostream& out) {
+  const auto mine = settings.redis.partitions;
+  redis_session redis{settings.redis};
+  const auto agreed = redis.ask({"GET", partitions_key});
+  if (!agreed.nil() && agreed.text() != std::to_string(mine)) {
+    return "the settings say " + std::to_string(mine) + " partitions, Redis' key " + partitions_key + " says " +
+           agreed.text() + ": stop every vote process, then SET that key to " + std::to_string(mine);
+  }
+  const auto question = actors::ask_foreign_streams(mine);
+  const auto left =
+      question ? actors::to_foreign_streams(redis.ask(*question), mine) : std::vector<actors::foreign_stream>{};
+  if (left.empty()) {
+    out << "no votes are left in streams of more partitions\n";
+    return 0;
+  }
+  database postgres{settings.postgres};
+  const auto known = read_offers(settings.polls, redis, postgres);
+  account all;
+  std::size_t staying = 0;
+  for (const auto& one : left) {
+    stream_drain stream{redis, postgres, settings, known, one.partition};
+    const auto why = stream.run();
+    all.add(stream.done());
+    if (why) ++staying;
+    out << actors::stream_name(one.partition) << "  " << told(stream.done()) << (why ? "; " + *why : "") << std::endl;
+  }
+  out << told(all) << "; " << left.size() - staying << " streams are gone, " << staying << " stay\n";
+  return staying == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+actors::program_command drain_command() {
+  return {.says = {.name = "drain",
+                   .about = "Applies the votes that a larger redis.partitions left in streams that nobody reads"},
+          .run = &drain};
+}
+
+}  // namespace scrutin::worker
