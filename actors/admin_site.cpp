@@ -4,8 +4,10 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <utility>
 
 #include "actors/failure.hpp"
+#include "actors/heap.hpp"
 #include "actors/http_session.hpp"
 #include "http/respond.hpp"
 
@@ -39,6 +41,15 @@ http::response to_response(const readiness& found) {
 
 }  // namespace
 
+admin_site::admin_site(std::shared_ptr<prometheus::Registry> registry, health_actor watcher)
+    : registry_(std::move(registry)),
+      watcher_(std::move(watcher)),
+      heap_(&prometheus::BuildGauge()
+                 .Name("scrutin_heap_bytes")
+                 .Help("Bytes that the process has allocated and not freed.")
+                 .Register(*registry_)
+                 .Add({})) {}
+
 void admin_site::answer(http_session& session) {
   const auto& request = session.incoming();
   const auto target = http::target(request);
@@ -52,6 +63,7 @@ void admin_site::answer(http_session& session) {
   }
   if (path == "/livez") return session.respond(http::respond::text(http::status::ok, "live\n"));
   if (path == "/readyz") return answer_ready(session);
+  heap_->Set(static_cast<double>(bytes_in_use()));
   session.respond(http::respond::body(http::status::ok, "text/plain; version=0.0.4; charset=utf-8",
                                       prometheus::TextSerializer().Serialize(registry_->Collect())));
 }

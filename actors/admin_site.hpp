@@ -1,5 +1,6 @@
 #pragma once
 // Probes and metrics, on the admin address of each process.
+#include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
 #include <memory>
@@ -13,8 +14,7 @@ namespace scrutin::actors {
 /// Prometheus' text format.
 class admin_site final : public site {
 public:
-  admin_site(std::shared_ptr<prometheus::Registry> registry, health_actor watcher)
-      : registry_(std::move(registry)), watcher_(std::move(watcher)) {}
+  admin_site(std::shared_ptr<prometheus::Registry> registry, health_actor watcher);
 
   void answer(http_session& session) override;
 
@@ -23,6 +23,7 @@ private:
 
   std::shared_ptr<prometheus::Registry> registry_;
   health_actor watcher_;
+  prometheus::Gauge* heap_;
 };
 
 }  // namespace scrutin::actors

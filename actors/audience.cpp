@@ -79,6 +79,9 @@ viewer_counts audience::count() const {
 
 void audience::on_exit() {
   alarm_->cancel();
+  for (const auto& [poll, viewers] : watching_) {
+    for (const auto& [address, who] : viewers) send(who, drain_atom::value);
+  }
   viewers_->Decrement(static_cast<double>(polls_.size()));
   watching_.clear();
   polls_.clear();

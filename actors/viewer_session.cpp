@@ -12,7 +12,6 @@ viewer_session::viewer_session(caf::actor_config& config, loop& home, std::share
 
 auto viewer_session::make_behavior() -> behavior_type {
   service_->metrics->connected();
-  set_down_handler([this](const caf::down_msg&) { end(); });  // of the audience: nothing would be told here any more
   open();
   return {
       [this](const tally_snapshot_ptr& snapshot) {
@@ -26,8 +25,10 @@ auto viewer_session::make_behavior() -> behavior_type {
 
 void viewer_session::opened() {
   open_ = true;
-  monitor(seat_.audience);
-  send(seat_.audience, join_atom::value, viewer_actor{this}, seat_.poll);
+  // An audience that is gone says so by this; one that ends later tells all who joined to end. A monitor would be kept
+  // by it for each viewer that ever was, and with it the memory of that viewer.
+  request(seat_.audience, caf::infinite, join_atom::value, viewer_actor{this}, seat_.poll)
+      .then([] {}, [this](const caf::error&) { end(); });
   next();
 }
 

@@ -16,6 +16,7 @@
 
 #include "actors/audience.hpp"
 #include "actors/beat.hpp"
+#include "actors/heap.hpp"
 #include "tests/actors/manual_loop_fixture.hpp"
 
 namespace scrutin::actors {
@@ -199,6 +200,29 @@ TEST_F(EventStream, EndsWhenTheBrowserGoes) {
   EXPECT_TRUE(run_until([&] { return service->sessions.count() == 0; }));
   turn();
   EXPECT_EQ(gauge.Value(), 0);
+}
+
+TEST_F(EventStream, EndsWhereItsAudienceIsGoneAlready) {
+  caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
+  turn();
+  watch();
+  EXPECT_TRUE(run_until([&] { return ended(); }));
+}
+
+TEST_F(EventStream, LeavesNothingWithItsAudience) {
+  const auto come_and_go = [this](int times) {
+    for (; times > 0; --times) {
+      text.clear();
+      watch();
+      browser.close();
+      ASSERT_TRUE(run_until([&] { return service->sessions.count() == 0; }));
+      turn();
+    }
+  };
+  come_and_go(20);
+  const auto before = bytes_in_use();
+  come_and_go(200);
+  EXPECT_LT(bytes_in_use(), before + 200 * 100U);
 }
 
 TEST_F(EventStream, SendsASlowBrowserTheNewestAndLetsGoOfOneThatTakesNothing) {
