@@ -1,8 +1,12 @@
 #include "actors/tally_feed.hpp"
 
 #include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <caf/send.hpp>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "actors/array_literal.hpp"
@@ -18,8 +22,8 @@ using namespace std::chrono_literals;
 using boost::system::error_code;
 
 constexpr auto least_pause = 50ms;
-constexpr auto timeline_pause = 1s;
 constexpr auto heartbeat = 2s;
+constexpr auto breath = 20;  // reading all without need takes no more than one part in so many of the time
 constexpr const char* channel = "scrutin_tallies";
 
 std::int64_t to_integer(const std::optional<std::string>& text) {
@@ -28,14 +32,56 @@ std::int64_t to_integer(const std::optional<std::string>& text) {
   return number;
 }
 
-config::voted_options voted_in(const tally_facts::by_poll<counts>& votes) {
-  config::voted_options voted;
-  for (const auto& [poll, options] : votes) {
-    for (const auto& [option, n] : options) {
-      if (n > 0) voted.emplace_hint(voted.end(), poll, option);
+/// The polls that a notification names; none where it leaves open which.
+std::vector<std::string> polls_in(const std::string& payload) {
+  error_code wrong;
+  const auto parsed = boost::json::parse(payload, wrong);
+  std::vector<std::string> polls;
+  if (wrong || !parsed.is_array()) return polls;
+  for (const auto& poll : parsed.get_array()) {
+    if (!poll.is_string()) return {};
+    polls.emplace_back(poll.get_string());
+  }
+  return polls;
+}
+
+std::string to_array(const std::vector<std::string>& polls) {
+  array_literal all;
+  for (const auto& poll : polls) all.add(poll);
+  return all.take();
+}
+
+/// Rows of tally_snapshot().
+void add_tallies(const rows& answer, tally_facts& to) {
+  for (const auto& row : answer.values) {
+    to.sequence = to_integer(row[0]);
+    if (!row[1]) continue;
+    if (row[2]) {
+      to.votes[*row[1]][*row[2]] = to_integer(row[3]);
+    } else {
+      to.voters[*row[1]] = to_integer(row[3]);
     }
   }
-  return voted;
+}
+
+std::int64_t value_of(const tally_facts::by_poll<std::int64_t>& all, const std::string& poll) {
+  const auto found = all.find(poll);
+  return found == all.end() ? 0 : found->second;
+}
+
+/// The options of that poll that have votes take the place of those that had some. Whether they are others.
+bool note_voted(const std::string& poll, const counts& votes, config::voted_options& voted) {
+  const auto begin = voted.lower_bound({poll, {}});
+  auto end = begin;
+  while (end != voted.end() && end->first == poll) ++end;
+  config::voted_options now;
+  for (const auto& [option, n] : votes) {
+    if (n > 0) now.emplace_hint(now.end(), poll, option);
+  }
+  if (std::equal(begin, end, now.begin(), now.end())) return false;
+  voted.erase(begin, end);
+  voted.merge(now);
+  return true;
 }
 
 }  // namespace
@@ -50,7 +96,8 @@ tally_feed::tally_feed(caf::actor_config& config, loop& home, std::shared_ptr<co
       notified_(home.io()),
       next_(home.time().make_alarm()),
       beat_(home.time().make_alarm()),
-      change_(home.time().make_alarm()) {}
+      change_(home.time().make_alarm()),
+      next_timelines_(home.time().make_alarm()) {}
 
 auto tally_feed::make_behavior() -> behavior_type {
   beat_->set(heartbeat, on([this] { beat(); }));
@@ -58,6 +105,9 @@ auto tally_feed::make_behavior() -> behavior_type {
       [this](const adopt& told) {
         if (told.child == "postgres_connection") {
           return connected(caf::actor_cast<postgres_connection_actor>(told.handle));
+        }
+        if (told.child == "timeline_connection") {
+          return connected_for_timelines(caf::actor_cast<postgres_connection_actor>(told.handle));
         }
         auto& hall = halls_[told.child];
         hall = {.audience = caf::actor_cast<audience_actor>(told.handle)};
@@ -72,6 +122,9 @@ void tally_feed::connected(postgres_connection_actor connection) {
   notified_.close(ignored);
   next_->cancel();
   reading_ = dirty_ = waiting_ = reporting_ = false;
+  unnamed_ = by_poll_ = true;
+  named_.clear();
+  all_read_ = -1;
   if (postgres_) return listen();
   go_stale();
 }
@@ -98,10 +151,25 @@ void tally_feed::watch() {
                                  [this, asked = postgres_](const std::vector<std::string>& payloads) {
                                    if (asked != postgres_) return;
                                    watch();
-                                   if (!payloads.empty()) refresh();
+                                   if (!payloads.empty()) hear(payloads);
                                  },
                                  [](const caf::error&) {});
                        }));
+}
+
+void tally_feed::hear(const std::vector<std::string>& payloads) {
+  for (const auto& payload : payloads) {
+    const auto polls = polls_in(payload);
+    for (const auto& poll : polls) {
+      named_.insert(poll);
+      timelines_due_.changed(poll);
+    }
+    if (!polls.empty()) continue;
+    unnamed_ = by_poll_ = true;  // a worker may have brought the functions up to date
+    all_read_ = -1;
+  }
+  refresh();
+  read_timelines();
 }
 
 void tally_feed::refresh() {
@@ -120,64 +188,82 @@ void tally_feed::read() {
   reading_ = true;
   dirty_ = false;
   read_at_ = home().time().now();
+  const std::vector<std::string> polls{named_.begin(), named_.end()};
+  named_.clear();
+  if (std::exchange(unnamed_, false) || !by_poll_) return read_all();
+  read_some(polls);
+}
+
+void tally_feed::read_all() {
   request(postgres_, caf::infinite, statement{"SELECT sequence, poll, choice, n FROM tally_snapshot()", {}})
       .then(
           [this, asked = postgres_](const rows& answer) {
-            if (asked == postgres_) take(answer);
+            if (asked == postgres_) take_all(answer);
           },
           [this, asked = postgres_](const caf::error& error) {
             if (asked != postgres_ || failure_of(error) != failure::refused) return;
             reading_ = false;  // the heartbeat tries again: the worker may not have made the schema yet
+            unnamed_ = true;
             log().warn("tally_feed cannot read the tallies: {}", describe(error));
           });
 }
 
-void tally_feed::take(const rows& answer) {
-  facts_.votes.clear();
-  facts_.voters.clear();
-  facts_.live = true;
-  for (const auto& row : answer.values) {
-    facts_.sequence = to_integer(row[0]);
-    if (!row[1]) continue;
-    if (row[2]) {
-      facts_.votes[*row[1]][*row[2]] = to_integer(row[3]);
-    } else {
-      facts_.voters[*row[1]] = to_integer(row[3]);
-    }
-  }
-  merge();
-  if (facts_.sequence != timelines_of_ && home().time().now() - timelines_at_ >= timeline_pause) {
-    return read_timelines();
-  }
-  done();
-}
-
-void tally_feed::read_timelines() {
-  timelines_at_ = home().time().now();
-  timelines_of_ = facts_.sequence;
-  request(postgres_, caf::infinite, statement{"SELECT poll, step, at, n FROM arrival_lines()", {}})
+// With no polls it brings the sequence alone.
+void tally_feed::read_some(const std::vector<std::string>& polls) {
+  request(postgres_, caf::infinite,
+          statement{"SELECT sequence, poll, choice, n FROM tally_snapshot($1::text[])", {to_array(polls)}})
       .then(
-          [this, asked = postgres_](const rows& answer) {
-            if (asked != postgres_) return;
-            take_timelines(answer);
-            done();
+          [this, asked = postgres_, polls](const rows& answer) {
+            if (asked == postgres_) take_some(answer, polls);
           },
           [this, asked = postgres_](const caf::error& error) {
             if (asked != postgres_ || failure_of(error) != failure::refused) return;
-            log().warn("tally_feed cannot read when votes came: {}", describe(error));
-            done();  // the tallies are right all the same
+            reading_ = false;
+            unnamed_ = true;
+            if (sqlstate_of(error) != "42883") return log().warn("tally_feed cannot read tallies: {}", describe(error));
+            by_poll_ = false;  // a worker of an earlier version made the schema
+            refresh();
           });
 }
 
-void tally_feed::take_timelines(const rows& answer) {
-  facts_.timelines.clear();
-  for (const auto& row : answer.values) {
-    if (!row[0]) continue;
-    auto& line = facts_.timelines[*row[0]];
-    line.step = to_integer(row[1]);
-    line.points.emplace_back(to_integer(row[2]), to_integer(row[3]));
+void tally_feed::take_all(const rows& answer) {
+  const auto votes = std::exchange(facts_.votes, {});
+  const auto voters = std::exchange(facts_.voters, {});
+  facts_.live = true;
+  add_tallies(answer, facts_);
+  const bool any = std::exchange(all_read_, facts_.sequence) < 0;  // may have changed when its votes came, not how many
+  for (const auto& [poll, counted] : facts_.votes) {
+    const auto before = votes.find(poll);
+    const bool same =
+        before != votes.end() && before->second == counted && value_of(voters, poll) == value_of(facts_.voters, poll);
+    if (any || !same) timelines_due_.unsure(poll);
+    if (!same && note_voted(poll, counted, voted_)) voted_anew_ = true;
   }
-  for (auto& [poll, line] : facts_.timelines) std::sort(line.points.begin(), line.points.end());
+  for (const auto& [poll, counted] : votes) {
+    if (!facts_.votes.contains(poll) && note_voted(poll, {}, voted_)) voted_anew_ = true;
+  }
+  const auto now = home().time().now();
+  all_due_ = now + std::max<time_source::time_point::duration>(heartbeat, breath * (now - read_at_));
+  merge();
+  read_timelines();
+  done();
+}
+
+void tally_feed::take_some(const rows& answer, const std::vector<std::string>& polls) {
+  const auto before = facts_.sequence;
+  for (const auto& poll : polls) {
+    facts_.votes.erase(poll);
+    facts_.voters.erase(poll);
+  }
+  facts_.live = true;
+  add_tallies(answer, facts_);
+  for (const auto& poll : polls) {
+    if (note_voted(poll, facts_.votes[poll], voted_)) voted_anew_ = true;
+  }
+  // Somebody changed tallies and did not say which.
+  if (polls.empty() && facts_.sequence != before) unnamed_ = dirty_ = true;
+  merge();
+  done();
 }
 
 void tally_feed::done() {
@@ -186,10 +272,69 @@ void tally_feed::done() {
   if (dirty_) refresh();
 }
 
+void tally_feed::connected_for_timelines(postgres_connection_actor connection) {
+  timelines_from_ = std::move(connection);
+  reading_timelines_ = false;
+  for (const auto& [poll, counted] : facts_.votes) timelines_due_.unsure(poll);
+  read_timelines();
+}
+
+void tally_feed::read_timelines() {
+  const auto due = timelines_due_.due();
+  if (!timelines_from_ || reading_timelines_ || !due) return;
+  const auto now = home().time().now();
+  if (const auto when = std::max(*due, timelines_rest_); when > now) {
+    return next_timelines_->set(when - now, on([this] { read_timelines(); }));
+  }
+  const auto polls = timelines_due_.take(now);
+  reading_timelines_ = true;
+  request(timelines_from_, caf::infinite,
+          statement{"SELECT poll, step, at, n FROM arrival_lines($1::text[])", {to_array(polls)}})
+      .then(
+          [this, asked = timelines_from_, polls, now](const rows& answer) {
+            if (asked != timelines_from_) return;
+            complaint_.clear();
+            take_timelines(answer, polls);
+            timelines_read(now);
+          },
+          [this, asked = timelines_from_, now](const caf::error& error) {
+            if (asked != timelines_from_ || failure_of(error) != failure::refused) return;
+            auto why = describe(error);
+            if (why != complaint_) log().warn("tally_feed cannot read when votes came: {}", why);
+            complaint_ = std::move(why);
+            timelines_read(now);  // the tallies are right all the same
+          });
+}
+
+// Rests as long as it took: the server has more to do.
+void tally_feed::timelines_read(time_source::time_point begun) {
+  reading_timelines_ = false;
+  const auto now = home().time().now();
+  timelines_rest_ = now + (now - begun);
+  read_timelines();
+}
+
+void tally_feed::take_timelines(const rows& answer, const std::vector<std::string>& polls) {
+  for (const auto& poll : polls) facts_.timelines.erase(poll);
+  for (const auto& row : answer.values) {
+    if (!row[0]) continue;
+    auto& line = facts_.timelines[*row[0]];
+    line.step = to_integer(row[1]);
+    line.points.emplace_back(to_integer(row[2]), to_integer(row[3]));
+  }
+  for (const auto& poll : polls) {
+    if (const auto line = facts_.timelines.find(poll); line != facts_.timelines.end()) {
+      std::sort(line->second.points.begin(), line->second.points.end());
+    }
+  }
+  if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
+}
+
 void tally_feed::beat() {
   beat_->set(heartbeat, on([this] { beat(); }));
   if (postgres_) {
     if (!reading_) {
+      if (facts_.sequence != all_read_ && home().time().now() >= all_due_) unnamed_ = true;
       refresh();
     } else if (home().time().now() - read_at_ >= heartbeat) {
       go_stale();  // the server hangs: its connection may take long to break
@@ -261,15 +406,14 @@ void tally_feed::report_viewers() {
 // What the settings name now, and what has votes besides.
 void tally_feed::merge() {
   auto named = board_->now();
-  auto voted = voted_in(facts_.votes);
-  if (named == merged_ && voted == voted_) return;
-  auto made = config::merge_polls(facts_.polls ? *facts_.polls : config::poll_list{}, *named, voted);
+  if (named == merged_ && !voted_anew_) return;
+  auto made = config::merge_polls(facts_.polls ? *facts_.polls : config::poll_list{}, *named, voted_);
   for (const auto& note : made.notes) log().info("{}", note);
   if (!facts_.polls || *facts_.polls != made.polls) {
     facts_.polls = std::make_shared<const config::poll_list>(std::move(made.polls));
   }
   merged_ = std::move(named);
-  voted_ = std::move(voted);
+  voted_anew_ = false;
 }
 
 void tally_feed::show() {
@@ -305,7 +449,9 @@ void tally_feed::on_exit() {
   next_->cancel();
   beat_->cancel();
   change_->cancel();
+  next_timelines_->cancel();
   postgres_ = nullptr;
+  timelines_from_ = nullptr;
   halls_.clear();
   parent_ = nullptr;
 }

@@ -1,5 +1,6 @@
 #include "actors/tally_snapshot.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -86,10 +87,17 @@ std::shared_ptr<const tally_text> make_text(const config::poll& poll, const poll
 }
 
 template <class Value>
-const Value& value_of(const tally_facts::by_poll<Value>& map, std::string_view key) {
+const Value& value_of(const std::map<std::string, Value, std::less<>>& map, std::string_view key) {
   static const Value none{};
   const auto found = map.find(key);
   return found == map.end() ? none : found->second;
+}
+
+// Whether the options have these votes still: a tally is not made anew for that.
+bool says(const tally& known, const counts& votes) {
+  return std::ranges::all_of(known.options, [&votes](const option_tally& option) {
+    return option.votes == std::max<std::int64_t>(0, value_of(votes, option.id));
+  });
 }
 
 }  // namespace
@@ -115,18 +123,19 @@ std::shared_ptr<const poll_standing> tally_snapshot::stand(const config::poll& p
                                                            clock::time_point now, const tally_snapshot* before) const {
   const auto phase = config::phase_of(poll, now);
   const auto viewers = value_of(facts.viewers, poll.id);
-  auto counted = make_tally(poll, value_of(facts.votes, poll.id));
-  counted.voters = value_of(facts.voters, poll.id);
+  const auto& votes = value_of(facts.votes, poll.id);
+  const auto voters = value_of(facts.voters, poll.id);
   const auto& over_time = value_of(facts.timelines, poll.id);
 
   const auto known = before == nullptr ? standings_.end() : before->standings_.find(poll.id);
   auto was = before == nullptr || known == before->standings_.end() ? nullptr : known->second;
   if (was && before->polls_ == polls_ && before->live_ == live_ && was->phase_ == phase && was->viewers_ == viewers &&
-      was->counted_.voters == counted.voters && was->counted_.options == counted.options &&
-      was->counted_.over_time == over_time) {
+      was->counted_.voters == voters && says(was->counted_, votes) && was->counted_.over_time == over_time) {
     return was;
   }
 
+  auto counted = make_tally(poll, votes);
+  counted.voters = voters;
   auto one = std::make_shared<poll_standing>();
   one->phase_ = phase;
   one->viewers_ = viewers;

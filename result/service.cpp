@@ -27,7 +27,7 @@ namespace scrutin::result {
 
 namespace {
 
-constexpr std::size_t postgres_connections = 2;
+constexpr std::size_t postgres_connections = 3;
 
 using actors::child_spec;
 using actors::loop;
@@ -149,12 +149,15 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
       result_material{{{"result", "projector", "embed", "receipt"}, embedded::result_pages, embedded::result_assets},
                       settings.result.vote_url});
 
-  // Receipts are looked up by a connection of their own: the feed's has the tallies to bring.
+  // Receipts and timelines are read by connections of their own: that of the tallies never waits for them.
   std::vector<child_spec> children{
       app.admin(admin),
       postgres_connection(app, settings, "tally_session", "postgres_connection", "postgres",
                           actors::session_use::listens),
       sample_table(app, "postgres_connection", "tally_feed", polls, app.watcher()),
+      postgres_connection(app, settings, "timeline_session", "timeline_connection", "timelines",
+                          actors::session_use::reads),
+      sample_table(app, "timeline_connection", "tally_feed", nullptr, actors::health_actor{}),
       tally_feed(app, polls),
       postgres_connection(app, settings, "receipt_session", "receipt_connection", "receipts",
                           actors::session_use::reads),

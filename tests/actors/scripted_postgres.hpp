@@ -38,11 +38,13 @@ struct scripted_postgres {
   }
 
   /// Tells who listens.
-  void notify() const {
+  void notify(std::string payload = {}) {
+    payloads.push_back(std::move(payload));
     const std::uint64_t one = 1;
     if (::write(bell.number(), &one, sizeof(one)) != sizeof(one)) throw std::runtime_error("the bell does not ring");
   }
 
+  std::vector<std::string> payloads{};  // that nobody has taken
   file_descriptor bell{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
 };
 
@@ -68,9 +70,8 @@ public:
         },
         [this](news_atom) {
           std::uint64_t rung = 0;
-          std::vector<std::string> payloads;
-          if (::read(server_->bell.number(), &rung, sizeof(rung)) == sizeof(rung)) payloads.resize(rung);
-          return payloads;
+          if (::read(server_->bell.number(), &rung, sizeof(rung)) != sizeof(rung)) return std::vector<std::string>{};
+          return std::exchange(server_->payloads, {});
         },
     };
   }

@@ -54,7 +54,7 @@ private:
 class TallyFeed : public ManualLoopTest {
 protected:
   TallyFeed() {
-    postgres.answer = [this](const statement& what) { return answer_to(what.sql); };
+    postgres.answer = [this](const statement& what) { return answer_to(what); };
     join("audience 0");
   }
 
@@ -69,15 +69,28 @@ protected:
     turn();
   }
 
-  std::optional<caf::expected<rows>> answer_to(const std::string& sql) {
-    if (sql.find("tally_snapshot") != std::string::npos) {
+  std::optional<caf::expected<rows>> answer_to(const statement& what) {
+    if (what.sql.find("tally_snapshot") != std::string::npos) {
       if (hanging) return std::nullopt;
+      if (old && !what.parameters.empty()) return make_error(failure::refused, "function does not exist", "42883");
       auto answer = tallies;
+      if (!what.parameters.empty()) {
+        std::erase_if(answer.values, [&what](const auto& row) { return !names(what, *row[1]); });
+        if (answer.values.empty()) answer.values.push_back({"", std::nullopt, std::nullopt, std::nullopt});
+      }
       for (auto& row : answer.values) row[0] = std::to_string(sequence);
       return answer;
     }
     if (missing) return make_error(failure::refused, "function does not exist", "42883");
-    return sql.find("arrival_lines") != std::string::npos ? lines : viewers;
+    if (what.sql.find("arrival_lines") == std::string::npos) return viewers;
+    if (slow) return std::nullopt;
+    auto answer = lines;
+    std::erase_if(answer.values, [&what](const auto& row) { return !names(what, *row[0]); });
+    return answer;
+  }
+
+  static bool names(const statement& what, const std::string& poll) {
+    return what.parameters[0]->find("\"" + poll + "\"") != std::string::npos;
   }
 
   void join(const std::string& name) {
@@ -87,27 +100,50 @@ protected:
   }
 
   void connect() {
-    connection = home.spawn<scripted_postgres_connection>(&postgres);
-    caf::anon_send(feed, adopt{"postgres_connection", caf::actor_cast<caf::strong_actor_ptr>(connection)});
-    turn();
+    for (const auto* name : {"timeline_connection", "postgres_connection"}) {
+      connections[name] = home.spawn<scripted_postgres_connection>(&postgres);
+      caf::anon_send(feed, adopt{name, caf::actor_cast<caf::strong_actor_ptr>(connections[name])});
+      turn();
+    }
   }
 
   void lose() {
-    if (!connection) return;
-    caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
-    connection = nullptr;
-    turn();
-    caf::anon_send(feed, adopt{"postgres_connection", nullptr});
-    turn();
+    for (auto& [name, connection] : connections) {
+      if (!connection) continue;
+      caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
+      connection = nullptr;
+      turn();
+      caf::anon_send(feed, adopt{name, nullptr});
+      turn();
+    }
   }
 
-  /// A vote for `a`, and the notification of it.
-  void vote() {
+  /// A vote for `a`.
+  void count() {
     ++sequence;
     tallies.values[0][3] = std::to_string(++votes);
     tallies.values[1][3] = std::to_string(votes);
-    postgres.notify();
+  }
+
+  /// The same, and the notification of it.
+  void vote(const std::string& payload = R"(["default"])") {
+    count();
+    postgres.notify(payload);
     turn();
+  }
+
+  /// Polls that are over, with a vote each.
+  void add_old(int how_many) {
+    auto polls = *board->now();
+    for (int i = 0; i < how_many; ++i) {
+      const auto poll = "old" + std::to_string(i);
+      polls.push_back(config::default_poll());
+      polls.back().id = poll;
+      tallies.values.push_back({"", poll, "a", "1"});
+      tallies.values.push_back({"", poll, std::nullopt, "1"});
+      lines.values.push_back({poll, "1", "1780315190", "1"});
+    }
+    board->replace(polls);
   }
 
   const std::vector<tally_snapshot_ptr>& seen() { return told["audience 0"]; }
@@ -133,6 +169,8 @@ protected:
   rows viewers{};
   bool hanging = false;
   bool missing = false;
+  bool slow = false;  // when it is asked for timelines
+  bool old = false;   // it knows no function of the last version
   scripted_postgres postgres;
 
   int ups = 0;
@@ -142,7 +180,7 @@ protected:
   std::shared_ptr<poll_board> board = std::make_shared<poll_board>(config::poll_list{config::default_poll()});
   supervisor_actor parent = home.spawn<scripted_supervisor>(&ups);
   tally_feed_actor feed = home.spawn<tally_feed>(board, parent, [this] { return wall; });
-  postgres_connection_actor connection;
+  std::map<std::string, postgres_connection_actor> connections;
 };
 
 TEST_F(TallyFeed, TellsWhatTheDatabaseSays) {
@@ -201,17 +239,88 @@ TEST_F(TallyFeed, ReadsWhenVotesCameOnceASecondAndOnlyAfterVotes) {
   // The last votes' line comes too.
   const auto before = postgres.count("arrival_lines");
   lines.values.push_back({"default", "5", "1780315200", "300"});
-  pass(2100ms);
+  vote();
+  pass(1100ms);
   EXPECT_EQ(postgres.count("arrival_lines"), before + 1);
   EXPECT_EQ(view().counted()->over_time.points.size(), 3U);
 }
 
+TEST_F(TallyFeed, ReadsWhatChangedAndNotWhatIsOver) {
+  add_old(300);
+  connect();
+  pass(3s);  // all is read once
+  postgres.asked.clear();
+  for (int i = 0; i < 20; ++i) {
+    vote();
+    pass(60ms);
+  }
+  EXPECT_EQ(view().counted()->total, 23);
+  EXPECT_EQ(view("old7").counted()->total, 1);
+  EXPECT_EQ(view("old7").counted()->over_time.points.size(), 1U);
+  EXPECT_GE(postgres.count("tally_snapshot($1"), 19);
+  EXPECT_LE(postgres.count("tally_snapshot()"), 1);  // a beat's
+  EXPECT_GE(postgres.count("arrival_lines"), 1);
+  for (const auto& one : postgres.asked) {
+    const bool of_lines = one.sql.find("arrival_lines") != std::string::npos;
+    EXPECT_TRUE(!of_lines || one.parameters[0] == R"({"default"})");
+  }
+}
+
+TEST_F(TallyFeed, DoesNotWaitForTimelines) {
+  slow = true;
+  connect();
+  EXPECT_EQ(ups, 1);
+  for (int i = 0; i < 20; ++i) {
+    vote();
+    pass(60ms);
+    ASSERT_EQ(view().counted()->total, 4 + i);
+  }
+  EXPECT_EQ(postgres.count("arrival_lines"), 1);
+  slow = false;
+  lose();
+  connect();
+  pass(100ms);
+  EXPECT_EQ(view().counted()->over_time.points.size(), 2U);
+}
+
+TEST_F(TallyFeed, ReadsAllWhereTheNotificationDoesNotSayWhatChanged) {
+  connect();
+  pass(100ms);
+  for (const auto* payload : {"", "[]", "[1]", "{", R"("default")"}) {
+    vote(payload);
+    pass(60ms);
+    EXPECT_EQ(view().counted()->total, votes) << payload;
+  }
+}
+
+TEST_F(TallyFeed, ReadsAllOfADatabaseThatCannotBeAskedForSome) {
+  old = true;
+  connect();
+  pass(100ms);
+  for (int i = 0; i < 5; ++i) vote(), pass(60ms);
+  EXPECT_EQ(view().counted()->total, 8);
+  EXPECT_EQ(postgres.count("tally_snapshot($1"), 1);
+  old = false;  // a worker has brought it up to date, and says so
+  vote("");
+  pass(60ms);
+  vote();
+  pass(60ms);
+  EXPECT_EQ(view().counted()->total, 10);
+  EXPECT_EQ(postgres.count("tally_snapshot($1"), 2);
+}
+
 TEST_F(TallyFeed, MissesNothingThatIsNotNotified) {
   connect();
-  ++sequence;
-  tallies.values[0][3] = "4";
+  count();
   pass(2100ms);
   EXPECT_EQ(view().counted()->total, 4);
+  EXPECT_EQ(postgres.count("tally_snapshot()"), 2);
+  pass(10s);
+  EXPECT_EQ(postgres.count("tally_snapshot()"), 2);  // nothing changed since
+
+  add_old(1);  // nor is that, while others are
+  for (int i = 0; i < 25; ++i) vote(), pass(100ms);
+  EXPECT_EQ(view("old0").counted()->total, 1);
 }
 
 TEST_F(TallyFeed, SaysOnceThatItIsNotLive) {

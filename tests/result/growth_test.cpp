@@ -1,6 +1,6 @@
 // What a result process keeps of those who came and went: nothing.
 //
-// SCRUTIN_VISITS=20000 makes ten times as many visits.
+// TEST_VISITS=20000 makes ten times as many visits.
 #include "tests/result/service_fixture.hpp"
 #include "tests/support/visits.hpp"
 

@@ -191,7 +191,7 @@ double metric(std::uint16_t admin, const std::string& name) {
 }
 
 std::size_t visits() {
-  const auto* told = std::getenv("SCRUTIN_VISITS");
+  const auto* told = std::getenv("TEST_VISITS");
   return told == nullptr ? 2000 : std::strtoul(told, nullptr, 10);
 }
 

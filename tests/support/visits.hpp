@@ -31,7 +31,7 @@ void cast_votes(std::uint16_t port, std::size_t many);
 /// there is none.
 double metric(std::uint16_t admin, const std::string& name);
 
-/// How many visits a test of growth makes: 2,000, or what the environment variable SCRUTIN_VISITS says.
+/// How many visits a test of growth makes: 2,000, or what the environment variable TEST_VISITS says.
 std::size_t visits();
 
 /// By how many bytes the process grows a visit: `work` is given how many to make, first some of them so that all

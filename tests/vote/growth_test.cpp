@@ -1,6 +1,6 @@
 // What a vote process keeps of those who came and went, and vote and worker process of the votes: nothing.
 //
-// SCRUTIN_VISITS=20000 makes ten times as many visits, and votes.
+// TEST_VISITS=20000 makes ten times as many visits, and votes.
 #include <gtest/gtest.h>
 
 #include <chrono>

@@ -11,7 +11,9 @@ namespace {
 
 class Arrivals : public WithSchema {
 protected:
-  std::string lines() { return db.table("SELECT poll, step, at, n FROM arrival_lines()"); }
+  std::string lines(const std::string& polls = "ARRAY(SELECT DISTINCT poll FROM turnout)") {
+    return db.table("SELECT poll, step, at, n FROM arrival_lines(" + polls + ")");
+  }
 
   std::int64_t token = db.acquire(0).value();
 };
@@ -26,6 +28,8 @@ TEST_F(Arrivals, CountBySecondsAndLeaveOutThoseWithoutABallot) {
   db.apply(0, token, {{.uid = 4, .voter = "v", .choice = "b", .ms = 1'700'000'001'999}});
   db.apply(1, db.acquire(1).value(), {{.uid = 5, .voter = "x", .ms = 1'700'000'060'000}});
   EXPECT_EQ(lines(), "default,1,1700000000,1\ndefault,1,1700000001,2\ndefault,1,1700000060,1\nlunch,1,1700000001,1");
+  EXPECT_EQ(lines("'{lunch,none}'"), "lunch,1,1700000001,1");
+  EXPECT_EQ(lines("'{}'"), "");
 }
 
 TEST_F(Arrivals, CountOnlyWhatCountsOrDid) {
@@ -34,6 +38,24 @@ TEST_F(Arrivals, CountOnlyWhatCountsOrDid) {
       as_final({{.uid = 1, .voter = "v", .ms = 1'700'000'000'000}, {.uid = 2, .voter = "v", .ms = 1'700'000'001'000}}));
   db.apply(0, token, {{.uid = 1, .voter = "v", .ms = 1'700'000'002'000}});  // a replay
   EXPECT_EQ(lines(), "default,1,1700000000,1");
+}
+
+// However many polls there are, one is read by its key, and nothing is compiled for that.
+TEST_F(Arrivals, AreReadByTheirKey) {
+  db.exec("INSERT INTO turnout SELECT 'old' || p, 0, 1 FROM generate_series(1, 300) AS p");
+  db.exec(
+      "INSERT INTO arrivals SELECT 'old' || p, w, s / w * w, 0, 1 "
+      "FROM generate_series(1, 300) AS p, generate_series(0, 60) AS s, (VALUES (1), (60), (3600)) AS w (w) "
+      "GROUP BY 1, 2, 3");
+  db.exec("ANALYZE");
+  pqxx::work transaction{db.connection};
+  transaction.exec("SELECT count(*) FROM arrival_lines('{old7}')");
+  const auto counted = transaction.exec(
+      "SELECT pg_stat_get_xact_tuples_returned('arrivals'::regclass) AS scanned, "
+      "pg_stat_get_xact_tuples_returned('arrivals_pkey'::regclass) AS looked_up");
+  EXPECT_EQ(counted[0]["scanned"].as<int>(), 0);
+  EXPECT_GT(counted[0]["looked_up"].as<int>(), 60);
+  EXPECT_LT(counted[0]["looked_up"].as<int>(), 100);
 }
 
 // Whatever the times: at most 120 points, in order, of whole steps, and their sum is the number of ballots.
@@ -52,7 +74,7 @@ TEST_F(Arrivals, DrawAnySpanWithFewPoints) {
     db.apply(0, token, batch);
     std::int64_t step = 0;
     std::map<std::int64_t, std::int64_t> points;
-    for (const auto& row : db.exec("SELECT step, at, n FROM arrival_lines()")) {
+    for (const auto& row : db.exec("SELECT step, at, n FROM arrival_lines('{default}')")) {
       step = row[0].as<std::int64_t>();
       points[row[1].as<std::int64_t>()] = row[2].as<std::int64_t>();
     }

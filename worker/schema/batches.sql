@@ -166,9 +166,10 @@ BEGIN
     END IF;
   END LOOP;
 
-  -- Where votes are for several options, one may come while another shrinks: the same tallies, but one voter more.
-  SELECT json_agg(DISTINCT poll)::text INTO _payload
-    FROM unnest(_last.changed_polls || _last.newcomers_polls) AS poll;
+  -- Who chooses the same again changes no tally, but when votes came.
+  SELECT json_agg(c.poll)::text INTO _payload
+    FROM (SELECT DISTINCT b.poll COLLATE "C" AS poll FROM unnest(_polls, _voters) AS b (poll, voter)
+          WHERE b.voter IS NOT NULL ORDER BY 1) AS c;
   IF _payload IS NOT NULL THEN
     PERFORM pg_notify('scrutin_tallies', CASE WHEN octet_length(_payload) < 4000 THEN _payload ELSE '' END);
   END IF;
