@@ -32,7 +32,8 @@ protected:
 
   std::vector<std::string> list() {
     std::vector<std::string> items;
-    for (const auto& one : client.ask({"LRANGE", "votes", "0", "-1"}).items()) items.push_back(one.text());
+    const auto reply = client.ask({"LRANGE", "votes", "0", "-1"});
+    for (const auto& one : reply.items()) items.push_back(one.text());
     return items;
   }
 

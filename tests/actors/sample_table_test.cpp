@@ -43,6 +43,16 @@ private:
   std::vector<condition>* told_;
 };
 
+/// Asks once, whatever it is, and hands on what comes.
+class asker final : public pinned<caf::event_based_actor> {
+public:
+  template <class Then, class... Ts>
+  asker(caf::actor_config& config, loop& home, const postgres_connection_actor& to, Then then, Ts... what)
+      : pinned(config, home) {
+    request(to, caf::infinite, std::move(what)...).then(std::move(then), [](const caf::error&) {});
+  }
+};
+
 class SampleTable : public ManualLoopTest {
 protected:
   SampleTable() {
@@ -76,23 +86,19 @@ protected:
     turn();
   }
 
-  /// What it answers to that statement: its rows in lines; or "error ...".
+  /// What it answers to that statement: its rows in lines.
   std::string ask(const std::string& sql, std::vector<std::optional<std::string>> parameters = {}) {
     std::string said = "nothing";
-    const auto to = caf::actor_cast<postgres_connection_actor>(table);
-    auto asking =
-        home.system().spawn([&said, to, what = statement{sql, std::move(parameters)}](caf::event_based_actor* self) {
-          self->request(to, caf::infinite, what)
-              .then(
-                  [&said](const rows& found) {
-                    said.clear();
-                    for (const auto& row : found.values) {
-                      for (const auto& value : row) said += value.value_or("-") + " ";
-                      said += "\n";
-                    }
-                  },
-                  [&said](const caf::error& why) { said = "error " + describe(why); });
-        });
+    home.spawn<asker>(
+        caf::actor_cast<postgres_connection_actor>(table),
+        [&said](const rows& found) {
+          said.clear();
+          for (const auto& row : found.values) {
+            for (const auto& value : row) said += value.value_or("-") + " ";
+            said += "\n";
+          }
+        },
+        statement{sql, std::move(parameters)});
     run_until([&said] { return said != "nothing"; });
     return said;
   }
@@ -149,10 +155,8 @@ TEST_F(SampleTable, TellsWhoListensOnceASecondAndOnlyOfChanges) {
   shared_descriptor bell;
   int payloads = -1;
   const auto to = caf::actor_cast<postgres_connection_actor>(table);
-  home.system().spawn([&](caf::event_based_actor* self) {
-    self->request(to, caf::infinite, listen_atom::value, std::string{"scrutin_tallies"})
-        .then([&](const shared_descriptor& found) { bell = found; });
-  });
+  home.spawn<asker>(
+      to, [&](const shared_descriptor& found) { bell = found; }, listen_atom::value, std::string{"scrutin_tallies"});
   ASSERT_TRUE(run_until([&] { return bell != nullptr; }));
   const auto rings = [&] {
     pollfd one{bell->number(), POLLIN, 0};
@@ -160,11 +164,9 @@ TEST_F(SampleTable, TellsWhoListensOnceASecondAndOnlyOfChanges) {
   };
   const auto take_news = [&] {
     payloads = -1;
-    home.system().spawn([&](caf::event_based_actor* self) {
-      self->request(to, caf::infinite, news_atom::value).then([&](const std::vector<std::string>& found) {
-        payloads = static_cast<int>(found.size());
-      });
-    });
+    home.spawn<asker>(
+        to, [&](const std::vector<std::string>& found) { payloads = static_cast<int>(found.size()); },
+        news_atom::value);
     run_until([&] { return payloads >= 0; });
   };
   take_news();  // the first votes that were seen

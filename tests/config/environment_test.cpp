@@ -62,7 +62,7 @@ TEST(Environment, NamesTheQueueOfVotes) {
   EXPECT_EQ(with({}).values().vote.queue, "streams");
   EXPECT_EQ(with({{"SCRUTIN_VOTE_QUEUE", "list"}}).values().vote.queue, "list");
   EXPECT_EQ(with({{"SCRUTIN_VOTE_QUEUE", "lists"}}).said(),
-            "environment SCRUTIN_VOTE_QUEUE: must be streams, list or auto, not \"lists\"; did you mean \"list\"?\n");
+            "SCRUTIN_VOTE_QUEUE: vote.queue must be streams, list or auto, not \"lists\"; did you mean \"list\"?\n");
 }
 
 TEST(Environment, LetsOthersVariablesPass) {
