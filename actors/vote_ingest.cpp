@@ -18,6 +18,7 @@ namespace scrutin::actors {
 namespace {
 
 constexpr const char* key_name = "scrutin:cookie-key";
+constexpr const char* epoch_name = "scrutin:epoch";
 constexpr std::chrono::seconds retry_pause{1};
 constexpr const char* partitions_name = "scrutin:partitions";
 constexpr std::size_t most_a_call = 256;  // a call keeps all others waiting: this many take Redis a millisecond
@@ -27,7 +28,8 @@ constexpr std::chrono::seconds look_pause{4};        // what is found is never o
 constexpr std::chrono::seconds refused_look_pause{1};
 constexpr std::chrono::seconds refusal_stays{3};  // a second one within that is no accident
 
-std::string new_key() {
+// Of the cookies, or an epoch.
+std::string random_bytes() {
   std::array<unsigned char, 32> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
     throw std::runtime_error("the operating system gave no random bytes");
@@ -285,7 +287,7 @@ void vote_ingest::watch_time() {
     if (error) return;
     expire();
     if (serving_ && ask_time_at_ < clock::now()) {
-      ask_time([] {});
+      ask_time([this] { look_for_epoch(); });
       see_partitions();
     }
     if (serving_ && look_at_ < clock::now()) look();
@@ -347,11 +349,27 @@ void vote_ingest::look_again() {
 }
 
 void vote_ingest::agree_on_key() {
-  if (key_->fixed()) return load_script();
+  if (key_->fixed()) return agree_on_epoch();
   // A key that is in use goes back into a Redis that lost it, so that voters stay who they are.
-  agree(key_name, key_->bytes().empty() ? new_key() : key_->bytes(), [this](const std::string& theirs) {
+  agree(key_name, key_->bytes().empty() ? random_bytes() : key_->bytes(), [this](const std::string& theirs) {
     if (theirs != key_->bytes()) key_->learn(theirs);
+    agree_on_epoch();
+  });
+}
+
+// Unlike the key it never goes back into a Redis that lost it: what browsers keep of votes there is void. The last of
+// what is agreed on, so that a Redis that has it has the rest.
+void vote_ingest::agree_on_epoch() {
+  agree(epoch_name, random_bytes(), [this](const std::string& theirs) {
+    key_->enter(theirs);
     load_script();
+  });
+}
+
+// Redis can be emptied without a connection being lost.
+void vote_ingest::look_for_epoch() {
+  ask({"GET", epoch_name}, [this](const redis_value& theirs) {
+    if (theirs.nil() || theirs.text() != key_->epoch()) agree_on_partitions();
   });
 }
 

@@ -9,8 +9,8 @@
 
 namespace scrutin::actors {
 
-/// The key as one loop knows it: from the settings, or from Redis once it was reached. Used on that loop's thread
-/// alone.
+/// The key as one loop knows it: from the settings, or from Redis once it was reached; and what the votes that were
+/// signed with it went into. Used on that loop's thread alone.
 class voter_key {
 public:
   /// What can be done once the key is known.
@@ -39,9 +39,15 @@ public:
   /// Null while it is not known.
   const tools* known() const { return tools_ ? &*tools_ : nullptr; }
 
+  /// Names the data that votes went into: other than before once Redis was emptied, where a key of the settings stays
+  /// what it was. Empty while it is not known.
+  const std::string& epoch() const { return epoch_; }
+  void enter(std::string epoch) { epoch_ = std::move(epoch); }
+
 private:
   bool fixed_;
   std::string bytes_;
+  std::string epoch_;
   std::optional<tools> tools_;
 };
 

@@ -1,5 +1,8 @@
 #include "http/cookie.hpp"
 
+#include <algorithm>
+
+#include "http/authority.hpp"
 #include "http/text.hpp"
 
 namespace scrutin::http {
@@ -18,6 +21,31 @@ std::optional<std::string_view> find_cookie(const request& message, std::string_
     if (const auto found = find_cookie(view(cookies->value()), name)) return found;
   }
   return std::nullopt;
+}
+
+std::string port_name(std::string_view kind, const request& message) {
+  std::string name(kind);
+  const auto asked = parse_authority(value(message, field::host));
+  if (asked && !asked->port.empty()) name.append("-").append(asked->port);
+  return name;
+}
+
+std::vector<std::string_view> cookies_of_kind(const request& message, std::string_view kind) {
+  const auto own = port_name(kind, message);
+  std::vector<std::string_view> values;
+  const auto [begin, end] = message.equal_range(field::cookie);
+  for (auto field = begin; field != end; ++field) {
+    auto cookies = view(field->value());
+    while (!cookies.empty()) {
+      const auto pair = take_until(cookies, ';');
+      const auto equals = std::min(pair.find('='), pair.size());
+      const auto name = trim(pair.substr(0, equals));
+      if (equals == pair.size() || !name.starts_with(kind)) continue;
+      if (name.size() != kind.size() && name[kind.size()] != '-') continue;
+      values.insert(name == own ? values.begin() : values.end(), trim(pair.substr(equals + 1)));
+    }
+  }
+  return values;
 }
 
 std::string set_cookie::to_string() const {

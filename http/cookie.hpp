@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.hpp"
 
@@ -15,6 +16,16 @@ std::optional<std::string_view> find_cookie(std::string_view cookies, std::strin
 
 /// The same over all Cookie fields of a request, since proxies may have split them (RFC 9113, 8.2.3).
 std::optional<std::string_view> find_cookie(const request& message, std::string_view name);
+
+/// The name under which a service keeps a cookie of that kind. Browsers send cookies to every port of a host (RFC 6265,
+/// 8.5), so it ends with the port that the browser asked: `voter-8080`. Without one in Host it is `kind` itself. It
+/// does not follow from a key: each reset would leave cookies of one more name behind, until no header has room for
+/// them.
+std::string port_name(std::string_view kind, const request& message);
+
+/// The values of all cookies of that kind, whatever their port: that of the port asked first, then in their order.
+/// Those of other services are among them, so each must be one that only we can have made.
+std::vector<std::string_view> cookies_of_kind(const request& message, std::string_view kind);
 
 /// A cookie to be set. Name, value and path are ours: tokens, without semicolons or control characters.
 struct set_cookie {

@@ -4,8 +4,10 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
-#include <span>
+#include <array>
 #include <stdexcept>
+
+#include "http/base64url.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -14,21 +16,7 @@ namespace {
 constexpr std::string_view label = "scrutin voter cookie 1:";
 
 constexpr std::size_t id_size = 32;
-
-/// Base64url without padding; what OpenSSL has is base64 with padding.
-std::string base64url(std::span<const std::uint8_t> bytes) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
-  unsigned pending = 0;
-  unsigned bits = 0;
-  for (const auto byte : bytes) {
-    pending = pending << 8 | byte;
-    for (bits += 8; bits >= 6; bits -= 6) text.push_back(alphabet[pending >> (bits - 6) & 63]);
-  }
-  if (bits > 0) text.push_back(alphabet[pending << (6 - bits) & 63]);
-  return text;
-}
+constexpr std::size_t value_size = id_size + 1 + 43;
 
 }  // namespace
 
@@ -55,13 +43,12 @@ std::string voter_cookie::issue(const voter_id& voter) const {
 }
 
 std::optional<voter_id> voter_cookie::read(std::string_view value) const {
+  if (value.size() != value_size) return std::nullopt;  // before anything is computed: a header has room for many
   auto voter = voter_id::parse(value.substr(0, id_size));
   if (!voter) return std::nullopt;
   // Comparing texts, not decoded bytes: the last character has two spare bits, and one voter has one cookie.
   const auto expected = issue(*voter);
-  if (value.size() != expected.size() || CRYPTO_memcmp(value.data(), expected.data(), expected.size()) != 0) {
-    return std::nullopt;
-  }
+  if (CRYPTO_memcmp(value.data(), expected.data(), expected.size()) != 0) return std::nullopt;
   return voter;
 }
 

@@ -32,7 +32,7 @@ private:
 /// characters.
 class voter_cookie {
 public:
-  /// The name of the cookie.
+  /// What the cookie's name begins with; see port_name.
   static constexpr std::string_view name = "voter";
 
   explicit voter_cookie(std::string_view key) : sign_(key) {}

@@ -6,7 +6,6 @@
 
 #include "actors/uid.hpp"
 #include "config/poll.hpp"
-#include "http/message.hpp"
 
 namespace scrutin::vote {
 
@@ -18,17 +17,18 @@ struct kept_vote {
   bool operator==(const kept_vote&) const = default;
 };
 
-/// One cookie for all polls, `votes=POLL:a.c:RECEIPT/POLL:...`, the latest vote last. It is not signed: only this
-/// browser's own pages rest on it, and what counts is in the stream. It never grows beyond what leaves room for the
-/// other fields of a request's header: the oldest votes are forgotten first.
+/// One list for all polls, `POLL:a.c:RECEIPT/POLL:...`, the latest vote last; browser_memory signs it and reads it. It
+/// never grows beyond what leaves room in a request's header for its other fields, and for the same of other services
+/// on that host: the oldest votes are forgotten first.
 class kept_votes {
 public:
+  /// What the cookie's name begins with; see port_name.
   static constexpr std::string_view name = "votes";
-  static constexpr std::size_t most_bytes = 3600;  ///< of the value; browsers take 4,096 with the name
+  static constexpr std::size_t most_bytes = 2000;  ///< a header of 8,192 holds three such cookies
 
   kept_votes() = default;
 
-  /// Reads a cookie's value. What is no vote of ours in it is passed over.
+  /// Reads what to_string wrote. What is no vote in it is passed over.
   explicit kept_votes(std::string_view value);
 
   const std::vector<kept_vote>& all() const { return votes_; }
@@ -39,7 +39,7 @@ public:
   /// Keeps that vote, instead of an earlier one in its poll, and forgets those in polls that do not run any more.
   void keep(kept_vote vote, const config::poll_list& running);
 
-  /// The cookie's value.
+  /// As the cookie holds it.
   std::string to_string() const;
 
 private:

@@ -62,7 +62,7 @@ json::object to_json(const config::poll& poll, std::string_view language, const 
 }
 
 json::object to_json(const config::poll& poll, const choice& chosen, const actors::uid& receipt,
-                     std::string_view language, const result_link& links) {
+                     std::string_view language, const result_link& links, bool cookies, std::string_view page) {
   json::array choices;
   json::array labels;
   for (const auto* option : chosen.options) {
@@ -78,6 +78,8 @@ json::object to_json(const config::poll& poll, const choice& chosen, const actor
       {"receipt", receipt.to_string()},
       {"receipt_url", text_or_null(links.receipt(receipt))},
       {"results_url", text_or_null(links.results(poll, &receipt))},
+      {"cookies", cookies},
+      {"page", page},
   };
 }
 

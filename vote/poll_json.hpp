@@ -6,7 +6,6 @@
 
 #include "config/poll.hpp"
 #include "vote/choice.hpp"
-#include "vote/kept_votes.hpp"
 #include "vote/result_link.hpp"
 
 namespace scrutin::vote {
@@ -15,8 +14,9 @@ namespace scrutin::vote {
 boost::json::object to_json(const config::poll& poll, std::string_view language, const result_link& links,
                             std::chrono::system_clock::time_point now);
 
-/// What the voter is told of a vote that was recorded.
+/// What the voter is told of a vote that was recorded: `cookies`, whether a voter's cookie came with it, and `page`,
+/// where the page shows it.
 boost::json::object to_json(const config::poll& poll, const choice& chosen, const actors::uid& receipt,
-                            std::string_view language, const result_link& links);
+                            std::string_view language, const result_link& links, bool cookies, std::string_view page);
 
 }  // namespace scrutin::vote

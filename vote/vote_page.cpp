@@ -5,6 +5,7 @@
 #include "http/moment_text.hpp"
 #include "http/page.hpp"
 #include "vote/choice.hpp"
+#include "vote/fresh_receipt.hpp"
 #include "vote/option_colours.hpp"
 
 namespace scrutin::vote {
@@ -65,11 +66,11 @@ http::page_context rows_of(const config::poll& poll, const choice& chosen, std::
 
 // The message above the options, as it is and as the script puts it there when nothing is under way.
 void set_message(http::page_context& context, const config::poll& poll, phase now, const std::string& chosen,
-                 const http::catalogue& texts) {
+                 bool unkept, const http::catalogue& texts) {
   const auto many = how_many(poll, texts);
   const std::string idle_strong = poll.change ? "" : texts.text("vote.first_is_final");
   const auto idle = poll.change ? many + ' ' + texts.text("vote.may_change") : many;
-  const auto& after = texts.text(poll.change ? "vote.changeable" : "vote.settled");
+  const auto& after = texts.text(unkept ? "vote.no_cookies" : poll.change ? "vote.changeable" : "vote.settled");
   context.set("idle_strong", idle_strong);
   context.set("idle", idle);
   context.set("after", after);
@@ -78,7 +79,9 @@ void set_message(http::page_context& context, const config::poll& poll, phase no
     if (!strong.empty()) context.set("strong", strong);
     context.set("rest", rest);
   };
-  if (!chosen.empty()) {
+  if (unkept) {
+    say("recorded", texts.text("vote.recorded_unkept"), after);
+  } else if (!chosen.empty()) {
     say("recorded", texts.fill("vote.recorded", {{"chosen_label", chosen}}),
         now == phase::closed ? texts.text("vote.closed") : after);
   } else if (now == phase::closed) {
@@ -90,17 +93,16 @@ void set_message(http::page_context& context, const config::poll& poll, phase no
   }
 }
 
-void set_links(http::page_context& context, const result_link& links, const poll_view& view, phase now, bool voted,
-               const http::catalogue& texts) {
-  const auto* receipt = voted ? &view.kept->receipt : nullptr;
+void set_links(http::page_context& context, const result_link& links, const poll_view& view, phase now,
+               const actors::uid* receipt, const http::catalogue& texts) {
   if (const auto url = links.results(view.poll, receipt)) {
     const auto when = view.poll.results;
     context.set("result_url", *url);
     context.set("when", std::string(config::to_string(when)));
     if (when == publication::after_vote) context.set("when_text", texts.text("vote.results_after_vote"));
     if (when == publication::after_close) context.set("when_text", texts.text("vote.results_after_close"));
-    context.set("results_shown",
-                when == publication::live || now == phase::closed || (when == publication::after_vote && voted));
+    context.set("results_shown", when == publication::live || now == phase::closed ||
+                                     (when == publication::after_vote && receipt != nullptr));
   }
   if (receipt != nullptr) context.set("receipt", receipt->to_string());
   if (const auto url = links.receipt(receipt != nullptr ? *receipt : actors::uid{})) context.set("receipt_url", *url);
@@ -117,7 +119,8 @@ http::response vote_page(const vote_material& material, const http::request& ask
   const auto& texts = material.pages.texts(language);
   const auto& poll = view.poll;
   const auto chosen = view.kept == nullptr ? choice{} : kept_choice(view.kept->choice, poll);
-  const bool voted = !chosen.options.empty();
+  const bool unkept = view.unkept.has_value();
+  const bool voted = unkept || !chosen.options.empty();
   const auto now = config::phase_of(poll, view.now);
   const auto limits = [&](const char* key) {
     return texts.fill(key, {{"min", std::to_string(poll.min)}, {"max", std::to_string(poll.max)}});
@@ -141,12 +144,18 @@ http::response vote_page(const vote_material& material, const http::request& ask
   context.set("too_few", limits("vote.too_few"));
   context.set("too_many", limits("vote.too_many"));
   context.set("final", !poll.change);
-  context.set("form", poll.change || !voted);
+  context.set("form", !unkept && (poll.change || !voted));
+  context.set("unkept", unkept);
+  if (unkept) context.set("keep", std::string(fresh_receipt::name) + "=" + fresh_receipt::find(asked).value());
   context.set("few", poll.options.size() <= 4);
   context.set("recorded", voted);
   context.set("options", rows_of(poll, chosen, language));
-  set_message(context, poll, now, chosen.labels(language), texts);
-  set_links(context, material.links(asked), view, now, voted, texts);
+  set_message(context, poll, now, chosen.labels(language), unkept, texts);
+  set_links(context, material.links(asked), view, now,
+            unkept  ? &*view.unkept
+            : voted ? &view.kept->receipt
+                    : nullptr,
+            texts);
   context.set("host", material.host);
   if (view.all.size() > 1) context.set("polls_url", "/polls");
   const auto colours = option_colours(poll);

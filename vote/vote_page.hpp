@@ -1,6 +1,7 @@
 #pragma once
 // The page of one poll.
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,9 @@ namespace scrutin::vote {
 /// What one browser sees of one poll at one moment.
 struct poll_view {
   const config::poll_list& all;
-  const config::poll& poll;         ///< one of them
-  const kept_vote* kept = nullptr;  ///< this browser's vote in it, or null
+  const config::poll& poll;             ///< one of them
+  const kept_vote* kept = nullptr;      ///< this browser's vote in it, or null
+  std::optional<actors::uid> unkept{};  ///< its vote of a moment ago, where it keeps no cookies; then `kept` is null
   std::chrono::system_clock::time_point now;
   std::chrono::seconds jitter{0};  ///< how much later than others a page without scripts comes back
 };

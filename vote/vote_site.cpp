@@ -8,11 +8,12 @@
 
 #include "actors/failure.hpp"
 #include "http/accept.hpp"
-#include "http/cookie.hpp"
 #include "http/form.hpp"
 #include "http/origin.hpp"
 #include "http/respond.hpp"
 #include "http/site_address.hpp"
+#include "vote/browser_memory.hpp"
+#include "vote/fresh_receipt.hpp"
 #include "vote/poll_json.hpp"
 #include "vote/vote_page.hpp"
 
@@ -26,22 +27,11 @@ using config::phase;
 using http::status;
 using clock = std::chrono::system_clock;
 
-constexpr std::chrono::hours remembered{24 * 365};
 constexpr const char* retry_after = "2";  // seconds; a restarted Redis is found within 2
 
-void keep(http::response& answer, std::string_view name, std::string value) {
-  const http::set_cookie cookie{.name = std::string(name), .value = std::move(value), .max_age = remembered};
-  answer.insert(http::field::set_cookie, cookie.to_string());
-}
-
-std::optional<http::voter_id> known_voter(const http::request& asked, const actors::voter_key::tools& key) {
-  const auto cookie = http::find_cookie(asked, http::voter_cookie::name);
-  return cookie ? key.cookie.read(*cookie) : std::nullopt;
-}
-
 // Who votes: the cookie's voter; else, where the client names its request, whoever sends that again; else someone new.
-http::voter_id voter_of(const http::request& asked, const actors::voter_key::tools& key) {
-  if (auto known = known_voter(asked, key)) return *std::move(known);
+http::voter_id voter_of(const http::request& asked, const browser_memory& memory, const actors::voter_key::tools& key) {
+  if (const auto* known = memory.voter()) return *known;
   const auto name = http::value(asked, "Idempotency-Key");
   if (name.empty()) return http::voter_id::random();
   auto digits = actors::uid::derived(key.secret, "voter", "", name).to_string();
@@ -55,6 +45,12 @@ actors::uid uid_of(const http::request& asked, const actors::voter_key::tools& k
   const auto name = http::value(asked, "Idempotency-Key");
   if (name.empty()) return actors::uid::make();
   return actors::uid::derived(key.secret, voter, poll, std::string(name) + ' ' + choice);
+}
+
+// Whether a page's form was sent: of programs that vote hardly one says so. Today's browsers send Origin, old ones
+// Referer.
+bool from_page(const http::request& asked) {
+  return !http::value(asked, http::field::origin).empty() || !http::value(asked, http::field::referer).empty();
 }
 
 status status_of(objection why) {
@@ -132,12 +128,6 @@ void vote_site::adopted(const actors::adopt& told) {
   if (told.child == "vote_ingest") ingest_ = caf::actor_cast<actors::vote_ingest_actor>(told.handle);
 }
 
-kept_votes vote_site::kept_by(const http::request& asked) const {
-  const auto* key = key_->known();
-  if (key != nullptr && !known_voter(asked, *key)) return {};
-  return kept_votes{http::find_cookie(asked, kept_votes::name).value_or("")};
-}
-
 const actors::offer_ptr& vote_site::offer_of(const subject& about) {
   if (std::exchange(offering_, about.all) != about.all) offers_.clear();
   auto& made = offers_[about.poll->id];
@@ -152,22 +142,30 @@ std::chrono::seconds vote_site::jitter() {
 
 void vote_site::show(http_session& session, const subject& about) {
   const auto& asked = session.incoming();
-  const auto kept = kept_by(asked);
+  const auto now = clock::now();
+  const browser_memory memory(asked, *key_);
+  const auto told = fresh_receipt::find(asked);
+  // A browser that keeps cookies keeps its votes, and needs no address of them.
+  if (told && memory.voter() != nullptr)
+    return session.respond(http::respond::see_other(path_of(*about.all, *about.poll)));
+  const auto unkept = told ? fresh_receipt::read(*told, about.poll->id, asked, *key_, now) : std::nullopt;
   auto page = vote_page(*material_, asked,
                         {.all = *about.all,
                          .poll = *about.poll,
-                         .kept = kept.find(about.poll->id),
-                         .now = clock::now(),
+                         .kept = memory.votes().find(about.poll->id),
+                         .unkept = unkept,
+                         .now = now,
                          .jitter = jitter()});
   // The voter exists from the first look on, so that a form sent twice is one voter's.
-  if (const auto* key = key_->known(); key != nullptr && !known_voter(asked, *key))
-    keep(page, http::voter_cookie::name, key->cookie.issue(http::voter_id::random()));
+  if (key_->known() != nullptr && memory.voter() == nullptr)
+    browser_memory::keep(page, asked, *key_, http::voter_id::random());
   session.respond(std::move(page));
 }
 
 void vote_site::list(http_session& session, const subject& about) {
   const auto& asked = session.incoming();
-  session.respond(polls_page(*material_, asked, *about.all, kept_by(asked), clock::now(), jitter()));
+  session.respond(
+      polls_page(*material_, asked, *about.all, browser_memory(asked, *key_).votes(), clock::now(), jitter()));
 }
 
 void vote_site::vote(http_session& session, const subject& about) {
@@ -186,12 +184,11 @@ void vote_site::vote(http_session& session, const subject& about) {
   const auto& chosen = std::get<choice>(read);
 
   // Only a browser that keeps its vote is told here; of any other the first vote counts all the same.
-  const auto* key = key_->known();
-  const auto kept = kept_by(asked);
-  const auto* earlier = about.poll->change ? nullptr : kept.find(about.poll->id);
-  if (key != nullptr && earlier != nullptr && !kept_choice(earlier->choice, *about.poll).options.empty()) {
+  const browser_memory memory(asked, *key_);
+  const auto* earlier = about.poll->change ? nullptr : memory.votes().find(about.poll->id);
+  if (earlier != nullptr && !kept_choice(earlier->choice, *about.poll).options.empty()) {
     if (earlier->choice != chosen.ids()) return refuse(objection::final);
-    return accept(session, about, chosen, earlier->receipt, voter_of(asked, *key));
+    return accept(session, about, chosen, earlier->receipt, *memory.voter());
   }
   cast(session, about, chosen);
 }
@@ -223,7 +220,7 @@ void vote_site::cast(http_session& session, const subject& about, const choice& 
   const auto* key = key_->known();
   if (!ingest_ || key == nullptr) return fail(session, about, chosen, actors::make_error(failure::unavailable));
   const auto& asked = session.incoming();
-  const auto voter = voter_of(asked, *key);
+  const auto voter = voter_of(asked, browser_memory(asked, *key_), *key);
   const auto ids = chosen.ids();
   actors::ballot ballot{uid_of(asked, *key, voter.to_string(), about.poll->id, ids), about.poll->id, voter.to_string(),
                         ids};
@@ -237,14 +234,23 @@ void vote_site::accept(http_session& session, const subject& about, const choice
                        const http::voter_id& voter) {
   material_->metrics.recorded->Increment();
   const auto& asked = session.incoming();
-  auto answer = http::prefers_json(asked)
-                    ? http::respond::json(status::created, to_json(*about.poll, chosen, receipt,
-                                                                   pages().language_of(asked), material_->links(asked)))
-                    : http::respond::see_other(path_of(*about.all, *about.poll));
-  auto kept = kept_by(asked);
+  const auto now = clock::now();
+  const browser_memory memory(asked, *key_);
+  const bool json = http::prefers_json(asked);
+  auto page = path_of(*about.all, *about.poll);
+  // Whoever has looked at the page has a voter's cookie, or keeps none: then the address of the page tells of the vote.
+  // Programs, which have not looked, are sent where they always were.
+  if (memory.voter() == nullptr && (json || from_page(asked))) {
+    page.append("?").append(fresh_receipt::name).append("=");
+    page += fresh_receipt::issue(receipt, about.poll->id, asked, *key_, now);
+  }
+  auto answer =
+      json ? http::respond::json(status::created, to_json(*about.poll, chosen, receipt, pages().language_of(asked),
+                                                          material_->links(asked), memory.voter() != nullptr, page))
+           : http::respond::see_other(page);
+  auto kept = memory.votes();
   kept.keep({about.poll->id, chosen.ids(), receipt}, *about.all);
-  keep(answer, http::voter_cookie::name, key_->known()->cookie.issue(voter));
-  keep(answer, kept_votes::name, kept.to_string());
+  browser_memory::keep(answer, asked, *key_, voter, kept, now);
   session.respond(std::move(answer));
 }
 

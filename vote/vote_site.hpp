@@ -14,7 +14,6 @@
 #include "actors/voter_key.hpp"
 #include "http/page_set.hpp"
 #include "vote/choice.hpp"
-#include "vote/kept_votes.hpp"
 #include "vote/result_link.hpp"
 #include "vote/vote_metrics.hpp"
 
@@ -59,8 +58,6 @@ private:
   // The terms of the poll as it is now, made once for all who vote by this loop.
   const actors::offer_ptr& offer_of(const subject& about);
 
-  // What this browser keeps, if it is a voter of ours: cookies of an earlier life of this address are no votes.
-  kept_votes kept_by(const http::request& asked) const;
   std::chrono::seconds jitter();
 
   std::shared_ptr<const vote_material> material_;

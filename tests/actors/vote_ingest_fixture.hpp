@@ -93,7 +93,7 @@ protected:
     config::redis settings;
     settings.timeout = limit;
     settings.partitions = 4;
-    return home.spawn<vote_ingest>(settings, std::make_shared<voter_key>("0123456789abcdef"), metrics, watcher, "test");
+    return home.spawn<vote_ingest>(settings, key, metrics, watcher, "test");
   }
 
   /// Says it to the ingest; what comes back is found in `answers`, by its place.
@@ -114,6 +114,7 @@ protected:
 
   std::deque<told> answers;
   prometheus::Registry registry;
+  std::shared_ptr<voter_key> key = std::make_shared<voter_key>("0123456789abcdef");
   std::shared_ptr<ingest_metrics> metrics = std::make_shared<ingest_metrics>(registry);
   std::map<std::string, std::vector<condition>> told_health;
   health_actor watcher = home.spawn<noted_health>(&told_health);

@@ -121,6 +121,24 @@ TEST_F(VoteIngestOnRedis, RecordsAfterTheScriptsWereFlushed) {
   EXPECT_EQ(say(mine), mine.id.to_string());
 }
 
+TEST_F(VoteIngestOnRedis, EntersANewEpochOnceRedisWasEmptied) {
+  ASSERT_TRUE(serves());
+  const auto first = key->epoch();
+  EXPECT_EQ(first.size(), 32U);
+  EXPECT_NE(server.ask("GET scrutin:epoch").find(first), std::string::npos);
+  // Another process, and the same one again, find it there.
+  ASSERT_EQ(server.ask("SET scrutin:epoch other"), "+OK\r\n");
+  ASSERT_TRUE(run_until([this] { return key->epoch() == "other"; }, 20s));
+  ASSERT_EQ(server.ask("FLUSHALL"), "+OK\r\n");
+  ASSERT_TRUE(run_until([this] { return key->epoch() != "other"; }, 20s));
+  EXPECT_EQ(key->epoch().size(), 32U);
+  EXPECT_NE(key->epoch(), first);
+  // What else all processes agree on is there again, too, and votes were taken all the time.
+  EXPECT_EQ(server.ask("GET scrutin:partitions"), "$1\r\n4\r\n");
+  const auto mine = cast("a");
+  EXPECT_EQ(say(mine), mine.id.to_string());
+}
+
 TEST_F(VoteIngestOnRedis, TellsOneVoterOrAllOfWhatRedisRefuses) {
   ASSERT_TRUE(serves());
   const auto bad = cast("a", "v1");

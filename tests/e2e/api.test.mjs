@@ -63,6 +63,8 @@ test("each answer is as the document says", async () => {
   const post = (id, body, status, headers = json) => ask("vote", "POST", "/polls/{id}", { id }, { body, status, headers });
   await post("pets", [["vote", "a"]], 201);
   await post("pets", [["vote", "a"]], 303, { Accept: "text/html" });
+  await post("pets", [["vote", "a"]], 201, { ...json, Cookie: cookies });
+  await ask("vote", "GET", "/polls/{id}", { id: "final" }, { query: "?recorded=x", status: 303, headers: { Accept: "text/html", Cookie: cookies } });
   await post("pets", [["vote", "nothing"]], 400);
   await post("pets", [["vote", "a"]], 403, { ...json, Origin: "http://elsewhere.example" });
   await post("nothing", [["vote", "a"]], 404);

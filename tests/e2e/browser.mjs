@@ -1,22 +1,36 @@
 // Debian's Chromium, driven by playwright-core.
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
 
-export const launch = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox", // CI runs as root
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--hide-scrollbars",
-    ],
-  });
+const program = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", // CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+  ],
+};
+
+export const launch = () => chromium.launch(program);
+
+/** A context whose settings block all cookies, as people set it: that takes a browser of its own. */
+async function withoutCookies(options) {
+  const profile = await mkdtemp(join(tmpdir(), "scrutin-e2e-profile-"));
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+  const context = await chromium.launchPersistentContext(profile, { ...program, ...options });
+  context.on("close", () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  return context;
+}
 
 export const sizes = {
   phone: { width: 320, height: 640 },
@@ -27,12 +41,12 @@ export const sizes = {
 const home = ["127.0.0.1", "localhost"];
 
 /**
- * A page of its own browser profile. `page.complaints` collects what no page of ours may do: requests to another host, errors on
+ * A page of its own browser profile; `cookies: false` keeps none. `page.complaints` collects what no page of ours may do: requests to another host, errors on
  * the console (a violated Content-Security-Policy is one), exceptions that nobody caught. `page.expects(/.../)` names complaints
  * that the test causes itself.
  */
-export async function openPage(browser, { js = true, language = "en", dark = false, contrast = false, still = false, size = sizes.laptop, ...more } = {}) {
-  const context = await browser.newContext({
+export async function openPage(browser, { js = true, language = "en", dark = false, contrast = false, still = false, size = sizes.laptop, cookies = true, ...more } = {}) {
+  const options = {
     locale: { en: "en-GB", fr: "fr-FR" }[language],
     javaScriptEnabled: js,
     colorScheme: dark ? "dark" : "light",
@@ -40,7 +54,8 @@ export async function openPage(browser, { js = true, language = "en", dark = fal
     reducedMotion: still ? "reduce" : "no-preference",
     viewport: size,
     ...more,
-  });
+  };
+  const context = cookies ? await browser.newContext(options) : await withoutCookies(options);
   const page = await context.newPage();
   const expected = [];
   page.complaints = [];

@@ -102,6 +102,7 @@ export async function startScene() {
     vote("twenty options", "/polls/crowd"),
     vote("final", "/polls/final", { cookies: voter.final.cookies }),
     vote("final, several choices", "/polls/finaltalks", { cookies: voter.finaltalks.cookies }),
+    vote("recorded, no cookies kept", "/polls/voters", { post: "vote=pizza", headers: { Origin: stack.vote } }),
     vote("not recorded", "/polls/pets", {
       act: async (page) => {
         page.expects(/Failed to load resource/);

@@ -39,6 +39,30 @@ TEST(Cookie, IsFoundInAnyOfSeveralFields) {
   EXPECT_FALSE(find_cookie(message, "b"));
 }
 
+request asking(const char* host) {
+  request message;
+  message.set(field::host, host);
+  return message;
+}
+
+TEST(Cookie, IsNamedByThePortThatTheBrowserAsked) {
+  EXPECT_EQ(port_name("voter", asking("localhost:8080")), "voter-8080");
+  EXPECT_EQ(port_name("voter", asking("[::1]:80")), "voter-80");
+  for (const auto* host : {"vote.example", "vote.example:", "vote.example:x", "vote.example:65536", ""})
+    EXPECT_EQ(port_name("voter", asking(host)), "voter") << host;
+}
+
+TEST(Cookie, OfAKindIsFoundAtAllPortsThatOfTheOwnFirst) {
+  auto message = asking("localhost:8080");
+  message.insert(field::cookie, "voter=0; voters=1; voter-9000=2; vote-8080=3; voter");
+  message.insert(field::cookie, "voter-8080=4; xvoter=5; voter-=6; ; voter-8080 = 7");
+  const auto own = cookies_of_kind(message, "voter");
+  EXPECT_EQ(own, (std::vector<std::string_view>{"7", "4", "0", "2", "6"}));
+  message.set(field::host, "localhost");
+  EXPECT_EQ(cookies_of_kind(message, "voter"), (std::vector<std::string_view>{"0", "2", "4", "6", "7"}));
+  EXPECT_TRUE(cookies_of_kind(asking("localhost"), "voter").empty());
+}
+
 TEST(SetCookie, NamesWhatProtectsTheCookie) {
   set_cookie cookie{.name = "voter", .value = "x.y", .max_age = 1h};
   EXPECT_EQ(cookie.to_string(), "voter=x.y; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax");

@@ -27,8 +27,21 @@ public:
     return post(target, body, "Accept: application/json\r\n" + fields);
   }
 
+  /// Another service on the same host: cookies do not tell ports apart.
+  void go_to(std::uint16_t port) { port_ = port; }
+
   const std::map<std::string, std::string>& jar() const { return jar_; }
-  void forget(const std::string& name) { jar_.erase(name); }
+  void set(const std::string& name, const std::string& value) { jar_[name] = value; }
+
+  /// The service's cookie of that kind, `votes`; empty without one.
+  std::string kept(const std::string& kind) const {
+    const auto found = jar_.find(kind + "-" + std::to_string(port_));
+    return found == jar_.end() ? std::string{} : found->second;
+  }
+
+  void forget(const std::string& kind) {
+    std::erase_if(jar_, [&](const auto& one) { return one.first == kind || one.first.starts_with(kind + "-"); });
+  }
 
 private:
   std::string cookies() const {

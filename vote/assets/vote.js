@@ -15,6 +15,7 @@
   let kept = options.filter((option) => card(option).dataset.mark).map((option) => option.value);
   let wanted = null; // the latest choice that no final answer has come for
   let sending = false;
+  let unkept = false; // this browser keeps no cookies
   let endPause = () => {};
 
   // crypto.randomUUID exists on https pages only.
@@ -77,7 +78,7 @@
   // What the page says when nothing is under way.
   function rest() {
     if (status.dataset.state === "failed") show("failed", status.firstElementChild.textContent, phase === "closed" ? texts.closed : texts.again);
-    else if (recorded) show("recorded", recorded, phase === "closed" ? texts.closed : texts.after);
+    else if (recorded) show("recorded", recorded, phase === "closed" && !unkept ? texts.closed : texts.after);
     else if (phase === "scheduled") show("scheduled", texts.scheduled);
     else if (phase === "closed") show("closed", texts.closed, texts.over);
     else show("idle", texts.strong, texts.hint);
@@ -135,6 +136,29 @@
     showResults();
   }
 
+  // Whether this browser kept the cookies that came with the answer: only then its own address is not where it is led.
+  // `navigator.cookieEnabled` is true in browsers that keep none.
+  async function keeps(answer) {
+    if (answer.cookies !== false || !answer.page) return true;
+    show("recorded", recorded); // whatever becomes of this question
+    try {
+      return (await fetch(answer.page, { signal: AbortSignal.timeout?.(patience) })).redirected;
+    } catch {
+      return true; // nothing is known: the page says what it says to everyone
+    }
+  }
+
+  // A second vote would be a second voter's: there is nothing left to press, and a page loaded again says so, too.
+  function settleUnkept(answer) {
+    texts.after = texts.unkept;
+    history.replaceState(history.state, "", answer.page);
+    document.querySelector("a.language").search += `&${answer.page.split("?")[1]}`;
+    find("another").hidden = false;
+    mark(kept, "mine");
+    wanted = null;
+    unkept = true;
+  }
+
   // "recorded"; "refused" and why; "away": certainly not recorded, worth another try; "silent": nobody knows.
   async function post(vote) {
     const abort = new AbortController();
@@ -170,8 +194,11 @@
       if (tried === 0) show("pending", texts.recording, vote.labels);
       const { outcome, after, answer } = await post(vote);
       silent ||= outcome === "silent"; // after one lost answer no later "not recorded" speaks for all tries
-      if (outcome === "recorded") settle(vote, answer);
-      if (vote !== wanted) {
+      if (outcome === "recorded") {
+        settle(vote, answer);
+        if (!(await keeps(answer))) settleUnkept(answer);
+      }
+      if (wanted && vote !== wanted) {
         mark(wanted.values, "wait");
         tried = 0;
         silent = false;
@@ -196,7 +223,7 @@
     }
     sending = false;
     form.removeAttribute("aria-busy");
-    if (recorded && status.dataset.state === "recorded" && texts.final !== undefined) seal();
+    if (recorded && status.dataset.state === "recorded" && (unkept || texts.final !== undefined)) seal();
     tick();
   }
 
