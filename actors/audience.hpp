@@ -21,8 +21,8 @@ struct tally_board {
 };
 
 /// Passes each snapshot on to those of its loop who watch a poll that it changes, and the latest one to whoever joins.
-/// Each of them gets a beat every `beat::period`, not all at once. When the audience ends it tells them to: nothing would
-/// be told them any more.
+/// Each of them gets a beat every `beat::period`, not all at once. When the audience ends it tells them to: nothing
+/// would be told them any more.
 class audience final : public pinned<audience_actor::base> {
 public:
   audience(caf::actor_config& config, loop& home, std::shared_ptr<tally_board> board, prometheus::Gauge* viewers)

@@ -18,9 +18,9 @@ struct restart_limit {
 /// For what depends on a server that may be away for hours: the process stays up and says so.
 inline constexpr restart_limit no_limit{std::numeric_limits<unsigned>::max(), std::chrono::seconds{1}};
 
-/// How long to wait before a restart: doubles from `least` to `most` until the child has been up for `steady`, each time
-/// between half of that and the whole (jitter), so that many processes do not return as one. Coming up alone proves
-/// nothing: a connection to a server that takes it and then refuses all work would come and go without a pause.
+/// How long to wait before a restart: doubles from `least` to `most` until the child has been up for `steady`, each
+/// time between half of that and the whole (jitter), so that many processes do not return as one. Coming up alone
+/// proves nothing: a connection to a server that takes it and then refuses all work would come and go without a pause.
 struct back_off {
   std::chrono::milliseconds least{50};
   std::chrono::milliseconds most{2000};

@@ -25,8 +25,9 @@ namespace scrutin::actors {
 
 /// Puts each ballot into its partition's stream, those of one turn of the loop by one call; a ballot whose offer Redis
 /// does not know waits until it was made known there. Before it serves on a new connection it agrees with Redis on the
-/// number of partitions, on the key of the voters' cookies and on the epoch, which ends when Redis is emptied. Where the
-/// number of partitions is another, then or later, it takes no votes, and looks each second whether they agree by now.
+/// number of partitions, on the key of the voters' cookies and on the epoch, which ends when Redis is emptied. Where
+/// the number of partitions is another, then or later, it takes no votes, and looks each second whether they agree by
+/// now.
 ///
 /// From then on it looks every few seconds, whether anyone votes or not, whether Redis keeps what it acknowledges,
 /// which otherwise is degraded, and whether it takes votes: by an XADD under an id that no entry can have, which meets
