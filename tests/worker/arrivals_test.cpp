@@ -55,7 +55,7 @@ TEST_F(Arrivals, AreReadByTheirKey) {
       "pg_stat_get_xact_tuples_returned('arrivals_pkey'::regclass) AS looked_up");
   EXPECT_EQ(counted[0]["scanned"].as<int>(), 0);
   EXPECT_GT(counted[0]["looked_up"].as<int>(), 60);
-  EXPECT_LT(counted[0]["looked_up"].as<int>(), 100);
+  EXPECT_LT(counted[0]["looked_up"].as<int>(), 1000);  // of nearly 19,000
 }
 
 // Whatever the times: at most 120 points, in order, of whole steps, and their sum is the number of ballots.
