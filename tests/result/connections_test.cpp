@@ -2,11 +2,11 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "tests/result/service_fixture.hpp"
+#include "tests/support/number_in.hpp"
 #include "tests/support/raw_connection.hpp"
 
 namespace scrutin {
@@ -67,12 +67,12 @@ TEST_F(ResultConnections, KeepsBackTheDescriptorsThatItNeeds) {
   settings.emplace_back("SCRUTIN_RESULT_WORKERS", std::to_string(loops));
   test::service result{"result", settings, {}, test::descriptor_limits{limit, limit}};
   ASSERT_TRUE(result.becomes_ready()) << result.process().log_tail();
-  std::smatch found;
   const auto text = result.process().log_text();
-  ASSERT_TRUE(std::regex_search(text, found, std::regex{"result serves (\\d+) connections"})) << text;
+  const auto served = test::number_in(text, "result serves ", " connections");
+  ASSERT_TRUE(served) << text;
   const std::filesystem::directory_iterator all{"/proc/" + std::to_string(result.process().pid()) + "/fd"};
   const auto open = static_cast<std::size_t>(std::distance(begin(all), end(all)));
-  EXPECT_LE(open + 16 + loops, limit - std::stoul(found[1]));  // with probes, and a refusal at each loop
+  EXPECT_LE(open + 16 + loops, limit - *served);  // with probes, and a refusal at each loop
 }
 
 }  // namespace

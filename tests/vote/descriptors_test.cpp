@@ -7,12 +7,12 @@
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_client.hpp"
+#include "tests/support/number_in.hpp"
 #include "tests/support/raw_connection.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
@@ -35,9 +35,7 @@ protected:
 
   /// What its log says: "vote serves 120 connections at most, on 4 event loops".
   static std::size_t served_by(test::service& vote) {
-    std::smatch found;
-    const auto text = vote.process().log_text();
-    return std::regex_search(text, found, std::regex{"vote serves (\\d+) connections"}) ? std::stoul(found[1]) : 0;
+    return test::number_in(vote.process().log_text(), "vote serves ", " connections").value_or(0);
   }
 
   test::redis_server redis;
@@ -95,8 +93,8 @@ TEST_F(VoteDescriptors, RaisesTheSoftLimitToTheHardOne) {
 TEST_F(VoteDescriptors, HasFewerLoopsWhereTheLimitIsTooLow) {
   test::service vote{"vote", with_loops("64"), {}, test::descriptor_limits{128, 128}};
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
-  EXPECT_TRUE(std::regex_search(vote.process().log_text(),
-                                std::regex{"vote has \\d+ event loops and not 64: the descriptor limit of 128"}))
+  EXPECT_TRUE(
+      test::number_in(vote.process().log_text(), "vote has ", " event loops and not 64: the descriptor limit of 128"))
       << vote.process().log_text();
   EXPECT_GE(served_by(vote), 16U);
 }

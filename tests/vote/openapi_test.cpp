@@ -28,7 +28,8 @@ TEST(OpenApi, NamesEveryRouteAndNoOther) {
                     vote_metrics{registry},
                     "host",
                     ""});
-  const vote_site site{material, std::make_shared<actors::voter_key>("0123456789abcdef")};
+  const vote_site site{material, std::make_shared<actors::voter_key>("0123456789abcdef"),
+                       std::make_shared<actors::vote_queue>("streams", material->polls)};
   EXPECT_EQ(test::operations(document()), test::operations(site.routes()));
 }
 

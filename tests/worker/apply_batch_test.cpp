@@ -138,7 +138,7 @@ TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatCountsABallot) {
   db.apply(0, token, batch);                                      // a replay
   db.apply(0, token, {});                                         // nothing at all
   db.apply(0, token, {{.uid = 3, .voter = "v", .poll = "one"}});  // the same choice again: when votes came has changed
-  db.apply(0, token, {{.uid = 4, .voter = "v", .poll = "one"}}, 60'000, "{one}");  // one that counts for nothing
+  db.apply(0, token, {{.uid = 4, .voter = "v", .poll = "one", .final = true}});  // one that counts for nothing
   EXPECT_EQ(sqlstate_of([&] { db.apply(0, token + 1, batch); }), "SC001");
   std::vector<ballot> wide;
   for (std::uint64_t i = 0; i < 200; ++i)
