@@ -49,7 +49,7 @@ TEST_F(ListAppend, WritesWhatTheSamplesPageWould) {
   EXPECT_FALSE(told.refusal(0));
   EXPECT_EQ(list(),
             (std::vector<std::string>{R"({"voter_id": "1f", "vote": "a"})", R"({"voter_id": "2f", "vote": "b"})"}));
-  const auto read = to_list_batch(client.ask(peek_list()), "default");
+  const auto read = to_list_batch(client.ask(peek_list()), published_offer{{"default", {"a", "b"}, false}});
   EXPECT_EQ(read.dead(), 0U) << "our worker reads it, too";
 }
 
