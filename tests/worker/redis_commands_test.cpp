@@ -26,6 +26,7 @@ const std::map<std::string, double> known{
     {"get", 1.0},  {"lrange", 1.0},     {"ltrim", 1.0}, {"ping", 1.0},    {"role", 2.8},   {"select", 1.0},
     {"set", 1.0},  {"type", 1.0},       {"xack", 5.0},  {"xadd", 5.0},    {"xdel", 5.0},   {"xgroup", 5.0},
     {"xlen", 5.0}, {"xreadgroup", 5.0}, {"hset", 2.0},  {"hexists", 2.0}, {"hmget", 2.0},  {"hvals", 2.0},
+    {"llen", 1.0}, {"lindex", 1.0},     {"rpush", 1.0},
 };
 
 /// And what only this test sends.
