@@ -206,13 +206,13 @@ std::optional<std::string> vote_ingest::answered(const numbers& ballots, const r
       recorded.mapped().answer.deliver(recorded.mapped().vote.id);
     }
   }
-  if (!unknown.empty()) publish_for(std::move(unknown));
+  if (!unknown.empty()) publish_for(unknown);
   return refusal;
 }
 
 // Redis is new, was emptied, or never heard of this poll as it is now. A reply of an earlier connection finds these
 // ballots sent again already.
-void vote_ingest::publish_for(numbers ballots) {
+void vote_ingest::publish_for(const numbers& ballots) {
   std::map<std::string, std::pair<offer_ptr, numbers>> by_offer;
   for (const auto which : ballots) {
     const auto found = open_.find(which);

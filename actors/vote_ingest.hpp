@@ -78,7 +78,7 @@ private:
   std::optional<std::string> answered(const numbers& ballots, const redis_value& reply);
   void failed(numbers ballots, const caf::error& why, bool by_older_connection);
   void not_added(number which, caf::error why);
-  void publish_for(std::vector<number> ballots);
+  void publish_for(const numbers& ballots);
   void expire();
   void watch_time();
   void ask_time(const std::function<void()>& then);
