@@ -13,6 +13,12 @@ if(SCRUTIN_SANITIZE)
   target_link_options(scrutin_options INTERFACE -fsanitize=${SCRUTIN_SANITIZE})
 endif()
 
+# What looks at each access to memory a second time: AddressSanitizer meets a null pointer and an object's end by itself. One file of
+# actors took 16.7 s without these, and 24.4 s with them.
+if(SCRUTIN_SANITIZE MATCHES address AND SCRUTIN_SANITIZE MATCHES undefined)
+  target_compile_options(scrutin_options INTERFACE -fno-sanitize=null,alignment,object-size,vptr)
+endif()
+
 # Asio fences with atomic_thread_fence, which g++ says that ThreadSanitizer does not see.
 if(SCRUTIN_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(scrutin_options INTERFACE -Wno-tsan)
