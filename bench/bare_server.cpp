@@ -16,8 +16,8 @@
 #include <string>
 #include <utility>
 
-#include "actors/ballot.hpp"
-#include "actors/redis_link.hpp"
+#include "actors/ballots/ballot.hpp"
+#include "actors/redis/redis_link.hpp"
 #include "http/cookie.hpp"
 #include "http/form.hpp"
 #include "http/voter_cookie.hpp"

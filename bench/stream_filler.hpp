@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "actors/ballot.hpp"
+#include "actors/ballots/ballot.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace scrutin::bench {

@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "actors/ballot.hpp"
+#include "actors/ballots/ballot.hpp"
+#include "actors/schema/schema.hpp"
 #include "bench/rounds.hpp"
 #include "bench/stream_filler.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
-#include "worker/schema.hpp"
 
 namespace {
 
@@ -108,7 +108,7 @@ int main() try {
   const auto url = postgres.create_database();
   test::redis_server redis;
   pqxx::connection connection{url};
-  worker::install_schema(connection);
+  actors::install_schema(connection);
   std::printf("%s\n%u votes, PostgreSQL and Redis as durable as deployed; the ceiling is COPY by one connection\n",
               bench::machine().c_str(), count);
 

@@ -1,6 +1,6 @@
 #include "result/contrast.hpp"
 
-#include "http/contrast.hpp"
+#include "pages/contrast.hpp"
 
 namespace scrutin::result {
 
@@ -8,7 +8,7 @@ namespace {
 
 bool faint(std::string_view colour, const surroundings& around) {
   constexpr double least = 3;
-  return http::contrast(colour, around.paper) < least || http::contrast(colour, around.line) < least;
+  return pages::contrast(colour, around.paper) < least || pages::contrast(colour, around.line) < least;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "http/moment_text.hpp"
+#include "pages/moment_text.hpp"
 
 namespace scrutin::result {
 
@@ -23,16 +23,16 @@ std::string reload_after(std::chrono::system_clock::duration pause) {
 
 }  // namespace
 
-http::response polls_page(const http::page_set& pages, const http::request& asked,
+http::response polls_page(const pages::page_set& pages, const http::request& asked,
                           const actors::tally_snapshot& snapshot, std::chrono::system_clock::time_point now) {
   const auto language = pages.language_of(asked);
   const auto& texts = pages.texts(language);
-  http::page_context rows{kainjow::mustache::data::type::list};
+  pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
   for (const auto& poll : *snapshot.polls()) {
     const auto is = snapshot.find(poll.id)->phase();
     const auto phase = std::string(config::to_string(is));
-    http::page_context row;
+    pages::page_context row;
     row.set("url", "/polls/" + poll.id);
     row.set("question", std::string(poll.question.in(language)));
     row.set("phase", phase);
@@ -40,12 +40,12 @@ http::response polls_page(const http::page_set& pages, const http::request& aske
     if (const auto change = config::next_change(poll, now)) {
       next = next ? std::min(*next, *change) : *change;
       row.set("change", texts.text(is == config::phase::scheduled ? "polls.opens" : "polls.closes"));
-      row.set("moment", http::moment_text(texts, *change));
+      row.set("moment", pages::moment_text(texts, *change));
       row.set("moment_iso", config::to_string(*change));
     }
     rows.push_back(row);
   }
-  http::page_context context;
+  pages::page_context context;
   context.set("polls", rows);
   if (next) context.set("reload", reload_after(*next - now));
   return pages.page(asked, http::status::ok, "polls", std::move(context));

@@ -36,11 +36,11 @@ std::string results_of(const looked_up& what) { return "/polls/" + what.poll->id
 
 }  // namespace
 
-http::response receipt_page(const http::page_set& pages, const http::request& asked, const looked_up& what) {
+http::response receipt_page(const pages::page_set& pages, const http::request& asked, const looked_up& what) {
   const auto language = pages.language_of(asked);
   const auto& texts = pages.texts(language);
   const auto state = std::string(to_string(what.found.is));
-  http::page_context context;
+  pages::page_context context;
   context.set("uid", what.id.to_string());
   context.set("state", state);
   context.set("verdict", texts.text("receipt." + state));

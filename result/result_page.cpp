@@ -25,7 +25,7 @@ std::uint64_t natural(std::int64_t n) { return static_cast<std::uint64_t>(std::m
 std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
 
 // The time until then: "4:32", "1:04:32", and days where there are two or more.
-std::string remaining(const http::catalogue& texts, system_clock::duration left) {
+std::string remaining(const pages::catalogue& texts, system_clock::duration left) {
   constexpr std::int64_t minute = 60;
   constexpr std::int64_t hour = 60 * minute;
   constexpr std::int64_t day = 24 * hour;
@@ -36,7 +36,7 @@ std::string remaining(const http::catalogue& texts, system_clock::duration left)
   return hours + (hours.empty() ? std::to_string(minutes) : two_digits(minutes)) + ":" + two_digits(seconds % minute);
 }
 
-std::string phase_text(const http::catalogue& texts, const visit& visit) {
+std::string phase_text(const pages::catalogue& texts, const visit& visit) {
   const auto& poll = visit.view.poll();
   switch (visit.view.phase()) {
     case config::phase::scheduled:
@@ -50,7 +50,7 @@ std::string phase_text(const http::catalogue& texts, const visit& visit) {
   return texts.text("result.phase.closed");
 }
 
-std::string step_text(const http::catalogue& texts, std::int64_t step) {
+std::string step_text(const pages::catalogue& texts, std::int64_t step) {
   if (step % 3600 == 0) return texts.count("result.hours", natural(step / 3600));
   if (step % 60 == 0) return texts.count("result.minutes", natural(step / 60));
   return texts.count("result.seconds", natural(step));
@@ -64,14 +64,14 @@ std::string in_utc(std::int64_t seconds, bool dated) {
   return (dated ? written.substr(0, 10) + " " + written.substr(11, 5) : written.substr(11, 8)) + " UTC";
 }
 
-void add_timeline(http::page_context& context, const http::catalogue& texts, const actors::timeline& votes) {
+void add_timeline(pages::page_context& context, const pages::catalogue& texts, const actors::timeline& votes) {
   if (votes.points.empty()) return;
   const auto drawn = draw(votes);
   const bool dated = drawn.to - drawn.from >= 24 * 3600;
   constexpr std::size_t rows = 12;
   mustache::data times{mustache::data::type::list};
   for (const auto& [at, n] : summed(votes, rows)) {
-    http::page_context row;
+    pages::page_context row;
     row.set("at", config::to_string(moment_of(at)));
     row.set("text", in_utc(at, dated));
     row.set("n", texts.number(natural(n)));
@@ -92,7 +92,7 @@ void add_timeline(http::page_context& context, const http::catalogue& texts, con
   context.set("times", times);
 }
 
-mustache::data option_rows(const visit& visit, const http::catalogue& texts) {
+mustache::data option_rows(const visit& visit, const pages::catalogue& texts) {
   const auto* counted = visit.view.counted();
   std::int64_t most = 0;
   bool leads = false;
@@ -103,7 +103,7 @@ mustache::data option_rows(const visit& visit, const http::catalogue& texts) {
   mustache::data rows{mustache::data::type::list};
   for (std::size_t i = 0; i < visit.view.poll().options.size(); ++i) {
     const auto& option = visit.view.poll().options[i];
-    http::page_context row;
+    pages::page_context row;
     row.set("id", option.id);
     row.set("label", std::string(option.label.in(texts.language())));
     row.set("retired", option.retired);
@@ -158,12 +158,12 @@ std::string vote_address(const visit& visit) {
 }
 
 // What all three pages show.
-http::page_context context_of(const visit& visit) {
+pages::page_context context_of(const visit& visit) {
   const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
   const auto& poll = visit.view.poll();
   const auto* counted = visit.view.counted();
 
-  http::page_context context;
+  pages::page_context context;
   context.set("poll", poll.id);
   context.set("question", std::string(poll.question.in(texts.language())));
   std::string query = "poll=" + poll.id;
@@ -223,7 +223,7 @@ std::string_view without_scheme(std::string_view address) {
 }
 
 // Round and round; a poll that is over because the settings forgot it is not on the way.
-void add_neighbours(http::page_context& context, const visit& visit) {
+void add_neighbours(pages::page_context& context, const visit& visit) {
   const auto& here = visit.view.poll();
   std::vector<const config::poll*> round;
   for (const auto& poll : visit.view.polls()) {

@@ -3,15 +3,15 @@
 #include <chrono>
 #include <string_view>
 
-#include "actors/tally_view.hpp"
+#include "actors/live/tally_view.hpp"
 #include "http/message.hpp"
-#include "http/page_set.hpp"
+#include "pages/page_set.hpp"
 
 namespace scrutin::result {
 
 /// Who looks, at what. `pages` holds the templates `result`, `projector` and `embed`.
 struct visit {
-  const http::page_set& pages;
+  const pages::page_set& pages;
   const http::request& asked;
   const actors::tally_view& view;
   std::string_view vote_url;      ///< the vote pages' address as the settings name it (http::site_address), or empty

@@ -11,10 +11,10 @@
 #include <utility>
 #include <variant>
 
-#include "actors/event_stream.hpp"
-#include "actors/failure.hpp"
-#include "actors/uid.hpp"
-#include "actors/websocket_session.hpp"
+#include "actors/ballots/uid.hpp"
+#include "actors/live/event_stream.hpp"
+#include "actors/live/websocket_session.hpp"
+#include "actors/runtime/failure.hpp"
 #include "http/origin.hpp"
 #include "http/respond.hpp"
 #include "result/polls_page.hpp"
@@ -91,7 +91,7 @@ result_site::result_site(std::shared_ptr<const result_material> material,
   get("/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, true); });
   get("/api/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, false); });
   get("/openapi.json", [](auto& session, const subject&) {
-    const auto document = http::find_file(embedded::result_api, "openapi.json");
+    const auto document = pages::find_file(embedded::result_api, "openapi.json");
     session.respond(http::respond::body(status::ok, "application/json", std::string(document.value())));
   });
 }
@@ -141,7 +141,7 @@ void result_site::table(http_session& session, const tally_view& view) const {
   const auto& asked = session.incoming();
   if (view.counted() == nullptr) {
     const auto& texts = pages().texts(pages().language_of(asked));
-    http::page_context page;
+    pages::page_context page;
     page.set("title", texts.text("result.title"));
     page.set("back", "/polls/" + view.poll().id);
     return session.respond(pages().error(asked, status::forbidden, "error.not_public", std::move(page),

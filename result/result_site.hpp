@@ -4,19 +4,20 @@
 #include <memory>
 #include <string>
 
-#include "actors/audience.hpp"
-#include "actors/http_session.hpp"
-#include "actors/messages.hpp"
-#include "actors/poll_site.hpp"
-#include "actors/tally_view.hpp"
-#include "http/page_set.hpp"
+#include "actors/live/audience.hpp"
+#include "actors/live/messages.hpp"
+#include "actors/live/tally_view.hpp"
+#include "actors/runtime/messages.hpp"
+#include "actors/web/http_session.hpp"
+#include "actors/web/poll_site.hpp"
+#include "pages/page_set.hpp"
 #include "result/result_page.hpp"
 
 namespace scrutin::result {
 
 /// What all loops of the process share, and none changes.
 struct result_material {
-  http::page_set pages;
+  pages::page_set pages;
   std::string vote_url;  ///< where the vote pages are; empty: not told
 };
 

@@ -8,19 +8,19 @@
 #include <utility>
 #include <vector>
 
-#include "actors/application.hpp"
-#include "actors/audience.hpp"
-#include "actors/capacity.hpp"
-#include "actors/http_service.hpp"
-#include "actors/listener.hpp"
-#include "actors/listening_socket.hpp"
-#include "actors/log.hpp"
-#include "actors/poll_board.hpp"
-#include "actors/poll_reload.hpp"
-#include "actors/postgres_connection.hpp"
-#include "actors/receipt_desk.hpp"
-#include "actors/sample_table.hpp"
-#include "actors/tally_feed.hpp"
+#include "actors/ballots/poll_board.hpp"
+#include "actors/live/audience.hpp"
+#include "actors/live/receipt_desk.hpp"
+#include "actors/live/sample_table.hpp"
+#include "actors/live/tally_feed.hpp"
+#include "actors/postgres/postgres_connection.hpp"
+#include "actors/process/application.hpp"
+#include "actors/process/capacity.hpp"
+#include "actors/process/poll_reload.hpp"
+#include "actors/runtime/log.hpp"
+#include "actors/web/http_service.hpp"
+#include "actors/web/listener.hpp"
+#include "actors/web/listening_socket.hpp"
 #include "result/result_site.hpp"
 
 namespace scrutin::result {

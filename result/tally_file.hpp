@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "actors/tally_view.hpp"
+#include "actors/live/tally_view.hpp"
 
 namespace scrutin::result {
 

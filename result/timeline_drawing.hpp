@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "actors/tally.hpp"
+#include "actors/live/tally.hpp"
 
 namespace scrutin::result {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <optional>
 
-#include "actors/voter_key.hpp"
+#include "actors/ingest/voter_key.hpp"
 #include "http/message.hpp"
 #include "http/voter_cookie.hpp"
 #include "vote/kept_votes.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "actors/uid.hpp"
-#include "actors/voter_key.hpp"
+#include "actors/ballots/uid.hpp"
+#include "actors/ingest/voter_key.hpp"
 #include "http/message.hpp"
 
 namespace scrutin::vote {

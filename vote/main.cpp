@@ -1,4 +1,4 @@
-#include "actors/program.hpp"
+#include "actors/process/program.hpp"
 #include "vote/service.hpp"
 
 int main(int argc, char** argv) {

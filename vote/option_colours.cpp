@@ -5,15 +5,15 @@
 #include <array>
 #include <stdexcept>
 
-#include "http/contrast.hpp"
 #include "http/respond.hpp"
+#include "pages/contrast.hpp"
 
 namespace scrutin::vote {
 
 namespace {
 
 const char* on(std::string_view colour) {
-  return http::contrast(colour, "#000") > http::contrast(colour, "#fff") ? "#000" : "#fff";
+  return pages::contrast(colour, "#000") > pages::contrast(colour, "#fff") ? "#000" : "#fff";
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "actors/uid.hpp"
+#include "actors/ballots/uid.hpp"
 #include "config/poll.hpp"
 
 namespace scrutin::vote {

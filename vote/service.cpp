@@ -8,17 +8,17 @@
 #include <utility>
 #include <vector>
 
-#include "actors/application.hpp"
-#include "actors/capacity.hpp"
-#include "actors/http_service.hpp"
-#include "actors/listener.hpp"
-#include "actors/listening_socket.hpp"
-#include "actors/log.hpp"
-#include "actors/poll_board.hpp"
-#include "actors/poll_reload.hpp"
-#include "actors/queue_watch.hpp"
-#include "actors/redis_connection.hpp"
-#include "actors/vote_ingest.hpp"
+#include "actors/ballots/poll_board.hpp"
+#include "actors/ingest/queue_watch.hpp"
+#include "actors/ingest/vote_ingest.hpp"
+#include "actors/process/application.hpp"
+#include "actors/process/capacity.hpp"
+#include "actors/process/poll_reload.hpp"
+#include "actors/redis/redis_connection.hpp"
+#include "actors/runtime/log.hpp"
+#include "actors/web/http_service.hpp"
+#include "actors/web/listener.hpp"
+#include "actors/web/listening_socket.hpp"
 #include "vote/vote_site.hpp"
 
 namespace scrutin::vote {

@@ -1,6 +1,6 @@
 #pragma once
 // The vote process.
-#include "actors/program.hpp"
+#include "actors/process/program.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "http/moment_text.hpp"
-#include "http/page.hpp"
+#include "pages/moment_text.hpp"
+#include "pages/page.hpp"
 #include "vote/choice.hpp"
 #include "vote/fresh_receipt.hpp"
 #include "vote/option_colours.hpp"
@@ -29,15 +29,15 @@ std::string milliseconds_of(moment_of_clock when) {
   return std::to_string(std::chrono::floor<milliseconds>(when.time_since_epoch()).count());
 }
 
-void set_moment(http::page_context& context, const std::string& name, const std::optional<config::moment>& when,
-                const http::catalogue& texts) {
+void set_moment(pages::page_context& context, const std::string& name, const std::optional<config::moment>& when,
+                const pages::catalogue& texts) {
   if (!when) return;
-  context.set(name, http::moment_text(texts, *when));
+  context.set(name, pages::moment_text(texts, *when));
   context.set(name + "_iso", config::to_string(*when));
   context.set(name + "_ms", milliseconds_of(*when));
 }
 
-std::string how_many(const config::poll& poll, const http::catalogue& texts) {
+std::string how_many(const config::poll& poll, const pages::catalogue& texts) {
   const auto* key = poll.max == 1          ? "vote.pick_one"
                     : poll.min == poll.max ? "vote.pick_exactly"
                     : poll.min == 1        ? "vote.pick_up_to"
@@ -45,13 +45,13 @@ std::string how_many(const config::poll& poll, const http::catalogue& texts) {
   return texts.fill(key, {{"min", std::to_string(poll.min)}, {"max", std::to_string(poll.max)}});
 }
 
-http::page_context rows_of(const config::poll& poll, const choice& chosen, std::string_view language) {
+pages::page_context rows_of(const config::poll& poll, const choice& chosen, std::string_view language) {
   constexpr std::size_t own_colours = 6;  // base.css has --c1 to --c6
-  http::page_context rows{kainjow::mustache::data::type::list};
+  pages::page_context rows{kainjow::mustache::data::type::list};
   for (std::size_t i = 0; i < poll.options.size(); ++i) {
     const auto& option = poll.options[i];
     if (option.retired && !chosen.holds(option)) continue;
-    http::page_context row;
+    pages::page_context row;
     row.set("id", option.id);
     row.set("label", std::string(option.label.in(language)));
     row.set("classes", option.colour.empty() ? "c" + std::to_string(i % own_colours + 1) : "o" + std::to_string(i + 1));
@@ -65,8 +65,8 @@ http::page_context rows_of(const config::poll& poll, const choice& chosen, std::
 }
 
 // The message above the options, as it is and as the script puts it there when nothing is under way.
-void set_message(http::page_context& context, const config::poll& poll, phase now, const std::string& chosen,
-                 bool unkept, const http::catalogue& texts) {
+void set_message(pages::page_context& context, const config::poll& poll, phase now, const std::string& chosen,
+                 bool unkept, const pages::catalogue& texts) {
   const auto many = how_many(poll, texts);
   const std::string idle_strong = poll.change ? "" : texts.text("vote.first_is_final");
   const auto idle = poll.change ? many + ' ' + texts.text("vote.may_change") : many;
@@ -93,8 +93,8 @@ void set_message(http::page_context& context, const config::poll& poll, phase no
   }
 }
 
-void set_links(http::page_context& context, const result_link& links, const poll_view& view, phase now,
-               const actors::uid* receipt, const http::catalogue& texts) {
+void set_links(pages::page_context& context, const result_link& links, const poll_view& view, phase now,
+               const actors::uid* receipt, const pages::catalogue& texts) {
   if (const auto url = links.results(view.poll, receipt)) {
     const auto when = view.poll.results;
     context.set("result_url", *url);
@@ -126,7 +126,7 @@ http::response vote_page(const vote_material& material, const http::request& ask
     return texts.fill(key, {{"min", std::to_string(poll.min)}, {"max", std::to_string(poll.max)}});
   };
 
-  http::page_context context;
+  pages::page_context context;
   context.set("question", std::string(poll.question.in(language)));
   context.set("action", path_of(view.all, poll));
   context.set("phase", std::string(config::to_string(now)));
@@ -169,7 +169,7 @@ http::response polls_page(const vote_material& material, const http::request& as
                           const kept_votes& kept, moment_of_clock now, seconds jitter) {
   const auto language = material.pages.language_of(asked);
   const auto& texts = material.pages.texts(language);
-  http::page_context rows{kainjow::mustache::data::type::list};
+  pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
   for (const auto& poll : polls) {
     if (poll.retired) continue;
@@ -178,20 +178,20 @@ http::response polls_page(const vote_material& material, const http::request& as
     if (change && (!next || *change < *next)) next = change;
     const auto* vote = kept.find(poll.id);
     const auto chosen = vote == nullptr ? choice{} : kept_choice(vote->choice, poll);
-    http::page_context row;
+    pages::page_context row;
     row.set("url", "/polls/" + poll.id);
     row.set("question", std::string(poll.question.in(language)));
     row.set("phase", std::string(config::to_string(is)));
     row.set("phase_text", texts.text("polls." + std::string(config::to_string(is))));
     if (change) {
       row.set("change", texts.text(is == phase::scheduled ? "polls.opens" : "polls.closes"));
-      row.set("moment", http::moment_text(texts, *change));
+      row.set("moment", pages::moment_text(texts, *change));
       row.set("moment_iso", config::to_string(*change));
     }
     if (!chosen.options.empty()) row.set("mine", texts.fill("polls.mine", {{"chosen_label", chosen.labels(language)}}));
     rows.push_back(row);
   }
-  http::page_context context;
+  pages::page_context context;
   context.set("polls", rows);
   if (next) context.set("reload", reload_in(*next, now, jitter));
   context.set("host", material.host);

@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-#include "actors/failure.hpp"
+#include "actors/runtime/failure.hpp"
 #include "http/accept.hpp"
 #include "http/form.hpp"
 #include "http/origin.hpp"
@@ -197,7 +197,7 @@ void vote_site::refuse_vote(http_session& session, const subject& about, objecti
   material_->metrics.refuse(why);
   const auto& asked = session.incoming();
   const auto& texts = pages().texts(pages().language_of(asked));
-  http::page_context page;
+  pages::page_context page;
   page.set("back", path_of(*about.all, *about.poll));
   page.set("recorded", "false");
   page.set("not_recorded", true);
@@ -258,9 +258,9 @@ void vote_site::fail(http_session& session, const subject& about, const choice& 
   const bool unsure = actors::failure_of(why) == failure::unconfirmed;
   (unsure ? material_->metrics.unconfirmed : material_->metrics.unavailable)->Increment();
   const auto path = path_of(*about.all, *about.poll);
-  http::page_context votes{kainjow::mustache::data::type::list};
-  for (const auto* option : chosen.options) votes.push_back(http::page_context{"id", option->id});
-  http::page_context page;
+  pages::page_context votes{kainjow::mustache::data::type::list};
+  for (const auto* option : chosen.options) votes.push_back(pages::page_context{"id", option->id});
+  pages::page_context page;
   page.set("back", path);
   page.set("recorded", unsure ? "null" : "false");
   page.set("not_recorded", !unsure);
@@ -291,7 +291,7 @@ void vote_site::describe_all(http_session& session, const subject& about) {
 }
 
 void vote_site::describe_api(http_session& session, const subject&) {
-  const auto document = http::find_file(embedded::vote_api, "openapi.json");
+  const auto document = pages::find_file(embedded::vote_api, "openapi.json");
   session.respond(http::respond::body(status::ok, "application/json", std::string(document.value())));
 }
 

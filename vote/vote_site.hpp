@@ -6,13 +6,14 @@
 #include <random>
 #include <string>
 
-#include "actors/http_session.hpp"
-#include "actors/messages.hpp"
-#include "actors/poll_board.hpp"
-#include "actors/poll_site.hpp"
-#include "actors/vote_queue.hpp"
-#include "actors/voter_key.hpp"
-#include "http/page_set.hpp"
+#include "actors/ballots/poll_board.hpp"
+#include "actors/ingest/messages.hpp"
+#include "actors/ingest/vote_queue.hpp"
+#include "actors/ingest/voter_key.hpp"
+#include "actors/runtime/messages.hpp"
+#include "actors/web/http_session.hpp"
+#include "actors/web/poll_site.hpp"
+#include "pages/page_set.hpp"
 #include "vote/choice.hpp"
 #include "vote/result_link.hpp"
 #include "vote/vote_metrics.hpp"
@@ -22,7 +23,7 @@ namespace scrutin::vote {
 /// What all loops of the process share, and none changes.
 struct vote_material {
   std::shared_ptr<const actors::poll_board> polls;
-  http::page_set pages;
+  pages::page_set pages;
   vote_metrics metrics;
   std::string host;        ///< "Processed by container ID ..."
   std::string result_url;  ///< where the result pages are; empty: not told

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "actors/sql_exec.hpp"
+#include "actors/postgres/sql_exec.hpp"
 
 namespace scrutin::worker {
 

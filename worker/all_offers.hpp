@@ -1,6 +1,6 @@
 #pragma once
 // What may be voted for, for commands that run once.
-#include "actors/known_offers.hpp"
+#include "actors/schema/known_offers.hpp"
 #include "config/poll.hpp"
 #include "worker/database.hpp"
 #include "worker/redis_session.hpp"

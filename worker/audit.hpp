@@ -2,7 +2,7 @@
 // `worker audit`: whether votes and tallies are what the ledger makes.
 #include <iosfwd>
 
-#include "actors/program.hpp"
+#include "actors/process/program.hpp"
 
 namespace scrutin::worker {
 

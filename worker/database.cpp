@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <variant>
 
-#include "actors/conninfo.hpp"
+#include "actors/postgres/conninfo.hpp"
 
 namespace scrutin::worker {
 
@@ -20,7 +20,7 @@ database::database(const config::postgres& settings) {
     throw std::runtime_error("PostgreSQL at " + server_ + ": " + actors::why_not_connected(e.what()));
   }
   with([](pqxx::connection& connection) {
-    require_schema(connection);
+    actors::require_schema(connection);
     pqxx::nontransaction{connection}.exec("SET statement_timeout = 0");
   });
 }

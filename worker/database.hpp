@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "actors/schema/schema.hpp"
 #include "config/settings.hpp"
-#include "worker/schema.hpp"
 
 namespace scrutin::worker {
 
@@ -29,7 +29,9 @@ public:
   }
 
 private:
-  std::string blame(const std::exception& error) const { return "PostgreSQL at " + server_ + ": " + gist(error); }
+  std::string blame(const std::exception& error) const {
+    return "PostgreSQL at " + server_ + ": " + actors::gist(error);
+  }
 
   std::string server_;
   std::unique_ptr<pqxx::connection> connection_;

@@ -17,11 +17,11 @@
 #include <utility>
 #include <variant>
 
-#include "actors/cast_time.hpp"
-#include "actors/known_offers.hpp"
-#include "actors/sql_exec.hpp"
-#include "actors/sqlstate.hpp"
-#include "actors/sync_batch.hpp"
+#include "actors/ballots/cast_time.hpp"
+#include "actors/postgres/sql_exec.hpp"
+#include "actors/postgres/sqlstate.hpp"
+#include "actors/schema/known_offers.hpp"
+#include "actors/sync/sync_batch.hpp"
 #include "config/utf8.hpp"
 #include "worker/all_offers.hpp"
 #include "worker/database.hpp"
@@ -229,7 +229,7 @@ fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned pa
     } catch (const pqxx::sql_error& e) {
       if (!connection.is_open()) throw;
       if (actors::fault_of(e.sqlstate()) != actors::sql_fault::conflict || last)
-        return stays("PostgreSQL says: " + gist(e));
+        return stays("PostgreSQL says: " + actors::gist(e));
     }
   }
 }

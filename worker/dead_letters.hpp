@@ -1,6 +1,6 @@
 #pragma once
 // `worker dead-letters`: what could not be applied.
-#include "actors/program.hpp"
+#include "actors/process/program.hpp"
 
 namespace scrutin::worker {
 

@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "actors/array_literal.hpp"
-#include "actors/foreign_streams.hpp"
-#include "actors/sql_exec.hpp"
-#include "actors/sqlstate.hpp"
-#include "actors/sync_batch.hpp"
+#include "actors/postgres/array_literal.hpp"
+#include "actors/postgres/sql_exec.hpp"
+#include "actors/postgres/sqlstate.hpp"
+#include "actors/sync/foreign_streams.hpp"
+#include "actors/sync/sync_batch.hpp"
 #include "worker/all_offers.hpp"
 #include "worker/database.hpp"
 #include "worker/redis_session.hpp"
@@ -184,7 +184,7 @@ private:
           const bool is_ours = fault == actors::sql_fault::data && !batch.ballots.empty();
           const bool is_too_much = fault == actors::sql_fault::size && batch.entries.size() > 1;
           if (!is_ours && !is_too_much) throw;
-          return "PostgreSQL says: " + gist(e);
+          return "PostgreSQL says: " + actors::gist(e);
         }
       }
     });

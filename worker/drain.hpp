@@ -1,6 +1,6 @@
 #pragma once
 // `worker drain`: what a larger number of partitions left behind.
-#include "actors/program.hpp"
+#include "actors/process/program.hpp"
 
 namespace scrutin::worker {
 

@@ -1,4 +1,4 @@
-#include "actors/program.hpp"
+#include "actors/process/program.hpp"
 #include "worker/audit.hpp"
 #include "worker/dead_letters.hpp"
 #include "worker/drain.hpp"

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "actors/redis_command.hpp"
+#include "actors/redis/redis_command.hpp"
 #include "config/redis_url.hpp"
 #include "config/settings.hpp"
 

@@ -7,21 +7,21 @@
 #include <utility>
 #include <vector>
 
-#include "actors/application.hpp"
-#include "actors/capacity.hpp"
-#include "actors/list_drain.hpp"
-#include "actors/listening_socket.hpp"
-#include "actors/log.hpp"
-#include "actors/partition_watch.hpp"
-#include "actors/poll_board.hpp"
-#include "actors/poll_reload.hpp"
-#include "actors/postgres_connection.hpp"
-#include "actors/postgres_session.hpp"
-#include "actors/redis_connection.hpp"
-#include "actors/sync.hpp"
-#include "actors/uid.hpp"
-#include "actors/worker_beat.hpp"
-#include "worker/schema.hpp"
+#include "actors/ballots/poll_board.hpp"
+#include "actors/ballots/uid.hpp"
+#include "actors/postgres/postgres_connection.hpp"
+#include "actors/postgres/postgres_session.hpp"
+#include "actors/process/application.hpp"
+#include "actors/process/capacity.hpp"
+#include "actors/process/poll_reload.hpp"
+#include "actors/redis/redis_connection.hpp"
+#include "actors/runtime/log.hpp"
+#include "actors/schema/schema.hpp"
+#include "actors/sync/list_drain.hpp"
+#include "actors/sync/partition_watch.hpp"
+#include "actors/sync/sync.hpp"
+#include "actors/sync/worker_beat.hpp"
+#include "actors/web/listening_socket.hpp"
 
 namespace scrutin::worker {
 
@@ -57,9 +57,9 @@ std::vector<child_spec> children_of_partition(actors::application& app, unsigned
       .application = "scrutin worker",
       .prepare =
           [](actors::postgres_session& session) {
-            if (has_schema(session.connection)) return;
+            if (actors::has_schema(session.connection)) return;
             session.take_any_time();
-            install_schema(session.connection);
+            actors::install_schema(session.connection);
           },
       .use = actors::session_use::writes,
   };

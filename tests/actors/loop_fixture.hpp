@@ -10,7 +10,7 @@
 #include <memory>
 #include <thread>
 
-#include "actors/loop.hpp"
+#include "actors/runtime/loop.hpp"
 
 namespace scrutin::actors {
 

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "tests/actors/loop_fixture.hpp"
-#include "tests/simulation/manual_time.hpp"
+#include "tests/actors/manual_time.hpp"
 
 namespace scrutin::actors {
 

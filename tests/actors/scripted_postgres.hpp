@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include "actors/failure.hpp"
-#include "actors/file_descriptor.hpp"
-#include "actors/messages.hpp"
-#include "actors/pinned.hpp"
+#include "actors/postgres/messages.hpp"
+#include "actors/runtime/failure.hpp"
+#include "actors/runtime/file_descriptor.hpp"
+#include "actors/runtime/pinned.hpp"
 
 namespace scrutin::actors {
 

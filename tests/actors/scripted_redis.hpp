@@ -10,9 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "actors/failure.hpp"
-#include "actors/messages.hpp"
-#include "actors/pinned.hpp"
+#include "actors/ballots/messages.hpp"
+#include "actors/redis/messages.hpp"
+#include "actors/runtime/failure.hpp"
+#include "actors/runtime/pinned.hpp"
 
 namespace scrutin::actors {
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "tests/faults/enclosure.hpp"
-#include "tests/faults/link.hpp"
 #include "tests/faults/packet_filter.hpp"
 #include "tests/faults/polls.hpp"
+#include "tests/support/link.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "actors/uid.hpp"
+#include "actors/ballots/uid.hpp"
 #include "tests/faults/polls.hpp"
 #include "tests/faults/redis_client.hpp"
 #include "tests/support/free_port.hpp"

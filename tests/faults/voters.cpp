@@ -20,8 +20,8 @@
 #include <iterator>
 #include <utility>
 
-#include "actors/uid.hpp"
-#include "actors/voter_key.hpp"
+#include "actors/ballots/uid.hpp"
+#include "actors/ingest/voter_key.hpp"
 #include "tests/faults/polls.hpp"
 
 namespace scrutin::faults {

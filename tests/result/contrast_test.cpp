@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <embedded/http_assets.hpp>
+#include <embedded/page_assets.hpp>
 #include <string>
 
-#include "http/asset.hpp"
-#include "http/contrast.hpp"
+#include "pages/asset.hpp"
+#include "pages/contrast.hpp"
 
 namespace scrutin::result {
 namespace {
@@ -19,15 +19,15 @@ TEST(Contrast, TellsOnWhichPageABarNeedsAnOutline) {
 
 TEST(Contrast, NeedsNoOutlineForTheColoursOfOurOwn) {
   for (const auto* own : {"#4338ca", "#c2410c", "#0f766e", "#a21caf", "#15803d", "#be123c"}) {
-    EXPECT_GE(http::contrast(own, light.line), 3) << own;
+    EXPECT_GE(pages::contrast(own, light.line), 3) << own;
   }
   for (const auto* own : {"#a5b4fc", "#fdba74", "#5eead4", "#f0abfc", "#86efac", "#fda4af"}) {
-    EXPECT_GE(http::contrast(own, dark.line), 3) << own;
+    EXPECT_GE(pages::contrast(own, dark.line), 3) << own;
   }
 }
 
 TEST(Contrast, KnowsTheColoursOfTheStyleSheet) {
-  const std::string css{http::find_file(embedded::http_assets, "base.css").value()};
+  const std::string css{pages::find_file(embedded::page_assets, "base.css").value()};
   for (const auto& around : {light, dark}) {
     EXPECT_NE(css.find("--paper: " + std::string(around.paper)), std::string::npos) << around.paper;
     EXPECT_NE(css.find("--line: " + std::string(around.line)), std::string::npos) << around.line;

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "http/asset.hpp"
+#include "pages/asset.hpp"
 #include "result/result_site.hpp"
 #include "tests/support/openapi_document.hpp"
 
@@ -18,11 +18,11 @@ namespace {
 
 namespace json = boost::json;
 
-json::value document() { return json::parse(http::find_file(embedded::result_api, "openapi.json").value()); }
+json::value document() { return json::parse(pages::find_file(embedded::result_api, "openapi.json").value()); }
 
 TEST(OpenApi, NamesEveryRouteAndNoOther) {
   const auto material = std::make_shared<const result_material>(
-      result_material{{{}, http::embedded_folder{}, http::embedded_folder{}}, ""});
+      result_material{{{}, pages::embedded_folder{}, pages::embedded_folder{}}, ""});
   const result_site site{material, std::make_shared<actors::tally_board>()};
   EXPECT_EQ(test::operations(document()), test::operations(site.routes()));
 }

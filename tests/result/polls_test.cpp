@@ -7,7 +7,7 @@
 #include <csignal>
 #include <string>
 
-#include "actors/uid.hpp"
+#include "actors/ballots/uid.hpp"
 #include "config/moment.hpp"
 #include "tests/result/event_source.hpp"
 #include "tests/result/service_fixture.hpp"

@@ -20,8 +20,8 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const http::page_set& pages() {
-  static const http::page_set all{{"result", "projector", "embed"}, embedded::result_pages, embedded::result_assets};
+const pages::page_set& pages() {
+  static const pages::page_set all{{"result", "projector", "embed"}, embedded::result_pages, embedded::result_assets};
   return all;
 }
 

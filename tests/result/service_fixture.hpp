@@ -9,7 +9,7 @@
 #include <pqxx/pqxx>
 #include <string>
 
-#include "actors/uid.hpp"
+#include "actors/ballots/uid.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/postgres_server.hpp"

@@ -10,7 +10,7 @@
 #include <csignal>
 #include <thread>
 
-#include "actors/uid.hpp"
+#include "actors/ballots/uid.hpp"
 #include "tests/result/event_source.hpp"
 #include "tests/result/service_fixture.hpp"
 #include "tests/result/watcher.hpp"

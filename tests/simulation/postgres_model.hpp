@@ -1,5 +1,5 @@
 #pragma once
-// The tables of a PostgreSQL, in memory, and what the functions of worker/schema do with them: a statement each, at
+// The tables of a PostgreSQL, in memory, and what the functions of actors/schema do with them: a statement each, at
 // once, as if no other ran beside it. Their row lock on the partition makes it so in the real one.
 #include <chrono>
 #include <cstdint>
@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "actors/messages.hpp"
+#include "actors/ballots/messages.hpp"
+#include "actors/postgres/messages.hpp"
 
 namespace scrutin::simulation {
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <pqxx/pqxx>
 
-#include "actors/sql_exec.hpp"
-#include "actors/sync_batch.hpp"
+#include "actors/postgres/sql_exec.hpp"
+#include "actors/schema/schema.hpp"
+#include "actors/sync/sync_batch.hpp"
 #include "tests/support/postgres_server.hpp"
-#include "worker/schema.hpp"
 
 namespace scrutin::simulation {
 namespace {
@@ -23,7 +23,7 @@ constexpr auto an_hour = 3'600'000ms;
 class real_postgres {
 public:
   real_postgres() {
-    worker::install_schema(connection_);
+    actors::install_schema(connection_);
     text("TRUNCATE ledger, votes, tallies, turnout, arrivals, offered, offers, partitions");
   }
 

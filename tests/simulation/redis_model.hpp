@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "actors/redis_command.hpp"
+#include "actors/redis/redis_command.hpp"
 
 namespace scrutin::simulation {
 

@@ -9,7 +9,7 @@
 #include <limits>
 #include <memory>
 
-#include "actors/sync_batch.hpp"
+#include "actors/sync/sync_batch.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace scrutin::simulation {

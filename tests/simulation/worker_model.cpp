@@ -4,7 +4,7 @@
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include "actors/failure.hpp"
+#include "actors/runtime/failure.hpp"
 
 namespace scrutin::simulation {
 

@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "actors/loop.hpp"
-#include "actors/sync.hpp"
-#include "tests/simulation/manual_time.hpp"
+#include "actors/runtime/loop.hpp"
+#include "actors/sync/sync.hpp"
+#include "tests/actors/manual_time.hpp"
 #include "tests/simulation/postgres_model.hpp"
 #include "tests/simulation/redis_model.hpp"
 

@@ -8,11 +8,11 @@
 #include <set>
 #include <unordered_map>
 
-#include "actors/ballot.hpp"
-#include "actors/failure.hpp"
-#include "actors/offer.hpp"
-#include "actors/redis_role.hpp"
-#include "actors/timed_append.hpp"
+#include "actors/ballots/ballot.hpp"
+#include "actors/ballots/offer.hpp"
+#include "actors/ingest/timed_append.hpp"
+#include "actors/redis/redis_role.hpp"
+#include "actors/runtime/failure.hpp"
 
 namespace scrutin::simulation {
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "actors/redis_command.hpp"
+#include "actors/redis/redis_command.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace scrutin::test {

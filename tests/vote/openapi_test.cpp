@@ -9,7 +9,7 @@
 #include <set>
 #include <string>
 
-#include "http/asset.hpp"
+#include "pages/asset.hpp"
 #include "tests/support/openapi_document.hpp"
 #include "vote/vote_site.hpp"
 
@@ -18,13 +18,13 @@ namespace {
 
 namespace json = boost::json;
 
-json::value document() { return json::parse(http::find_file(embedded::vote_api, "openapi.json").value()); }
+json::value document() { return json::parse(pages::find_file(embedded::vote_api, "openapi.json").value()); }
 
 TEST(OpenApi, NamesEveryRouteAndNoOther) {
   prometheus::Registry registry;
   const auto material = std::make_shared<const vote_material>(
       vote_material{std::make_shared<actors::poll_board>(config::poll_list{config::default_poll()}),
-                    {{}, http::embedded_folder{}, http::embedded_folder{}},
+                    {{}, pages::embedded_folder{}, pages::embedded_folder{}},
                     vote_metrics{registry},
                     "host",
                     ""});

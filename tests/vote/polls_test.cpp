@@ -15,7 +15,7 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/vote/browser.hpp"
+#include "tests/support/browser.hpp"
 
 namespace scrutin {
 namespace {

@@ -8,12 +8,12 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/actors/schema/database.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/worker/database.hpp"
 
 namespace scrutin::test {
 namespace {

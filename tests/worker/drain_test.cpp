@@ -7,13 +7,13 @@
 #include <fstream>
 #include <thread>
 
-#include "actors/ballot.hpp"
+#include "actors/ballots/ballot.hpp"
+#include "tests/actors/schema/database.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_client.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/worker/database.hpp"
 
 namespace scrutin::test {
 namespace {

@@ -6,12 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "tests/actors/schema/database.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/vote/browser.hpp"
-#include "tests/worker/database.hpp"
+#include "tests/support/browser.hpp"
 
 namespace scrutin::test {
 namespace {

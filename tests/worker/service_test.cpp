@@ -15,11 +15,11 @@
 #include <thread>
 #include <vector>
 
+#include "tests/actors/schema/database.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_client.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
-#include "tests/worker/database.hpp"
 
 namespace scrutin {
 namespace {

@@ -1,0 +1,459 @@
+#include "actors/live/tally_feed.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <caf/send.hpp>
+#include <charconv>
+#include <iterator>
+#include <utility>
+
+#include "actors/ballots/uid.hpp"
+#include "actors/postgres/array_literal.hpp"
+#include "actors/runtime/failure.hpp"
+#include "actors/runtime/file_descriptor.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+using boost::system::error_code;
+
+constexpr auto least_pause = 50ms;
+constexpr auto heartbeat = 2s;
+constexpr auto breath = 20;  // reading all without need takes no more than one part in so many of the time
+constexpr const char* channel = "scrutin_tallies";
+
+std::int64_t to_integer(const std::optional<std::string>& text) {
+  std::int64_t number = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+  return number;
+}
+
+/// The polls that a notification names; none where it leaves open which.
+std::vector<std::string> polls_in(const std::string& payload) {
+  error_code wrong;
+  const auto parsed = boost::json::parse(payload, wrong);
+  std::vector<std::string> polls;
+  if (wrong || !parsed.is_array()) return polls;
+  for (const auto& poll : parsed.get_array()) {
+    if (!poll.is_string()) return {};
+    polls.emplace_back(poll.get_string());
+  }
+  return polls;
+}
+
+std::string to_array(const std::vector<std::string>& polls) {
+  array_literal all;
+  for (const auto& poll : polls) all.add(poll);
+  return all.take();
+}
+
+/// Rows of tally_snapshot().
+void add_tallies(const rows& answer, tally_facts& to) {
+  for (const auto& row : answer.values) {
+    to.sequence = to_integer(row[0]);
+    if (!row[1]) continue;
+    if (row[2]) {
+      to.votes[*row[1]][*row[2]] = to_integer(row[3]);
+    } else {
+      to.voters[*row[1]] = to_integer(row[3]);
+    }
+  }
+}
+
+std::int64_t value_of(const tally_facts::by_poll<std::int64_t>& all, const std::string& poll) {
+  const auto found = all.find(poll);
+  return found == all.end() ? 0 : found->second;
+}
+
+/// The options of that poll that have votes take the place of those that had some. Whether they are others.
+bool note_voted(const std::string& poll, const counts& votes, config::voted_options& voted) {
+  const auto begin = voted.lower_bound({poll, {}});
+  auto end = begin;
+  while (end != voted.end() && end->first == poll) ++end;
+  config::voted_options now;
+  for (const auto& [option, n] : votes) {
+    if (n > 0) now.emplace_hint(now.end(), poll, option);
+  }
+  if (std::equal(begin, end, now.begin(), now.end())) return false;
+  voted.erase(begin, end);
+  voted.merge(now);
+  return true;
+}
+
+}  // namespace
+
+tally_feed::tally_feed(caf::actor_config& config, loop& home, std::shared_ptr<const poll_board> board,
+                       supervisor_actor parent, wall_clock wall)
+    : pinned(config, home),
+      board_(std::move(board)),
+      parent_(std::move(parent)),
+      wall_(std::move(wall)),
+      process_(uid::make().to_string()),
+      notified_(home.io()),
+      next_(home.time().make_alarm()),
+      beat_(home.time().make_alarm()),
+      change_(home.time().make_alarm()),
+      next_timelines_(home.time().make_alarm()) {}
+
+auto tally_feed::make_behavior() -> behavior_type {
+  beat_->set(heartbeat, on([this] { beat(); }));
+  return {
+      [this](const adopt& told) {
+        if (told.child == "postgres_connection") {
+          return connected(caf::actor_cast<postgres_connection_actor>(told.handle));
+        }
+        if (told.child == "timeline_connection") {
+          return connected_for_timelines(caf::actor_cast<postgres_connection_actor>(told.handle));
+        }
+        auto& hall = halls_[told.child];
+        hall = {.audience = caf::actor_cast<audience_actor>(told.handle)};
+        if (hall.audience && latest_) send(hall.audience, latest_);
+      },
+  };
+}
+
+void tally_feed::connected(postgres_connection_actor connection) {
+  postgres_ = std::move(connection);
+  error_code ignored;
+  notified_.close(ignored);
+  next_->cancel();
+  reading_ = dirty_ = waiting_ = reporting_ = false;
+  unnamed_ = by_poll_ = true;
+  named_.clear();
+  all_read_ = -1;
+  if (postgres_) return listen();
+  go_stale();
+}
+
+// First listen, then read: a change in between is told, and read once more.
+void tally_feed::listen() {
+  request(postgres_, caf::infinite, listen_atom::value, std::string{channel})
+      .then(
+          [this, asked = postgres_](const shared_descriptor& descriptor) {
+            if (asked != postgres_) return;
+            notified_.assign(descriptor->release());
+            watch();
+            count_viewers();
+            read();
+          },
+          [](const caf::error&) {});  // the connection has ended: its supervisor brings another
+}
+
+void tally_feed::watch() {
+  notified_.async_wait(asio::posix::stream_descriptor::wait_read, on([this](const error_code& cancelled) {
+                         if (cancelled) return;
+                         request(postgres_, caf::infinite, news_atom::value)
+                             .then(
+                                 [this, asked = postgres_](const std::vector<std::string>& payloads) {
+                                   if (asked != postgres_) return;
+                                   watch();
+                                   if (!payloads.empty()) hear(payloads);
+                                 },
+                                 [](const caf::error&) {});
+                       }));
+}
+
+void tally_feed::hear(const std::vector<std::string>& payloads) {
+  for (const auto& payload : payloads) {
+    const auto polls = polls_in(payload);
+    for (const auto& poll : polls) {
+      named_.insert(poll);
+      timelines_due_.changed(poll);
+    }
+    if (!polls.empty()) continue;
+    unnamed_ = by_poll_ = true;  // a worker may have brought the functions up to date
+    all_read_ = -1;
+  }
+  refresh();
+  read_timelines();
+}
+
+void tally_feed::refresh() {
+  dirty_ = true;
+  if (reading_ || waiting_) return;
+  const auto since = home().time().now() - read_at_;
+  if (since >= least_pause) return read();
+  waiting_ = true;
+  next_->set(least_pause - since, on([this] {
+               waiting_ = false;
+               read();
+             }));
+}
+
+void tally_feed::read() {
+  reading_ = true;
+  dirty_ = false;
+  read_at_ = home().time().now();
+  const std::vector<std::string> polls{named_.begin(), named_.end()};
+  named_.clear();
+  if (std::exchange(unnamed_, false) || !by_poll_) return read_all();
+  read_some(polls);
+}
+
+void tally_feed::read_all() {
+  request(postgres_, caf::infinite, statement{"SELECT sequence, poll, choice, n FROM tally_snapshot()", {}})
+      .then(
+          [this, asked = postgres_](const rows& answer) {
+            if (asked == postgres_) take_all(answer);
+          },
+          [this, asked = postgres_](const caf::error& error) {
+            if (asked != postgres_ || failure_of(error) != failure::refused) return;
+            reading_ = false;  // the heartbeat tries again: the worker may not have made the schema yet
+            unnamed_ = true;
+            log().warn("tally_feed cannot read the tallies: {}", describe(error));
+          });
+}
+
+// With no polls it brings the sequence alone.
+void tally_feed::read_some(const std::vector<std::string>& polls) {
+  request(postgres_, caf::infinite,
+          statement{"SELECT sequence, poll, choice, n FROM tally_snapshot($1::text[])", {to_array(polls)}})
+      .then(
+          [this, asked = postgres_, polls](const rows& answer) {
+            if (asked == postgres_) take_some(answer, polls);
+          },
+          [this, asked = postgres_](const caf::error& error) {
+            if (asked != postgres_ || failure_of(error) != failure::refused) return;
+            reading_ = false;
+            unnamed_ = true;
+            if (sqlstate_of(error) != "42883") return log().warn("tally_feed cannot read tallies: {}", describe(error));
+            by_poll_ = false;  // a worker of an earlier version made the schema
+            refresh();
+          });
+}
+
+void tally_feed::take_all(const rows& answer) {
+  const auto votes = std::exchange(facts_.votes, {});
+  const auto voters = std::exchange(facts_.voters, {});
+  facts_.live = true;
+  add_tallies(answer, facts_);
+  const bool any = std::exchange(all_read_, facts_.sequence) < 0;  // may have changed when its votes came, not how many
+  for (const auto& [poll, counted] : facts_.votes) {
+    const auto before = votes.find(poll);
+    const bool same =
+        before != votes.end() && before->second == counted && value_of(voters, poll) == value_of(facts_.voters, poll);
+    if (any || !same) timelines_due_.unsure(poll);
+    if (!same && note_voted(poll, counted, voted_)) voted_anew_ = true;
+  }
+  for (const auto& [poll, counted] : votes) {
+    if (!facts_.votes.contains(poll) && note_voted(poll, {}, voted_)) voted_anew_ = true;
+  }
+  const auto now = home().time().now();
+  all_due_ = now + std::max<time_source::time_point::duration>(heartbeat, breath * (now - read_at_));
+  merge();
+  read_timelines();
+  done();
+}
+
+void tally_feed::take_some(const rows& answer, const std::vector<std::string>& polls) {
+  const auto before = facts_.sequence;
+  for (const auto& poll : polls) {
+    facts_.votes.erase(poll);
+    facts_.voters.erase(poll);
+  }
+  facts_.live = true;
+  add_tallies(answer, facts_);
+  for (const auto& poll : polls) {
+    if (note_voted(poll, facts_.votes[poll], voted_)) voted_anew_ = true;
+  }
+  // Somebody changed tallies and did not say which.
+  if (polls.empty() && facts_.sequence != before) unnamed_ = dirty_ = true;
+  merge();
+  done();
+}
+
+void tally_feed::done() {
+  reading_ = false;
+  show();
+  if (dirty_) refresh();
+}
+
+void tally_feed::connected_for_timelines(postgres_connection_actor connection) {
+  timelines_from_ = std::move(connection);
+  reading_timelines_ = false;
+  for (const auto& [poll, counted] : facts_.votes) timelines_due_.unsure(poll);
+  read_timelines();
+}
+
+void tally_feed::read_timelines() {
+  const auto due = timelines_due_.due();
+  if (!timelines_from_ || reading_timelines_ || !due) return;
+  const auto now = home().time().now();
+  if (const auto when = std::max(*due, timelines_rest_); when > now) {
+    return next_timelines_->set(when - now, on([this] { read_timelines(); }));
+  }
+  const auto polls = timelines_due_.take(now);
+  reading_timelines_ = true;
+  request(timelines_from_, caf::infinite,
+          statement{"SELECT poll, step, at, n FROM arrival_lines($1::text[])", {to_array(polls)}})
+      .then(
+          [this, asked = timelines_from_, polls, now](const rows& answer) {
+            if (asked != timelines_from_) return;
+            complaint_.clear();
+            take_timelines(answer, polls);
+            timelines_read(now);
+          },
+          [this, asked = timelines_from_, now](const caf::error& error) {
+            if (asked != timelines_from_ || failure_of(error) != failure::refused) return;
+            auto why = describe(error);
+            if (why != complaint_) log().warn("tally_feed cannot read when votes came: {}", why);
+            complaint_ = std::move(why);
+            timelines_read(now);  // the tallies are right all the same
+          });
+}
+
+// Rests as long as it took: the server has more to do.
+void tally_feed::timelines_read(time_source::time_point begun) {
+  reading_timelines_ = false;
+  const auto now = home().time().now();
+  timelines_rest_ = now + (now - begun);
+  read_timelines();
+}
+
+void tally_feed::take_timelines(const rows& answer, const std::vector<std::string>& polls) {
+  for (const auto& poll : polls) facts_.timelines.erase(poll);
+  for (const auto& row : answer.values) {
+    if (!row[0]) continue;
+    auto& line = facts_.timelines[*row[0]];
+    line.step = to_integer(row[1]);
+    line.points.emplace_back(to_integer(row[2]), to_integer(row[3]));
+  }
+  for (const auto& poll : polls) {
+    if (const auto line = facts_.timelines.find(poll); line != facts_.timelines.end()) {
+      std::sort(line->second.points.begin(), line->second.points.end());
+    }
+  }
+  if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
+}
+
+void tally_feed::beat() {
+  beat_->set(heartbeat, on([this] { beat(); }));
+  if (postgres_) {
+    if (!reading_) {
+      if (facts_.sequence != all_read_ && home().time().now() >= all_due_) unnamed_ = true;
+      refresh();
+    } else if (home().time().now() - read_at_ >= heartbeat) {
+      go_stale();  // the server hangs: its connection may take long to break
+    }
+    count_viewers();
+  }
+  if (!facts_.polls) return;
+  merge();
+  show();
+}
+
+void tally_feed::go_stale() {
+  facts_.live = false;
+  if (facts_.polls) show();
+}
+
+void tally_feed::count_viewers() {
+  if (uncounted_ > 0) return;  // someone is slow: the next beat asks again
+  for (const auto& [name, hall] : halls_) {
+    if (!hall.audience) continue;
+    ++uncounted_;
+    request(hall.audience, caf::infinite, count_atom::value)
+        .then(
+            [this, name = name, asked = hall.audience](const viewer_counts& found) {
+              auto& answered = halls_[name];
+              if (answered.audience == asked) answered.counted = found;
+              counted();
+            },
+            [this](const caf::error&) { counted(); });
+  }
+}
+
+void tally_feed::counted() {
+  if (--uncounted_ == 0 && postgres_ && !reporting_) report_viewers();
+}
+
+void tally_feed::report_viewers() {
+  std::map<std::string, std::int64_t> sums;
+  for (const auto& [name, hall] : halls_) {
+    for (const auto& [poll, n] : hall.counted.by_poll) sums[poll] += n;
+  }
+  array_literal polls;
+  array_literal numbers;
+  for (const auto& [poll, n] : sums) {
+    polls.add(poll);
+    numbers.add(std::to_string(n));
+  }
+  reporting_ = true;
+  request(postgres_, caf::infinite,
+          statement{"SELECT poll, n FROM report_viewers($1::uuid, $2::text[], $3::integer[])",
+                    {process_, polls.take(), numbers.take()}})
+      .then(
+          [this, asked = postgres_](const rows& answer) {
+            if (asked != postgres_) return;
+            reporting_ = false;
+            facts_.viewers.clear();
+            for (const auto& row : answer.values) {
+              if (row[0]) facts_.viewers[*row[0]] = to_integer(row[1]);
+            }
+            if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
+          },
+          [this, asked = postgres_](const caf::error& error) {
+            if (asked != postgres_ || failure_of(error) != failure::refused) return;
+            reporting_ = false;
+            log().warn("tally_feed cannot add up the viewers: {}", describe(error));
+          });
+}
+
+// What the settings name now, and what has votes besides.
+void tally_feed::merge() {
+  auto named = board_->now();
+  if (named == merged_ && !voted_anew_) return;
+  auto made = config::merge_polls(facts_.polls ? *facts_.polls : config::poll_list{}, *named, voted_);
+  for (const auto& note : made.notes) log().info("{}", note);
+  if (!facts_.polls || *facts_.polls != made.polls) {
+    facts_.polls = std::make_shared<const config::poll_list>(std::move(made.polls));
+  }
+  merged_ = std::move(named);
+  voted_anew_ = false;
+}
+
+void tally_feed::show() {
+  auto snapshot = tally_snapshot::make(facts_, wall_(), latest_.get());
+  await_change();
+  if (!snapshot->differs(latest_.get())) return;
+  const bool first = latest_ == nullptr;
+  latest_ = std::move(snapshot);
+  for (const auto& [name, hall] : halls_) {
+    if (hall.audience) send(hall.audience, latest_);
+  }
+  if (first) send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
+}
+
+// Farther moments wait for a later beat, which sees a clock that was set meanwhile.
+void tally_feed::await_change() {
+  const auto now = wall_();
+  std::optional<std::chrono::system_clock::duration> nearest;
+  for (const auto& poll : *facts_.polls) {
+    const auto next = config::next_change(poll, now);
+    if (next && (!nearest || *next - now < *nearest)) nearest = *next - now;
+  }
+  if (nearest && *nearest < 2 * heartbeat) {
+    change_->set(*nearest, on([this] { show(); }));
+  } else {
+    change_->cancel();
+  }
+}
+
+void tally_feed::on_exit() {
+  error_code ignored;
+  notified_.close(ignored);
+  next_->cancel();
+  beat_->cancel();
+  change_->cancel();
+  next_timelines_->cancel();
+  postgres_ = nullptr;
+  timelines_from_ = nullptr;
+  halls_.clear();
+  parent_ = nullptr;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,178 @@
+#include "actors/live/tally_snapshot.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "actors/ballots/fnv1a.hpp"
+#include "actors/live/tally_view.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+// A digest: whoever says the same finds the same one, in this process and in others.
+std::string edition_of(const config::poll& poll) {
+  auto digest = fnv1a(poll.id);
+  const auto add = [&digest](std::string_view text) { digest = fnv1a("\n", fnv1a(text, digest)); };
+  const auto add_text = [&add](const config::text& text) {
+    for (const auto& [language, words] : text.by_language) {
+      add(language);
+      add(words);
+    }
+  };
+  add_text(poll.question);
+  for (const auto& option : poll.options) {
+    for (const auto* part : {&option.id, &option.colour, &option.emoji}) add(*part);
+    add(option.retired ? "retired" : "");
+    add_text(option.label);
+  }
+  return to_hex(digest);
+}
+
+boost::json::value to_json(const std::optional<config::moment>& when) {
+  if (!when) return nullptr;
+  return boost::json::string(config::to_string(*when));
+}
+
+boost::json::array to_json(const std::vector<option_tally>& options) {
+  boost::json::array all;
+  for (const auto& option : options) {
+    all.push_back(boost::json::object{{"id", option.id}, {"votes", option.votes}, {"share", to_percent(option.share)}});
+  }
+  return all;
+}
+
+std::string to_string(const timeline& over_time) {
+  std::string text = R"(,"timeline":{"step":)" + std::to_string(over_time.step) + R"(,"points":[)";
+  for (const auto& [at, n] : over_time.points) {
+    text.append(text.back() == '[' ? "[" : ",[").append(std::to_string(at)).append(",");
+    text.append(std::to_string(n)).append("]");
+  }
+  return text + "]}";
+}
+
+// `counted` is null for who may not see it.
+std::shared_ptr<const tally_text> make_text(const config::poll& poll, const poll_standing& standing, bool live,
+                                            const tally* counted, const std::shared_ptr<const tally_text>& before) {
+  boost::json::object members{{"poll", poll.id},
+                              {"edition", standing.edition()},
+                              {"live", live},
+                              {"phase", config::to_string(standing.phase())},
+                              {"opens", to_json(poll.opens)},
+                              {"closes", to_json(poll.closes)},
+                              {"results", config::to_string(poll.results)},
+                              {"public", counted != nullptr},
+                              {"viewers", standing.viewers()},
+                              {"multiple", poll.max > 1}};
+  tally_text made;
+  if (counted != nullptr) {
+    members["voters"] = counted->voters;
+    members["total"] = counted->total;
+    members["options"] = to_json(counted->options);
+    made.timeline = to_string(counted->over_time);
+  }
+  const auto object = boost::json::serialize(members);
+  made.figures = object.substr(1, object.size() - 2);
+  if (before && before->figures == made.figures && before->timeline == made.timeline) return before;
+  made.timeline_digest = fnv1a(made.timeline);
+  made.digest = fnv1a(made.timeline, fnv1a(made.figures));
+  return std::make_shared<const tally_text>(std::move(made));
+}
+
+template <class Value>
+const Value& value_of(const std::map<std::string, Value, std::less<>>& map, std::string_view key) {
+  static const Value none{};
+  const auto found = map.find(key);
+  return found == map.end() ? none : found->second;
+}
+
+// Whether the options have these votes still: a tally is not made anew for that.
+bool says(const tally& known, const counts& votes) {
+  return std::ranges::all_of(known.options, [&votes](const option_tally& option) {
+    return option.votes == std::max<std::int64_t>(0, value_of(votes, option.id));
+  });
+}
+
+}  // namespace
+
+std::string to_hex(std::uint64_t number) {
+  std::array<char, 16> digits{};
+  char* const begin = digits.data();
+  return {begin, std::to_chars(begin, begin + digits.size(), number, 16).ptr};
+}
+
+std::shared_ptr<const tally_snapshot> tally_snapshot::make(const tally_facts& facts, clock::time_point now,
+                                                           const tally_snapshot* before) {
+  auto made = std::make_shared<tally_snapshot>();
+  made->sequence_ = facts.sequence;
+  made->live_ = facts.live;
+  made->polls_ = facts.polls;
+  for (const auto& poll : *facts.polls) made->standings_[poll.id] = made->stand(poll, facts, now, before);
+  return made;
+}
+
+// A poll of many is what changes; the others stand as they did, which costs a look at each.
+std::shared_ptr<const poll_standing> tally_snapshot::stand(const config::poll& poll, const tally_facts& facts,
+                                                           clock::time_point now, const tally_snapshot* before) const {
+  const auto phase = config::phase_of(poll, now);
+  const auto viewers = value_of(facts.viewers, poll.id);
+  const auto& votes = value_of(facts.votes, poll.id);
+  const auto voters = value_of(facts.voters, poll.id);
+  const auto& over_time = value_of(facts.timelines, poll.id);
+
+  const auto known = before == nullptr ? standings_.end() : before->standings_.find(poll.id);
+  auto was = before == nullptr || known == before->standings_.end() ? nullptr : known->second;
+  if (was && before->polls_ == polls_ && before->live_ == live_ && was->phase_ == phase && was->viewers_ == viewers &&
+      was->counted_.voters == voters && says(was->counted_, votes) && was->counted_.over_time == over_time) {
+    return was;
+  }
+
+  auto counted = make_tally(poll, votes);
+  counted.voters = voters;
+  auto one = std::make_shared<poll_standing>();
+  one->phase_ = phase;
+  one->viewers_ = viewers;
+  one->edition_ = edition_of(poll);
+  one->counted_ = std::move(counted);
+  one->counted_.over_time = over_time;
+  const auto text = [&](bool has_receipt, const std::shared_ptr<const tally_text>& same) {
+    const bool may = may_see(poll, phase, has_receipt);
+    return make_text(poll, *one, live_, may ? &one->counted_ : nullptr, same);
+  };
+  one->for_all_ = text(false, was ? was->for_all_ : nullptr);
+  one->for_voters_ = may_see(poll, phase, true) == may_see(poll, phase, false)
+                         ? one->for_all_
+                         : text(true, was ? was->for_voters_ : nullptr);
+  return one;
+}
+
+const poll_standing* tally_snapshot::find(std::string_view poll) const {
+  const auto found = standings_.find(poll);
+  return found == standings_.end() ? nullptr : found->second.get();
+}
+
+bool tally_snapshot::differs(std::string_view poll, const tally_snapshot* before) const {
+  const auto* is = find(poll);
+  const auto* was = before == nullptr ? nullptr : before->find(poll);
+  if (is == nullptr || was == nullptr) return is != was;
+  return is->for_all_ != was->for_all_ || is->for_voters_ != was->for_voters_;
+}
+
+bool tally_snapshot::differs(const tally_snapshot* before) const {
+  if (before == nullptr || polls_ != before->polls_ || sequence_ != before->sequence_ || live_ != before->live_) {
+    return true;
+  }
+  for (const auto& [poll, standing] : standings_) {
+    if (differs(poll, before)) return true;
+  }
+  return false;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,45 @@
+#include "actors/redis/redis_durability.hpp"
+
+#include <string_view>
+
+namespace scrutin::actors {
+
+namespace {
+
+// The value of a line `name:value` of INFO; empty where there is none.
+std::string_view told(std::string_view info, std::string_view name) {
+  const auto line = std::string(name) + ":";
+  const auto at = info.find(line);
+  if (at == std::string_view::npos) return {};
+  const auto value = info.substr(at + line.size());
+  return value.substr(0, value.find_first_of("\r\n"));
+}
+
+}  // namespace
+
+bool redis_durability::has_file() const {
+  const auto setting = settings.find("appendonly");
+  return (setting == settings.end() || setting->second == "yes") && told(info, "aof_enabled") != "0";
+}
+
+bool redis_durability::is_making_file() const {
+  return told(info, "aof_rewrite_in_progress") == "1" || told(info, "aof_rewrite_scheduled") == "1" ||
+         told(info, "aof_last_bgrewrite_status") == "err";
+}
+
+std::string redis_durability::wrong(bool file_is_new) const {
+  std::string all;
+  const auto add = [&all](const std::string& one) { all += (all.empty() ? "" : ", ") + one; };
+  for (const auto& [name, value] : wanted) {
+    const auto found = settings.find(name);
+    if (found != settings.end() && found->second != value)
+      add(std::string(name) + " is " + found->second + " and not " + value);
+  }
+  if (!settings.contains("appendonly") && !has_file()) add("appendonly is no and not yes");
+  if (told(info, "aof_last_write_status") == "err") add("the last write to its append-only file failed");
+  if (file_is_new && has_file() && is_making_file()) add("its append-only file is still being made");
+  if (!refusal.empty()) add("it does not tell its settings (" + refusal + ")");
+  return all;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,49 @@
+#include "actors/runtime/log.hpp"
+
+#include <spdlog/async_logger.h>
+#include <spdlog/common.h>
+#include <spdlog/details/thread_pool.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+namespace scrutin::actors {
+
+namespace {
+
+constexpr std::size_t queue_size = 8192;
+
+spdlog::sink_ptr make_sink(const std::string& target) {
+  if (target.empty()) return std::make_shared<spdlog::sinks::null_sink_mt>();
+  if (target == "-") return std::make_shared<spdlog::sinks::stdout_sink_mt>();
+  return std::make_shared<spdlog::sinks::basic_file_sink_mt>(target);
+}
+
+// spdlog's asynchronous loggers only look at the thread that writes for them; this keeps both.
+struct access_logger {
+  std::shared_ptr<spdlog::details::thread_pool> pool;
+  std::shared_ptr<spdlog::async_logger> log;
+};
+
+}  // namespace
+
+std::shared_ptr<spdlog::logger> make_log(const std::string& process, const std::string& target,
+                                         const std::string& level) {
+  auto log = std::make_shared<spdlog::logger>(process, make_sink(target));
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %n: %v");
+  log->set_level(spdlog::level::from_str(level));
+  log->flush_on(spdlog::level::info);
+  return log;
+}
+
+std::shared_ptr<spdlog::logger> make_access_log(const std::string& process, const std::string& target) {
+  if (target.empty()) return nullptr;
+  auto both = std::make_shared<access_logger>();
+  both->pool = std::make_shared<spdlog::details::thread_pool>(queue_size, 1);
+  both->log = std::make_shared<spdlog::async_logger>(process + " access", make_sink(target), both->pool,
+                                                     spdlog::async_overflow_policy::overrun_oldest);
+  both->log->set_pattern("%v");
+  return {both, both->log.get()};
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,109 @@
+#include "actors/schema/known_offers.hpp"
+
+#include <algorithm>
+
+#include "actors/postgres/array_literal.hpp"
+
+namespace scrutin::actors {
+
+known_offers::known_offers(const config::poll_list& polls) {
+  for (const auto& poll : polls) {
+    const auto offered = offer::of(poll);
+    add(offered.digest(), offered);
+    auto& known = polls_[poll.id];
+    for (const auto& option : poll.options) known.options.insert(option.id);
+    known.in_settings = true;
+    known.final_now = !poll.change;
+  }
+}
+
+void known_offers::add(const std::string& digest, const offer& heard) {
+  offers_.emplace(digest, heard);
+  auto& known = polls_[heard.poll];
+  known.options.insert(heard.options.begin(), heard.options.end());
+  known.final_once |= heard.final;
+}
+
+std::string known_offers::complaint(const ballot& vote) const {
+  const auto cast_under = offers_.find(vote.offer);
+  if (cast_under != offers_.end() && cast_under->second.poll != vote.poll) {
+    return "it is for the poll \"" + vote.poll + "\", and its offer for \"" + cast_under->second.poll + "\"";
+  }
+  const auto poll = polls_.find(vote.poll);
+  if (poll == polls_.end()) return "no poll \"" + vote.poll + "\" was ever offered";
+  const auto offered = [&](std::string_view option) {
+    if (cast_under != offers_.end()) return std::ranges::count(cast_under->second.options, option) > 0;
+    return poll->second.options.contains(option);
+  };
+  std::set<std::string_view> named;
+  for (std::string_view rest = vote.choice;;) {
+    const auto comma = rest.find(',');
+    const auto option = rest.substr(0, comma);
+    if (!offered(option)) return "poll \"" + vote.poll + "\" has no option \"" + std::string(option) + "\"";
+    if (!named.insert(option).second) return "it names the option \"" + std::string(option) + "\" twice";
+    if (comma == std::string_view::npos) return {};
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+bool known_offers::is_final(const ballot& vote) const {
+  if (const auto found = offers_.find(vote.offer); found != offers_.end()) return found->second.final;
+  const auto poll = polls_.find(vote.poll);
+  if (poll == polls_.end()) return false;
+  return poll->second.in_settings ? poll->second.final_now : poll->second.final_once;
+}
+
+statement offer_statement(const config::poll_list& polls, const std::vector<offer>& heard) {
+  array_literal digests;
+  array_literal ids;
+  array_literal options;
+  array_literal finals;
+  const auto add = [&](const offer& one) {
+    digests.add(one.digest());
+    ids.add(one.poll);
+    options.add(one.options_text());
+    finals.add(one.final ? "t" : "f");
+  };
+  for (const auto& poll : polls) add(offer::of(poll));
+  for (const auto& one : heard) add(one);
+  return {"SELECT digest, poll, options, final FROM offer_polls($1::text[], $2::text[], $3::text[], $4::boolean[])",
+          {digests.take(), ids.take(), options.take(), finals.take()}};
+}
+
+known_offers to_known_offers(const config::poll_list& polls, const rows& answer) {
+  known_offers known{polls};
+  for (const auto& row : answer.values) {
+    if (row.size() != 4 || !row[1] || !row[2]) continue;
+    offer heard{*row[1], {}, row[3] == "t"};
+    for (std::string_view rest = *row[2]; !rest.empty();) {
+      const auto comma = std::min(rest.find(','), rest.size());
+      heard.options.emplace_back(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    if (row[0]) {
+      known.add(*row[0], heard);
+    } else {
+      for (const auto& option : heard.options) known.add(heard.poll, option);
+    }
+  }
+  return known;
+}
+
+redis_command ask_offers(const std::vector<std::string>& digests) {
+  std::vector<std::string> words{"HMGET", offers_key};
+  words.insert(words.end(), digests.begin(), digests.end());
+  return redis_command{words};
+}
+
+std::vector<offer> to_offers(const std::vector<std::string>& digests, const redis_value& answer) {
+  std::vector<offer> found;
+  const auto& texts = answer.items();
+  for (std::size_t i = 0; i < std::min(digests.size(), texts.size()); ++i) {
+    if (texts[i].nil()) continue;
+    auto read = offer::parse(texts[i].text());
+    if (read && read->digest() == digests[i]) found.push_back(*std::move(read));
+  }
+  return found;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,9 @@
+#pragma once
+// Which version of the tables and functions this is.
+
+namespace scrutin::actors {
+
+/// Of this room. Processes of other versions may run beside.
+inline constexpr int schema_version = 3;
+
+}  // namespace scrutin::actors

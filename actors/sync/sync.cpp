@@ -1,0 +1,457 @@
+#include "actors/sync/sync.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <random>
+#include <utility>
+
+#include "actors/postgres/sqlstate.hpp"
+#include "actors/runtime/failure.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto block = 100ms;        // how long Redis holds a read open; acknowledgements wait behind it
+constexpr auto retry_pause = 500ms;  // after a failure that a new connection would not cure; twice as long each time
+constexpr std::chrono::milliseconds longest_pause = 5s;
+constexpr auto longest_wait = 400ms;  // between two looks at a lease that another holds
+constexpr auto foreign_pause = 2s;    // between two looks at streams that must be drained first
+constexpr auto calm = 2s;             // so long after its last failure it works again
+constexpr unsigned failures_to_tell = 3;
+constexpr unsigned most_conflicts = 10;  // one after the other, of one batch
+constexpr unsigned commits_to_grow = 16;
+
+std::int64_t to_integer(const rows& answer) {
+  std::int64_t number = 0;
+  if (answer.values.empty() || answer.values[0].empty() || !answer.values[0][0]) return number;
+  const auto& text = *answer.values[0][0];
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::string holder,
+           const config::worker& settings, std::shared_ptr<sync_metrics> metrics,
+           std::shared_ptr<const poll_board> board, health_actor watcher, unsigned partitions)
+    : pinned(config, home),
+      partition_(partition),
+      stream_(stream_name(partition)),
+      consumer_(std::to_string(partition)),
+      holder_(std::move(holder)),
+      settings_(settings),
+      metrics_(std::move(metrics)),
+      board_(std::move(board)),
+      watcher_(std::move(watcher)),
+      partitions_(partitions),
+      most_(settings.batch),
+      time_(home.time()),
+      pause_(time_.make_alarm()),
+      beat_(time_.make_alarm()),
+      random_(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(holder_)) + partition) {}
+
+auto sync::make_behavior() -> behavior_type {
+  watch();
+  report(condition::level::up, {});
+  return {
+      [this](const adopt& told) {
+        if (told.child == "redis_connection") redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+        if (told.child == "postgres_connection") postgres_ = caf::actor_cast<postgres_connection_actor>(told.handle);
+        begin();
+      },
+      [this](drain_atom) { drain(); },
+  };
+}
+
+template <class F>
+void sync::ask_redis(redis_command command, F then) {
+  request(redis_, caf::infinite, std::move(command))
+      .then(
+          [this, then, round = round_](redis_value& reply) {
+            if (round == round_) then(reply);
+          },
+          [this, round = round_](const caf::error& error) {
+            if (round != round_ || failure_of(error) != failure::refused) return;  // else a new handle will come
+            const auto why = describe(error);
+            if (why.starts_with("NOGROUP")) return make_group();
+            begin_again(retry_pause, why);
+          });
+}
+
+template <class F, class E>
+void sync::ask_postgres(statement what, F then, E otherwise) {
+  request(postgres_, caf::infinite, std::move(what))
+      .then(
+          [this, then, round = round_](rows& answer) {
+            if (round == round_) then(answer);
+          },
+          [this, otherwise, round = round_](const caf::error& error) {
+            if (round == round_ && failure_of(error) == failure::refused) otherwise(error);
+          });
+}
+
+void sync::begin() {
+  forget_all();
+  pause_->cancel();
+  if (!redis_) give_back();
+  metrics_->held->Set(0);
+  token_ = 0;
+  if (draining_) return quit();
+  if (redis_ && postgres_) look_behind();
+}
+
+// What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
+void sync::forget_all() {
+  ++round_;
+  fetching_ = applying_ = caught_up_ = false;
+  cursor_ = "0-0";
+  current_ = {};
+  pieces_.clear();
+  next_.reset();
+}
+
+void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) {
+  for (unsigned i = 0; i < refusals_ && pause < longest_pause; ++i) pause *= 2;
+  pause = std::min(pause, longest_pause);
+  ++refusals_;
+  failed(why);
+  forget_all();
+  give_back();
+  pause_->set(pause, on([this] { begin(); }));
+}
+
+// What is still under way by this connection to PostgreSQL comes there before this does.
+void sync::give_back() {
+  if (token_ == 0) return;
+  metrics_->held->Set(0);
+  refusals_ = std::max(refusals_, 1U);
+  if (postgres_) {
+    ask_postgres(
+        {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
+        [](const rows&) {}, [](const caf::error&) {});
+  }
+  token_ = 0;
+}
+
+// Whether Redis takes what a holder says to it, each word in a form that changes nothing: no entry has either id.
+void sync::try_redis() {
+  if (refusals_ == 0) return acquire();
+  ask_redis({"XDEL", stream_, "0-0"}, [](const redis_value&) {});
+  ask_redis({"XACK", stream_, "worker", "0-0"}, [](const redis_value&) {});
+  const auto last = std::to_string(std::numeric_limits<std::uint64_t>::max());
+  request(redis_, caf::infinite,
+          redis_command{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", "1", "STREAMS", stream_, last + "-0"})
+      .then(
+          [this, round = round_](const redis_value&) {
+            if (round == round_) acquire();
+          },
+          [this, round = round_](const caf::error& error) {
+            if (round != round_ || failure_of(error) != failure::refused) return;
+            const auto why = describe(error);
+            if (why.starts_with("NOGROUP")) return acquire();  // who holds the lease makes one
+            begin_again(retry_pause, why);
+          });
+}
+
+void sync::failed(const std::string& why) {
+  ++failures_;
+  worked_ = false;
+  failed_at_ = time_.now();
+  if (std::exchange(complaint_, why) != why) {
+    log().warn("sync of partition {} begins again, and so on until it works: {}", partition_, why);
+  }
+  if (failures_ < failures_to_tell || std::exchange(told_, why) == why) return;
+  report(condition::level::down, why);
+}
+
+// What worked a moment ago may be a part of what fails again and again.
+void sync::look_whether_it_works() {
+  if (failures_ == 0 || !worked_ || time_.now() - failed_at_ < calm) return;
+  failures_ = 0;
+  complaint_.clear();
+  log().info("sync of partition {} works again", partition_);
+  if (std::exchange(told_, {}).empty()) return;
+  report(condition::level::up, {});
+}
+
+void sync::report(condition::level level, std::string why) {
+  if (watcher_) send(watcher_, condition{"sync", "partition " + std::to_string(partition_), level, std::move(why)});
+}
+
+void sync::look_behind() {
+  auto question = ask_foreign_streams(partitions_);
+  if (nothing_behind_ || !question) return try_redis();
+  ask_redis(*std::move(question), [this](const redis_value& found) {
+    nothing_behind_ = found.items().empty();
+    if (nothing_behind_) return try_redis();
+    pause_->set(foreign_pause, on([this] { begin(); }));  // partition_watch tells of it
+  });
+}
+
+void sync::acquire() {
+  ask_postgres(
+      {"SELECT acquire_lease($1::int, $2, $3::bigint, " + std::to_string(schema_version) + ")",
+       {std::to_string(partition_), holder_, std::to_string(settings_.lease.count())}},
+      [this](const rows& answer) {
+        token_ = to_integer(answer);
+        if (token_ == 0) return wait_for_lease();
+        renewed_ = time_.now();
+        if (board_->now() == offered_) return start();
+        remember({}, [this] { start(); });
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
+// Another worker holds it. That is no failure, so it is not logged. Not all who wait ask at once.
+void sync::wait_for_lease() {
+  refusals_ = 0;
+  worked_ = true;
+  const auto whole = std::min<std::chrono::milliseconds>(settings_.lease / 5, longest_wait).count();
+  const std::chrono::milliseconds pause{std::uniform_int_distribution{whole / 2, whole}(random_)};
+  pause_->set(pause, on([this] { begin(); }));
+}
+
+// An offer stands in Redis before the first ballot that points to it. One that is gone all the same, by hand, leaves
+// the ballot to be judged by what PostgreSQL knows.
+template <class F>
+void sync::learn(std::vector<std::string> digests, F then) {
+  if (digests.empty()) return remember({}, then);
+  auto command = ask_offers(digests);
+  ask_redis(std::move(command), [this, digests = std::move(digests), then](const redis_value& reply) {
+    remember(to_offers(digests, reply), then);
+  });
+}
+
+// Before the ballots are applied, and for good: they may be looked at again when Redis has forgotten them.
+template <class F>
+void sync::remember(const std::vector<offer>& heard, F then) {
+  auto polls = board_->now();
+  auto what = offer_statement(*polls, heard);
+  ask_postgres(
+      std::move(what),
+      [this, polls = std::move(polls), then](const rows& answer) {
+        known_ = to_known_offers(*polls, answer);
+        offered_ = polls;
+        then();
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
+void sync::start() {
+  log().info("sync holds partition {} with token {}", partition_, token_);
+  metrics_->held->Set(1);
+  pump();
+}
+
+// At 0 and never at $: what was recorded before the group was made counts too. Only where a read found none, since a
+// Redis that is full refuses this, but not the reads that lead to room.
+void sync::make_group() {
+  forget_all();
+  request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, "worker", "0", "MKSTREAM"})
+      .then(
+          [this, round = round_](const redis_value&) {
+            if (round == round_) pump();
+          },
+          [this, round = round_](const caf::error& error) {
+            if (round != round_ || failure_of(error) != failure::refused) return;
+            if (describe(error).starts_with("BUSYGROUP")) return pump();  // another made it meanwhile
+            begin_again(retry_pause, describe(error));
+          });
+}
+
+void sync::pump() {
+  if (!applying_ && !pieces_.empty()) {
+    current_ = std::move(pieces_.front());
+    pieces_.pop_front();
+    apply();
+  } else if (!applying_ && next_) {
+    current_ = *std::exchange(next_, std::nullopt);
+    apply();
+  }
+  if (!fetching_ && !next_ && !draining_) fetch();
+}
+
+// The consumer is the partition's, whoever reads for it: so a read of new entries only moves them to the pending list.
+// What is applied is what that list then gives in the order of the stream, whatever another reader, paused and late,
+// took.
+void sync::fetch() {
+  fetching_ = true;
+  const auto count = std::to_string(most_);
+  if (caught_up_) {
+    redis_command take{"XREADGROUP", "GROUP", "worker", consumer_,
+                       "COUNT",      count,   "BLOCK",  std::to_string(block.count()),
+                       "STREAMS",    stream_, ">"};
+    take.patience = block;
+    take.discards_reply = true;
+    ask_redis(std::move(take), [](const redis_value&) {});
+  }
+  redis_command read_back{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
+  read_back.patience = block;
+  ask_redis(std::move(read_back), [this](redis_value& reply) { take_in(std::move(reply), false); });
+}
+
+// What it points to and is not known is asked for once; the same entries are judged then, and none that came since.
+void sync::take_in(redis_value reply, bool asked) {
+  auto batch = to_batch(reply, known_);
+  const bool unsure = !asked && (batch.has_unknown || !batch.unheard.empty());
+  if (unsure || board_->now() != offered_) {
+    return learn(std::move(batch.unheard), [this, reply = std::move(reply)] { take_in(reply, true); });
+  }
+  fetching_ = false;
+  if (batch.empty()) {
+    caught_up_ = true;
+    refusals_ = 0;
+    worked_ = worked_ || !applying_;
+  } else {
+    cursor_ = batch.entries.back();
+    next_ = std::move(batch);
+  }
+  pump();
+}
+
+// Even where nothing in it is a vote: who may settle it is who holds the lease.
+void sync::apply() {
+  applying_ = true;
+  sent_ = time_.now();
+  ask_postgres(
+      apply_statement(current_, partition_, token_, settings_.lease), [this](const rows& answer) { applied(answer); },
+      [this](const caf::error& error) { not_applied(error); });
+}
+
+void sync::applied(const rows& answer) {
+  const auto fresh = static_cast<double>(to_integer(answer));
+  renewed_ = time_.now();
+  metrics_->applied->Increment(fresh);
+  metrics_->repeated->Increment(static_cast<double>(current_.ballots.size()) - fresh);
+  metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
+  worked_ = worked_ || pieces_.empty();
+  if (most_ < settings_.batch && ++commits_ >= commits_to_grow) {
+    most_ = std::min<std::size_t>(2 * most_, settings_.batch);
+    commits_ = 0;
+  }
+  settle();
+}
+
+void sync::not_applied(const caf::error& error) {
+  const auto sqlstate = sqlstate_of(error);
+  const auto why = describe(error);
+  if (sqlstate == "SC001") return lose(why);
+  const auto fault = fault_of(sqlstate);
+  if (fault == sql_fault::conflict && ++conflicts_ <= most_conflicts) {
+    log().info("sync sends a batch of partition {} again: {}", partition_, why);
+    return apply();
+  }
+  metrics_->refused->Increment();
+  switch (fault) {
+    case sql_fault::data:
+      if (current_.entries.size() > 1) return halve(why);
+      if (!current_.ballots.empty()) return bury(why);
+      break;
+    case sql_fault::size:
+      // Kept beyond this round: the lease may be gone by now, and whoever has it then must not begin with as much.
+      most_ = std::max<std::size_t>(current_.entries.size() / 2, 1);
+      commits_ = 0;
+      if (current_.entries.size() > 1) return halve(why);
+      break;
+    case sql_fault::conflict:
+    case sql_fault::condition:
+      break;
+  }
+  begin_again(retry_pause, why);
+}
+
+void sync::halve(const std::string& why) {
+  log().info("sync halves a batch of {} entries of partition {}: {}", current_.entries.size(), partition_, why);
+  auto [first, rest] = halves(std::move(current_));
+  current_ = std::move(first);
+  pieces_.push_front(std::move(rest));
+  conflicts_ = 0;
+  apply();
+}
+
+// Its fields as they stand, since a later version may know more of them than this one.
+void sync::bury(const std::string& why) {
+  const auto entry = current_.entries.front();
+  ask_redis({"XRANGE", stream_, entry, entry}, [this, entry, why](const redis_value& found) {
+    current_ = to_dead_batch(found, entry, why);
+    apply();
+  });
+}
+
+void sync::settle() {
+  for (const auto& dead : current_.dead) {
+    log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
+    metrics_->dead_letters->Increment();
+  }
+  auto commands = settle_commands(current_, partition_);
+  for (std::size_t left = commands.size(); auto& command : commands) {
+    ask_redis(std::move(command), [this, is_last = --left == 0](const redis_value&) {
+      if (is_last) refusals_ = 0;
+    });
+  }
+  applying_ = false;
+  conflicts_ = 0;
+  current_ = {};
+  if (draining_) return release();
+  pump();
+}
+
+void sync::lose(const std::string& why) {
+  log().warn("sync lost partition {}: {}", partition_, why);
+  begin();
+}
+
+void sync::watch() {
+  beat_->set(std::min<std::chrono::milliseconds>(settings_.lease / 4, 1000ms), on([this] { beat(); }));
+}
+
+void sync::beat() {
+  watch();
+  look_whether_it_works();
+  if (token_ == 0 || draining_) return;
+  if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
+  ask_redis({"XLEN", stream_},
+            [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
+  if (metrics_->dead_waiting == nullptr) return;
+  ask_redis({"XLEN", "votes:dead"},
+            [this](const redis_value& length) { metrics_->dead_waiting->Set(static_cast<double>(length.integer())); });
+}
+
+void sync::renew() {
+  ask_postgres(
+      {"SELECT renew_lease($1::int, $2::bigint, $3::bigint)::int",
+       {std::to_string(partition_), std::to_string(token_), std::to_string(settings_.lease.count())}},
+      [this](const rows& answer) {
+        if (to_integer(answer) == 0) return lose("another worker took it");
+        renewed_ = time_.now();
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
+void sync::drain() {
+  if (std::exchange(draining_, true)) return;
+  if (!applying_) release();  // else once the running commit is settled
+}
+
+void sync::release() {
+  forget_all();  // what is answered from here on must not begin anything
+  if (token_ == 0 || !postgres_) return quit();
+  ask_postgres(
+      {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
+      [this](const rows&) { quit(); }, [this](const caf::error&) { quit(); });
+}
+
+void sync::on_exit() {
+  metrics_->held->Set(0);
+  pause_->cancel();
+  beat_->cancel();
+  redis_ = nullptr;
+  postgres_ = nullptr;
+  watcher_ = nullptr;
+}
+
+}  // namespace scrutin::actors

@@ -1,0 +1,164 @@
+#include "actors/sync/sync_batch.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <span>
+#include <utility>
+#include <variant>
+
+#include "actors/ballots/cast_time.hpp"
+#include "actors/postgres/array_literal.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+constexpr std::size_t most_words_of_a_dead_letter = 1000;
+
+// Lua's stack bounds what a call takes.
+constexpr std::size_t most_entries_of_a_call = 5000;
+
+// In one step: an entry that were acknowledged and not deleted, since Redis began to refuse or ceased to in between,
+// would stay in the stream, and nobody would look at it any more.
+constexpr const char* forget_script =
+    "redis.call('XDEL', KEYS[1], unpack(ARGV, 2)) return redis.call('XACK', KEYS[1], unpack(ARGV))";
+
+redis_command forget(std::span<const std::string> entries, const std::string& stream) {
+  std::vector<std::string> words{"EVAL", forget_script, "1", stream, "worker"};
+  words.insert(words.end(), entries.begin(), entries.end());
+  return redis_command{words};
+}
+
+// Moved by who deletes it, and so once, however many readers of the stream come late. Deleting makes room, so that a
+// Redis that is full lets the script go on to XADD.
+constexpr const char* bury_script =
+    "local kind = redis.call('TYPE', KEYS[2]).ok "
+    "if kind ~= 'stream' and kind ~= 'none' then "
+    "return redis.error_reply('WRONGTYPE the key ' .. KEYS[2] .. ' holds a ' .. kind .. ' and no stream') end "
+    "if redis.call('XDEL', KEYS[1], ARGV[2]) == 1 then redis.call('XADD', KEYS[2], '*', unpack(ARGV, 3)) end "
+    "return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])";
+
+redis_command bury(const dead_letter& dead, const std::string& stream) {
+  std::vector<std::string> words{"EVAL",   bury_script, "2",     stream,     "votes:dead", "worker",   dead.entry,
+                                 "stream", stream,      "entry", dead.entry, "reason",     dead.reason};
+  const auto most = std::min(dead.fields.size(), most_words_of_a_dead_letter);
+  words.insert(words.end(), dead.fields.begin(), dead.fields.begin() + static_cast<std::ptrdiff_t>(most));
+  return redis_command{words};
+}
+
+}  // namespace
+
+sync_batch to_batch(const redis_value& reply, const known_offers& known) {
+  sync_batch batch;
+  const auto now = std::chrono::system_clock::now();
+  const auto& streams = reply.items();
+  if (streams.empty() || streams[0].items().size() != 2) return batch;
+  for (const auto& entry : streams[0].items()[1].items()) {
+    if (entry.items().size() != 2) continue;
+    const auto& id = entry.items()[0].text();
+    const auto& fields = entry.items()[1];
+    batch.entries.push_back(id);
+    if (fields.nil()) continue;
+    auto read = to_ballot(fields);
+    if (const auto* vote = std::get_if<ballot>(&read)) {
+      if (!vote->offer.empty() && !known.knows(vote->offer) && std::ranges::count(batch.unheard, vote->offer) == 0) {
+        batch.unheard.push_back(vote->offer);
+      }
+      if (auto why = known.complaint(*vote); !why.empty()) {
+        batch.has_unknown = true;
+        read = std::move(why);
+      }
+    }
+    if (auto* vote = std::get_if<ballot>(&read)) {
+      batch.finals.push_back(known.is_final(*vote));
+      batch.times.push_back(cast_time(id, vote->id, now));
+      batch.places.push_back(batch.entries.size() - 1);
+      batch.ballots.push_back(std::move(*vote));
+      continue;
+    }
+    auto& dead = batch.dead.emplace_back(dead_letter{id, std::get<std::string>(std::move(read)), {}});
+    for (const auto& word : fields.items()) dead.fields.push_back(word.text());
+  }
+  return batch;
+}
+
+std::pair<sync_batch, sync_batch> halves(sync_batch whole) {
+  const auto middle = whole.entries.size() / 2;
+  sync_batch rest;
+  const auto move_behind = [](auto& from, std::ptrdiff_t first, auto& to) {
+    const auto begin = from.begin() + first;
+    to.assign(std::make_move_iterator(begin), std::make_move_iterator(from.end()));
+    from.erase(begin, from.end());
+  };
+  const auto ballots = std::ranges::lower_bound(whole.places, middle) - whole.places.begin();
+  move_behind(whole.ballots, ballots, rest.ballots);
+  move_behind(whole.times, ballots, rest.times);
+  move_behind(whole.places, ballots, rest.places);
+  rest.finals.assign(whole.finals.begin() + ballots, whole.finals.end());
+  whole.finals.resize(static_cast<std::size_t>(ballots));
+  for (auto& place : rest.places) place -= middle;
+  move_behind(whole.entries, static_cast<std::ptrdiff_t>(middle), rest.entries);
+  // In the order of the entries, of which some have none.
+  auto dead = whole.dead.begin();
+  for (const auto& entry : whole.entries) {
+    if (dead != whole.dead.end() && dead->entry == entry) ++dead;
+  }
+  move_behind(whole.dead, dead - whole.dead.begin(), rest.dead);
+  return {std::move(whole), std::move(rest)};
+}
+
+sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std::string reason) {
+  sync_batch batch;
+  batch.entries.push_back(entry);
+  const auto& found = reply.items();
+  if (found.empty() || found[0].items().size() != 2) return batch;
+  auto& dead = batch.dead.emplace_back(dead_letter{entry, std::move(reason), {}});
+  for (const auto& word : found[0].items()[1].items()) dead.fields.push_back(word.text());
+  return batch;
+}
+
+statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
+                          std::chrono::milliseconds lease) {
+  array_literal uids;
+  array_literal polls;
+  array_literal voters;
+  array_literal choices;
+  array_literal times;
+  array_literal finals;
+  for (const auto& vote : batch.ballots) {
+    uids.add(vote.id.to_string());
+    polls.add(vote.poll);
+    voters.add(vote.voter);
+    choices.add(vote.choice);
+  }
+  for (const auto ms : batch.times) times.add(std::to_string(ms));
+  for (const bool final : batch.finals) finals.add(final ? "t" : "f");
+  return {
+      "SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[], "
+      "$8::bigint[], $9::boolean[])",
+      {std::to_string(partition), std::to_string(token), std::to_string(lease.count()), uids.take(), polls.take(),
+       voters.take(), choices.take(), times.take(), finals.take()}};
+}
+
+std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {
+  const auto stream = stream_name(partition);
+  std::vector<redis_command> commands;
+  std::vector<std::string> applied;
+  auto dead = batch.dead.begin();  // in the order of the entries
+  for (const auto& entry : batch.entries) {
+    if (dead != batch.dead.end() && dead->entry == entry) {
+      commands.push_back(bury(*dead++, stream));
+    } else {
+      applied.push_back(entry);
+    }
+  }
+  for (auto rest = std::span<const std::string>(applied); !rest.empty();) {
+    const auto some = rest.first(std::min(rest.size(), most_entries_of_a_call));
+    commands.push_back(forget(some, stream));
+    rest = rest.subspan(some.size());
+  }
+  return commands;
+}
+
+}  // namespace scrutin::actors

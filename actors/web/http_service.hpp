@@ -1,0 +1,31 @@
+#pragma once
+// What the sessions of one loop have in common.
+#include <spdlog/logger.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "actors/web/http_metrics.hpp"
+#include "actors/web/open_sessions.hpp"
+#include "actors/web/site.hpp"
+
+namespace scrutin::actors {
+
+struct http_service {
+  std::unique_ptr<site> pages;
+  std::shared_ptr<http_metrics> metrics;
+  std::shared_ptr<spdlog::logger> access_log;     ///< null: none is written
+  std::chrono::seconds keep_alive{75};            ///< 0: each answer closes
+  std::chrono::milliseconds longest_drain{3500};  ///< connections that are open for longer are cut
+  open_sessions sessions{std::make_shared<connection_quota>(1024)};
+
+  /// The Date field's value for now (RFC 9110, 5.6.7); made once a second.
+  const std::string& date();
+
+private:
+  std::time_t date_of_ = 0;
+  std::string date_;
+};
+
+}  // namespace scrutin::actors

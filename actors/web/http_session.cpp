@@ -1,0 +1,229 @@
+#include "actors/web/http_session.hpp"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/write.hpp>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include "http/access_log.hpp"
+#include "http/limits.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t read_size = 4096;                // holds nearly every request whole
+constexpr std::chrono::seconds write_deadline{10};     // for a client that does not read its answer
+constexpr std::chrono::milliseconds drain_grace{500};  // for a first request that is on its way
+constexpr std::chrono::milliseconds drain_rest{1000};  // for the rest of a request that had begun by then
+constexpr std::chrono::milliseconds linger_time{500};  // for a client to read a refusal before the connection goes
+constexpr auto forever = std::chrono::steady_clock::time_point::max();
+
+}  // namespace
+
+http_session::http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service,
+                           tcp_socket socket, std::string client)
+    : pinned(config, home),
+      service_(std::move(service)),
+      socket_(std::move(socket)),
+      client_(std::move(client)),
+      buffer_(http::limits::header + http::limits::body + read_size),
+      timer_(home.io()) {
+  service_->sessions.enter(ctrl());
+}
+
+auto http_session::make_behavior() -> behavior_type {
+  service_->metrics->connected();
+  enter(phase::idle);
+  watch_time();
+  read();
+  return {[this](drain_atom) { drain(); }};
+}
+
+void http_session::enter(phase next) {
+  const auto now = clock::now();
+  phase_ = next;
+  switch (next) {
+    case phase::idle:
+      deadline_ = now + (first_ ? http::limits::header_deadline : service_->keep_alive);
+      break;
+    case phase::header:
+      deadline_ = now + http::limits::header_deadline;
+      break;
+    case phase::body:
+      deadline_ = now + http::limits::body_deadline;
+      break;
+    case phase::answering:
+      deadline_ = forever;
+      break;  // what the site waits for has time-outs of its own
+    case phase::writing:
+      deadline_ = now + write_deadline;
+      break;
+    case phase::lingering:
+      deadline_ = now + linger_time;
+      break;
+  }
+  if (draining_ && phase_ <= phase::body) deadline_ = std::min(deadline_, arrive_by());
+}
+
+// A process that ends has no time for slow ones.
+auto http_session::arrive_by() const -> clock::time_point {
+  return drained_at_ + (phase_ == phase::idle ? drain_grace : drain_rest);
+}
+
+void http_session::read() {
+  socket_.async_read_some(buffer_.prepare(read_size), on([this](const error_code& error, std::size_t bytes) {
+                            if (phase_ == phase::writing) return;  // too late: it is being told so
+                            if (error) return quit();
+                            buffer_.commit(bytes);
+                            advance();
+                          }));
+}
+
+void http_session::advance() {
+  const auto before = phase_;
+  const auto step = reader_.advance(buffer_);
+  if (const auto* refused = std::get_if<http::refusal>(&step)) return refuse(*refused);
+  switch (std::get<http::request_reader::progress>(step)) {
+    case http::request_reader::progress::header:
+      if (before == phase::idle && reader_.started()) enter(phase::header);
+      return read();
+    case http::request_reader::progress::body: {
+      if (before == phase::body) return read();
+      enter(phase::body);
+      if (!reader_.expects_continue()) return read();
+      static constexpr std::string_view proceed = "HTTP/1.1 100 Continue\r\n\r\n";
+      return asio::async_write(socket_, asio::buffer(proceed), on([this](const error_code& error, std::size_t) {
+                                 if (error) return quit();
+                                 read();
+                               }));
+    }
+    case http::request_reader::progress::complete:
+      incoming_ = reader_.take();
+      return answer();
+  }
+}
+
+void http_session::refuse(const http::refusal& why) {
+  complete_at_ = clock::now();
+  incoming_ = {};
+  respond(service_->pages->refuse(why), true);
+}
+
+void http_session::answer() {
+  complete_at_ = clock::now();
+  enter(phase::answering);
+  try {
+    service_->pages->answer(*this);
+  } catch (const std::exception& e) {
+    log().error("http_session failed to answer {}: {}", http::target(incoming_), e.what());
+    const http::refusal failed{http::status::internal_server_error, "The server failed to answer this request.", true};
+    respond(service_->pages->refuse(failed), true);
+  }
+}
+
+void http_session::respond(http::response answer, bool close) {
+  if (phase_ == phase::writing) return;  // the failure of a handler that had answered already
+  const bool keep = !close && !draining_ && incoming_.keep_alive() && service_->keep_alive.count() > 0;
+  first_ = false;
+  outgoing_ =
+      incoming_.method() == http::verb::head ? http::respond::without_body(std::move(answer)) : std::move(answer);
+  outgoing_.version(11);
+  outgoing_.keep_alive(keep);
+  if (incoming_.version() == 10 && keep) outgoing_.set(http::field::connection, "keep-alive");
+  outgoing_.set(http::field::date, service_->date());
+  enter(phase::writing);
+  write(keep);
+}
+
+void http_session::write(bool keep) {
+  boost::beast::http::async_write(socket_, outgoing_, on([this, keep](const error_code& error, std::size_t bytes) {
+                                    written(error, bytes, keep);
+                                  }));
+}
+
+void http_session::written(const error_code& error, std::size_t bytes, bool keep) {
+  const auto took = clock::now() - complete_at_;
+  service_->metrics->answered(outgoing_.result_int(), took);
+  if (service_->access_log) {
+    auto line = http::access::of(incoming_);
+    line.client = client_;
+    line.at = std::chrono::system_clock::now();
+    line.status = outgoing_.result_int();
+    line.bytes = bytes;
+    service_->access_log->info(line.to_string());
+  }
+  if (error) return quit();
+  // What came with the last request, whose answer did not say that there will be no other, is one that was taken.
+  if (!keep || (draining_ && buffer_.size() == 0)) return linger();
+  enter(phase::idle);
+  if (buffer_.size() > 0) return advance();  // the next request came with the last one
+  read();
+}
+
+// A socket closed with unread bytes resets the connection, and the client may lose the answer (RFC 9112, 9.6): so end
+// our side, and read on until the client ends its own.
+void http_session::linger() {
+  enter(phase::lingering);
+  error_code error;
+  socket_.shutdown(asio::socket_base::shutdown_send, error);
+  if (error) return quit();
+  discard();
+}
+
+void http_session::discard() {
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(read_size), on([this](const error_code& error, std::size_t) {
+                            if (error) return quit();
+                            discard();
+                          }));
+}
+
+// One timer a session, moved only when it fires: deadlines change with every request, and none of them pays for it.
+void http_session::watch_time() {
+  const auto longest = clock::now() + std::chrono::seconds(1);
+  timer_.expires_at(std::min(deadline_, longest));
+  timer_.async_wait(on([this](const error_code& error) {
+    if (error) return;
+    if (clock::now() >= deadline_) expire();
+    watch_time();
+  }));
+}
+
+void http_session::expire() {
+  if (phase_ == phase::header || phase_ == phase::body) {
+    error_code ignored;
+    socket_.cancel(ignored);
+    return refuse({http::status::request_timeout, "The request did not arrive in time. Send it again.", true});
+  }
+  quit();
+}
+
+void http_session::drain() {
+  if (std::exchange(draining_, true)) return;
+  drained_at_ = clock::now();
+  error_code error;
+  if (phase_ == phase::idle && !first_ && socket_.available(error) == 0) return quit();
+  if (phase_ > phase::body) return;
+  deadline_ = std::min(deadline_, arrive_by());
+  watch_time();
+}
+
+tcp_socket http_session::hand_over() {
+  auto socket = std::move(socket_);
+  quit();
+  return socket;
+}
+
+void http_session::on_exit() {
+  error_code ignored;
+  socket_.close(ignored);
+  timer_.cancel();
+  service_->metrics->disconnected();
+  service_->sessions.leave(ctrl());
+}
+
+}  // namespace scrutin::actors

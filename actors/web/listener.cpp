@@ -1,0 +1,113 @@
+#include "actors/web/listener.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/error.hpp>
+#include <cerrno>
+#include <utility>
+
+#include "actors/web/http_session.hpp"
+
+namespace scrutin::actors {
+
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::chrono::milliseconds accept_pause{100};
+
+// Of the connection that was to be accepted, and not of this process or its socket (accept(2)): the next may be well.
+bool is_of_the_client(const error_code& error) {
+  static constexpr std::array all{ECONNABORTED, ENETDOWN, EPROTO,       ENOPROTOOPT,
+                                  EHOSTDOWN,    ENONET,   EHOSTUNREACH, ENETUNREACH};
+  return error.category() == boost::system::system_category() && std::ranges::find(all, error.value()) != all.end();
+}
+
+}  // namespace
+
+listener::listener(caf::actor_config& config, loop& home, std::shared_ptr<listening_socket> socket, unsigned index,
+                   std::shared_ptr<http_service> service)
+    : pinned(config, home),
+      socket_(std::move(socket)),
+      index_(index),
+      service_(std::move(service)),
+      acceptor_(socket_->accept_on(home.io(), index_)),
+      pause_(home.io()) {}
+
+auto listener::make_behavior() -> behavior_type {
+  accept();
+  return {
+      [this](drain_atom) { drain(); },
+      [this](const adopt& told) { service_->pages->adopted(told); },
+  };
+}
+
+void listener::accept() {
+  acceptor_.async_accept(on([this](const error_code& error, tcp_socket socket) {
+    if (!error) welcome(std::move(socket));
+    if (!acceptor_.is_open() || error == asio::error::operation_aborted) return;
+    if (error && !is_of_the_client(error)) return rest(error);
+    if (!error && std::exchange(resting_, false)) {
+      log().info("listener accepts connections on {} again", socket_->at().to_string());
+    }
+    accept();
+  }));
+}
+
+// What is wrong now, descriptors or memory most likely, would be wrong at once again: trying so would take the whole
+// loop's time.
+void listener::rest(const error_code& why) {
+  if (!std::exchange(resting_, true)) {
+    log().warn("listener accepts no connection on {}, and tries again each {} ms: {}", socket_->at().to_string(),
+               accept_pause.count(), why.message());
+  }
+  pause_.expires_after(accept_pause);
+  pause_.async_wait(on([this](const error_code& cancelled) {
+    if (!cancelled && acceptor_.is_open()) accept();
+  }));
+}
+
+void listener::welcome(tcp_socket socket) {
+  // Until the session has taken its own.
+  const auto place = service_->sessions.quota().find();
+  if (!place) return service_->metrics->turned_away();
+  error_code error;
+  const auto client = socket.remote_endpoint(error);
+  if (error) return;
+  socket.set_option(asio::ip::tcp::no_delay(true), error);
+  home().spawn<http_session, caf::hidden>(service_, std::move(socket), client.address().to_string());
+}
+
+void listener::drain() {
+  if (!acceptor_.is_open()) return;
+  // The kernel has completed these connections: their clients believe that they are served.
+  for (error_code error;;) {
+    tcp_socket socket{io()};
+    acceptor_.accept(socket, error);
+    if (error) break;
+    welcome(std::move(socket));
+  }
+  acceptor_.close();
+  socket_->close(index_);
+  pause_.expires_after(service_->longest_drain);
+  pause_.async_wait(on([this](const error_code& cancelled) {
+    if (cancelled) return;
+    log().warn("listener on {} cuts {} connections that do not end", socket_->at().to_string(),
+               service_->sessions.count());
+    service_->sessions.cut();
+  }));
+  // One more may be taken from the kernel and wait for its turn in the loop's queue.
+  asio::post(io(), on([this] {
+               service_->sessions.drain(
+                   [this, me = caf::strong_actor_ptr{ctrl()}] { asio::post(io(), on([this] { quit(); })); });
+             }));
+}
+
+void listener::on_exit() {
+  error_code ignored;
+  acceptor_.close(ignored);
+  pause_.cancel();
+  service_->sessions.forget();
+}
+
+}  // namespace scrutin::actors

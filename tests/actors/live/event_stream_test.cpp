@@ -1,0 +1,242 @@
+#include "actors/live/event_stream.hpp"
+
+#include <gtest/gtest.h>
+#include <prometheus/registry.h>
+
+#include <algorithm>
+#include <boost/asio/write.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <caf/exit_reason.hpp>
+#include <caf/send.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/live/audience.hpp"
+#include "actors/live/beat.hpp"
+#include "actors/runtime/heap.hpp"
+#include "tests/actors/manual_loop_fixture.hpp"
+
+namespace scrutin::actors {
+namespace {
+
+using namespace std::chrono_literals;
+
+class EventStream : public ManualLoopTest {
+protected:
+  EventStream() {
+    service->metrics = std::make_shared<http_metrics>(registry, "test");
+    show(1);
+  }
+
+  ~EventStream() override {
+    browser.close();
+    turn();
+    if (hall) caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
+    hall = nullptr;
+    turn();
+    EXPECT_EQ(service->sessions.count(), 0U);
+  }
+
+  void show(std::int64_t n, const std::string& poll = "default") {
+    auto one = config::default_poll();
+    one.id = poll;
+    tally_facts facts{.polls = std::make_shared<const config::poll_list>(config::poll_list{one}), .sequence = n};
+    facts.votes[poll] = {{"a", n}};
+    facts.voters[poll] = n;
+    latest = tally_snapshot::make(facts, wall, latest.get());
+    caf::anon_send(hall, latest);
+    turn();
+  }
+
+  /// A browser that watches, and has seen that.
+  void watch(std::uint64_t seen = 0, int receive_buffer = 0) {
+    acceptor at{home.io(), {asio::ip::make_address("127.0.0.1"), 0}};
+    browser = asio::ip::tcp::socket{client};
+    browser.open(asio::ip::tcp::v4());
+    if (receive_buffer > 0) browser.set_option(asio::socket_base::receive_buffer_size(receive_buffer));
+    browser.connect(at.local_endpoint());
+    tcp_socket socket{home.io()};
+    at.accept(socket);
+    if (receive_buffer > 0) socket.set_option(asio::socket_base::send_buffer_size(receive_buffer));
+    home.spawn<event_stream, caf::hidden>(service, std::move(socket),
+                                          viewer_session::seat{"default", proof::none, hall, seen});
+    ASSERT_TRUE(run_until([this] { return received().find("retry: ") != std::string::npos; }));
+    turn();
+  }
+
+  /// All that has come so far.
+  const std::string& received() {
+    boost::system::error_code error;
+    while (const auto ready = browser.available(error)) {
+      std::string some(ready, '\0');
+      some.resize(browser.read_some(asio::buffer(some), error));
+      text += some;
+    }
+    return text;
+  }
+
+  /// Whether the server has ended the connection.
+  bool ended() {
+    browser.non_blocking(true);
+    char one = 0;
+    boost::system::error_code error;
+    while (browser.read_some(asio::buffer(&one, 1), error) == 1) text += one;
+    return error == asio::error::eof || error == asio::error::connection_reset;
+  }
+
+  std::vector<std::string> lines_with(const std::string& prefix) {
+    std::vector<std::string> found;
+    const auto& all = received();
+    for (auto at = all.find("\n" + prefix); at != all.npos; at = all.find("\n" + prefix, at + 1)) {
+      const auto begin = at + 1 + prefix.size();
+      found.push_back(all.substr(begin, all.find('\n', begin) - begin));
+    }
+    return found;
+  }
+
+  bool come(std::size_t events) {
+    return run_until([&] { return lines_with("data: ").size() >= events; });
+  }
+
+  prometheus::Registry registry;
+  prometheus::Gauge gauge;
+  std::shared_ptr<http_service> service = std::make_shared<http_service>();
+  audience_actor hall = home.spawn<audience>(std::make_shared<tally_board>(), &gauge);
+  tally_snapshot_ptr latest;
+  asio::io_context client;
+  asio::ip::tcp::socket browser{client};
+  std::string text;
+};
+
+TEST_F(EventStream, TellsTheTallyAtOnceAndThenEachChange) {
+  watch();
+  ASSERT_TRUE(come(1));
+  show(2);
+  ASSERT_TRUE(come(2)) << text;
+  EXPECT_EQ(text.find("HTTP/1.1 200 OK\r\n"), 0U);
+  EXPECT_NE(text.find("\r\nContent-Type: text/event-stream\r\n"), std::string::npos);
+  EXPECT_NE(text.find("\r\nCache-Control: no-store\r\n"), std::string::npos);
+  EXPECT_EQ(lines_with("event: "), (std::vector<std::string>{"tally", "tally"}));
+  const auto told = boost::json::parse(lines_with("data: ")[1]).as_object();
+  EXPECT_EQ(told.at("sequence").as_int64(), 2);
+  EXPECT_EQ(told.at("total").as_int64(), 2);
+  EXPECT_EQ(lines_with("id: ")[1].substr(0, 2), "2-");
+  EXPECT_EQ(text.substr(text.size() - 2), "\n\n");
+  EXPECT_EQ(gauge.Value(), 1);
+}
+
+TEST_F(EventStream, DoesNotSayAgainWhatTheBrowserHasSeen) {
+  watch();
+  ASSERT_TRUE(come(1));
+  const auto seen = event_stream::seen(lines_with("id: ")[0]);
+  EXPECT_NE(seen, 0U);
+  text.clear();
+  watch(seen);
+  show(2);
+  ASSERT_TRUE(come(1));
+  EXPECT_EQ(lines_with("id: ").size(), 1U);
+  EXPECT_EQ(lines_with("id: ")[0].substr(0, 2), "2-");
+}
+
+TEST_F(EventStream, ReadsOnlyIdsOfItsOwn) {
+  EXPECT_EQ(event_stream::seen("12-ff"), 255U);
+  for (const auto* other : {"", "12", "12-", "12-xyz", "12-ff ", "12-fffffffffffffffff"}) {
+    EXPECT_EQ(event_stream::seen(other), 0U) << other;
+  }
+}
+
+TEST_F(EventStream, GivesABeatEachPeriodThatIsNoTally) {
+  watch();
+  ASSERT_TRUE(come(1));
+  const auto id = lines_with("id: ");
+  pass(3 * beat::period);
+  ASSERT_TRUE(come(4)) << text;
+  EXPECT_EQ(lines_with("event: "), (std::vector<std::string>{"tally", "beat", "beat", "beat"}));
+  EXPECT_EQ(boost::json::parse(lines_with("data: ")[3]).at("type").as_string(), "beat");
+  EXPECT_EQ(lines_with("id: "), id);  // where the browser goes on after a cut is as the tally said
+  EXPECT_EQ(text.substr(text.size() - 2), "\n\n");
+}
+
+TEST_F(EventStream, GivesNoBeatBehindWhatIsStillBeingSent) {
+  watch(0, 2048);
+  ASSERT_TRUE(come(1));
+  for (int n = 2; n <= 2000; ++n) show(n);  // nobody reads
+  pass(5 * beat::period);
+  ASSERT_TRUE(run_until([&] { return received().find("\"total\":2000,") != text.npos; }));
+  const auto kinds = lines_with("event: ");
+  EXPECT_EQ(std::ranges::count(kinds, "beat"), 0) << text;
+  pass(beat::period);
+  EXPECT_TRUE(run_until([&] { return received().find("event: beat\n") != text.npos; }));
+}
+
+TEST_F(EventStream, EndsWhenTheProcessDrains) {
+  watch();
+  bool empty = false;
+  service->sessions.drain([&] { empty = true; });
+  EXPECT_TRUE(run_until([&] { return empty && ended(); }));
+}
+
+TEST_F(EventStream, EndsWithItsAudienceAndWithItsPoll) {
+  watch();
+  show(2, "other");
+  EXPECT_TRUE(run_until([&] { return ended(); }));
+  watch();
+  EXPECT_TRUE(run_until([&] { return ended(); }));  // there is no such poll now
+  show(3);
+  text.clear();
+  watch();
+  ASSERT_TRUE(come(1));
+  caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
+  hall = nullptr;
+  EXPECT_TRUE(run_until([&] { return ended(); }));
+}
+
+TEST_F(EventStream, EndsWhenTheBrowserGoes) {
+  watch();
+  browser.close();
+  EXPECT_TRUE(run_until([&] { return service->sessions.count() == 0; }));
+  turn();
+  EXPECT_EQ(gauge.Value(), 0);
+}
+
+TEST_F(EventStream, EndsWhereItsAudienceIsGoneAlready) {
+  caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
+  turn();
+  watch();
+  EXPECT_TRUE(run_until([&] { return ended(); }));
+}
+
+TEST_F(EventStream, LeavesNothingWithItsAudience) {
+  const auto come_and_go = [this](int times) {
+    for (; times > 0; --times) {
+      text.clear();
+      watch();
+      browser.close();
+      ASSERT_TRUE(run_until([&] { return service->sessions.count() == 0; }));
+      turn();
+    }
+  };
+  come_and_go(20);
+  const auto before = bytes_in_use();
+  come_and_go(200);
+  EXPECT_LT(bytes_in_use(), before + 200 * 100U);
+}
+
+TEST_F(EventStream, SendsASlowBrowserTheNewestAndLetsGoOfOneThatTakesNothing) {
+  watch(0, 2048);
+  ASSERT_TRUE(come(1));
+  for (int n = 2; n <= 2000; ++n) show(n);  // nobody reads
+  EXPECT_EQ(service->sessions.count(), 1U);
+  ASSERT_TRUE(run_until([&] { return received().find("\"total\":2000,") != text.npos; }));
+  EXPECT_LT(lines_with("data: ").size(), 1000U);
+
+  for (int n = 2001; n <= 4000; ++n) show(n);
+  pass(46s);
+  EXPECT_EQ(service->sessions.count(), 0U);
+}
+
+}  // namespace
+}  // namespace scrutin::actors

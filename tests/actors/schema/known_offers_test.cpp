@@ -1,0 +1,108 @@
+#include "actors/schema/known_offers.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+
+namespace scrutin::actors {
+namespace {
+
+const config::poll_list polls{
+    {.id = "pets", .question = {}, .options = {{"cats", {}}, {"dogs", {}}, {"old", {}, {}, {}, true}}},
+    {.id = "gone", .question = {}, .options = {{"a", {}}, {"b", {}}}, .retired = true}};
+
+std::string complaint(const std::string& poll, const std::string& choice) {
+  return known_offers{polls}.complaint({uid{}, poll, "v", choice});
+}
+
+TEST(KnownOffers, TakeAVoteForOneOptionOrSeveralInAnyOrder) {
+  EXPECT_EQ(complaint("pets", "cats"), "");
+  EXPECT_EQ(complaint("pets", "dogs,cats"), "");
+  EXPECT_EQ(complaint("pets", "cats,dogs,old"), "") << "retired by now, and more than the poll allows";
+  EXPECT_EQ(complaint("gone", "b"), "");
+}
+
+TEST(KnownOffers, SayWhatIsWrongWithAVote) {
+  EXPECT_EQ(complaint("tea", "cats"), "no poll \"tea\" was ever offered");
+  EXPECT_EQ(complaint("pets", "a"), "poll \"pets\" has no option \"a\"");
+  EXPECT_EQ(complaint("pets", "cats,a"), "poll \"pets\" has no option \"a\"");
+  EXPECT_EQ(complaint("pets", "cats,dogs,cats"), "it names the option \"cats\" twice");
+  for (const auto* choice : {"", ",", "cats,", ",cats", "cats,,dogs"}) {
+    EXPECT_EQ(complaint("pets", choice), "poll \"pets\" has no option \"\"") << choice;
+  }
+}
+
+RC_GTEST_PROP(KnownOffers, TakeExactlyTheChoicesOfKnownOffersEachOnce, ()) {
+  const auto named = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::elementOf(std::vector<std::string>{"cats", "dogs", "old", "a", ""}));
+  RC_PRE(!named.empty());
+  std::string choice;
+  std::set<std::string> once;
+  bool known = true;
+  for (const auto& one : named) {
+    choice += (&one == &named.front() ? "" : ",") + one;
+    known = known && !one.empty() && one != "a" && once.insert(one).second;
+  }
+  RC_ASSERT(complaint("pets", choice).empty() == known);
+}
+
+TEST(KnownOffers, AreThoseOfThePollsAndThoseThatWereHeardOfBefore) {
+  const auto known =
+      to_known_offers(polls, {{{std::nullopt, "pets", "fish,owls", std::nullopt}, {"7", "tea", "green", "t"}}});
+  for (const auto& [poll, choice] : {std::pair{"pets", "cats,fish"}, {"tea", "green"}, {"gone", "a"}}) {
+    EXPECT_EQ(known.complaint({uid{}, poll, "v", choice}), "");
+  }
+  EXPECT_NE(known.complaint({uid{}, "tea", "v", "black"}), "");
+  EXPECT_TRUE(known.knows("7"));
+  EXPECT_FALSE(known.knows("8"));
+}
+
+TEST(KnownOffers, JudgeABallotByTheOfferThatItPointsTo) {
+  const auto mine = offer::of(polls[0]).digest();
+  known_offers known{polls};
+  known.add("7", offer{"pets", {"cats", "fish"}, true});
+  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "fish", "7"}), "");
+  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "dogs", "7"}), "poll \"pets\" has no option \"dogs\"");
+  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "fish", mine}), "poll \"pets\" has no option \"fish\"");
+  EXPECT_EQ(known.complaint({uid{}, "gone", "v", "a", mine}),
+            "it is for the poll \"gone\", and its offer for \"pets\"");
+  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "fish", "8"}), "") << "an offer that got lost: any option ever";
+  EXPECT_TRUE(known.is_final({uid{}, "pets", "v", "fish", "7"}));
+  EXPECT_FALSE(known.is_final({uid{}, "pets", "v", "cats", mine}));
+}
+
+TEST(KnownOffers, TakeFinalityFromTheSettingsWhereABallotPointsToNoOffer) {
+  known_offers known{config::poll_list{{.id = "once", .question = {}, .options = {{"a", {}}}, .change = false},
+                                       {.id = "now", .question = {}, .options = {{"a", {}}}}}};
+  known.add("7", offer{"now", {"a"}, true});
+  known.add("8", offer{"gone", {"a"}, true});
+  EXPECT_TRUE(known.is_final({uid{}, "once", "v", "a"}));
+  EXPECT_FALSE(known.is_final({uid{}, "now", "v", "a"})) << "it was final once, the settings say otherwise";
+  EXPECT_TRUE(known.is_final({uid{}, "gone", "v", "a"})) << "no settings name it any more";
+  EXPECT_FALSE(known.is_final({uid{}, "never", "v", "a"}));
+}
+
+TEST(KnownOffers, AreToldToPostgresWithThoseThatWereHeardOf) {
+  const offer tea{"tea", {"green", "black"}, true};
+  const auto what = offer_statement({polls[1]}, {tea});
+  ASSERT_EQ(what.parameters.size(), 4U);
+  EXPECT_EQ(what.parameters[0], "{\"" + offer::of(polls[1]).digest() + "\",\"" + tea.digest() + "\"}");
+  EXPECT_EQ(what.parameters[1], R"({"gone","tea"})");
+  EXPECT_EQ(what.parameters[2], R"({"a,b","green,black"})");
+  EXPECT_EQ(what.parameters[3], R"({"f","t"})");
+}
+
+TEST(KnownOffers, AreReadFromRedisOnlyWhereTheyAreWhatTheirDigestSays) {
+  const offer tea{"tea", {"green"}, false};
+  const offer pets{"pets", {"cats"}, true};
+  const std::vector<std::string> digests{tea.digest(), "0000000000000000", pets.digest(), "1111111111111111"};
+  EXPECT_EQ(ask_offers(digests).wire(),
+            redis_command({"HMGET", "scrutin:offers", digests[0], digests[1], digests[2], digests[3]}).wire());
+  const redis_value answer{redis_value::list{{tea.to_string()}, {pets.to_string()}, {pets.to_string()}, {}}};
+  EXPECT_EQ(to_offers(digests, answer), (std::vector<offer>{tea, pets}));
+  EXPECT_TRUE(to_offers(digests, {}).empty());
+}
+
+}  // namespace
+}  // namespace scrutin::actors
