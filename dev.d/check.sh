@@ -6,7 +6,7 @@ check_command() {
   need build check
   mkdir -p "$root/build"
   local failed=() step
-  for step in format includes servers scripts paths lengths deploy tidy; do
+  for step in format rooms servers scripts paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -43,9 +43,9 @@ check_format() {
   return 1
 }
 
-check_includes() {
-  say "includes: one way"
-  "$root/dev.d/includes_test" && "$root/dev.d/includes" "$root"
+check_rooms() {
+  say "rooms: one way"
+  "$root/dev.d/rooms_test" && "$root/dev.d/rooms" "$root"
 }
 
 check_servers() {
