@@ -9,6 +9,7 @@
 namespace {
 
 using namespace scrutin::pages;
+namespace http = scrutin::http;
 
 constexpr std::array<embedded_file, 2> files{{{"site.css", "body{}"}, {"icon.svg", "<svg/>"}}};
 constexpr std::array<embedded_file, 1> changed{{{"site.css", "body{margin:0}"}}};

@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "actors/ballots/uid.hpp"
 #include "tests/actors/schema/database.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_client.hpp"
