@@ -96,11 +96,6 @@ result_site::result_site(std::shared_ptr<const result_material> material,
   });
 }
 
-void result_site::adopted(const actors::adopt& told) {
-  if (told.child.starts_with("audience")) audience_ = caf::actor_cast<actors::audience_actor>(told.handle);
-  if (told.child == "receipt_desk") receipts_ = caf::actor_cast<actors::receipt_desk_actor>(told.handle);
-}
-
 http::response result_site::unavailable(const http::request& asked) const {
   auto answer = pages().error(asked, status::service_unavailable, "error.results_unavailable");
   answer.set(http::field::retry_after, "2");

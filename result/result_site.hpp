@@ -27,7 +27,9 @@ public:
   /// `board` is the loop's own, kept up to date by its audience.
   result_site(std::shared_ptr<const result_material> material, std::shared_ptr<const actors::tally_board> board);
 
-  void adopted(const actors::adopt& told) override;
+  /// Whom it asks; null while that one is away.
+  void ask(actors::audience_actor audience) { audience_ = std::move(audience); }
+  void ask(actors::receipt_desk_actor receipts) { receipts_ = std::move(receipts); }
 
 private:
   using page = http::response (*)(const visit&);

@@ -6,78 +6,80 @@
 #include <embedded/vote_pages.hpp>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "actors/ballots/poll_board.hpp"
 #include "actors/ingest/queue_watch.hpp"
 #include "actors/ingest/vote_ingest.hpp"
 #include "actors/process/application.hpp"
 #include "actors/process/capacity.hpp"
+#include "actors/process/doors.hpp"
 #include "actors/process/poll_reload.hpp"
 #include "actors/redis/redis_connection.hpp"
+#include "actors/runtime/child_list.hpp"
 #include "actors/runtime/log.hpp"
 #include "actors/web/http_service.hpp"
 #include "actors/web/listener.hpp"
-#include "actors/web/listening_socket.hpp"
 #include "vote/vote_site.hpp"
 
 namespace scrutin::vote {
 
 namespace {
 
-using actors::child_spec;
-using actors::roster;
+using actors::child;
+using actors::child_list;
 using actors::supervisor_actor;
 
+// What one loop is given.
+struct traffic {
+  std::shared_ptr<actors::listening_socket> socket;
+  std::shared_ptr<actors::http_service> service;
+  vote_site& site;  // the service's
+  std::shared_ptr<actors::voter_key> key;
+  std::shared_ptr<actors::vote_queue> queue;
+  std::shared_ptr<actors::ingest_metrics> counted;
+};
+
 // Everything of a request lives on one loop: its connection, the ingest, the connection to Redis.
-std::vector<child_spec> children_of_loop(actors::application& app, unsigned index, const config::settings& settings,
-                                         const std::shared_ptr<actors::listening_socket>& socket,
-                                         const std::shared_ptr<actors::http_service>& service,
-                                         const std::shared_ptr<actors::voter_key>& key,
-                                         const std::shared_ptr<actors::vote_queue>& queue,
-                                         const std::shared_ptr<actors::ingest_metrics>& counted) {
+child_list children_of_loop(actors::application& app, unsigned index, const config::redis& settings,
+                            const traffic& of) {
   auto& home = app.traffic(index);
   const auto label = "loop " + std::to_string(index);
-  return {
-      {
-          .name = "redis_connection",
-          .start =
-              [&home, settings = settings.redis](const supervisor_actor& parent, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::redis_connection>(settings, parent));
-              },
-          .rises = child_spec::rising::announced,
-          .limit = actors::no_limit,
-          .serves = {"vote_ingest", "queue_watch"},
-          .part = "redis",
-      },
-      {
-          .name = "queue_watch",
-          .start =
-              [&app, &home, queue, label](const supervisor_actor&, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::queue_watch>(queue, app.watcher(), label));
-              },
-      },
-      {
+  child_list all;
+
+  const auto redis = all.add(child<actors::redis_connection_actor>{
+      .name = "redis_connection",
+      .start = [&home, settings](auto& parent) { return home.spawn<actors::redis_connection>(settings, parent); },
+      .rises = actors::rising::announced,
+      .limit = actors::no_limit,
+      .part = "redis",
+  });
+
+  all.add(child<actors::queue_watch_actor>{
+              .name = "queue_watch",
+              .start = [&app, &home, of,
+                        label](auto&) { return home.spawn<actors::queue_watch>(of.queue, app.watcher(), label); },
+          })
+      .asks(redis);
+
+  all
+      .add(child<actors::vote_ingest_actor>{
           .name = "vote_ingest",
           .start =
-              [&app, &home, settings = settings.redis, key, counted, label, queue](const supervisor_actor&,
-                                                                                   const roster&) {
-                return caf::actor_cast<caf::actor>(
-                    home.spawn<actors::vote_ingest>(settings, key, counted, app.watcher(), label, queue));
+              [&app, &home, settings, of, label](auto&) {
+                return home.spawn<actors::vote_ingest>(settings, of.key, of.counted, app.watcher(), label, of.queue);
               },
-          .serves = {"listener"},
-      },
-      {
-          .name = "listener",
-          .start =
-              [&home, index, socket, service](const supervisor_actor&, const roster&) {
-                return caf::actor_cast<caf::actor>(home.spawn<actors::listener>(socket, index, service));
-              },
-          .ends = child_spec::ending::drain,
-          .patience = actors::answer_patience,
-          .part = "http",
-      },
-  };
+      })
+      .asks(redis)
+      .shows(home, [of](actors::vote_ingest_actor ingest) { of.site.ask(std::move(ingest)); });
+
+  all.add(child<actors::listener_actor>{
+      .name = "listener",
+      .start = [&home, index, of](auto&) { return home.spawn<actors::listener>(of.socket, index, of.service); },
+      .ends = actors::ending::drain,
+      .patience = actors::answer_patience,
+      .part = "http",
+  });
+  return all;
 }
 
 // What the original sample's list and its worker cannot do.
@@ -107,13 +109,9 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   if (const auto* why = std::get_if<std::string>(&able)) return *why;
   const auto& capacity = std::get<actors::service_capacity>(able);
   const auto loops = capacity.loops;
-  auto open = actors::listening_socket::open(settings.vote.listen, loops);
+  auto open = actors::open_doors(settings.vote.listen, settings.vote.admin, loops);
   if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
-  auto open_admin = actors::listening_socket::open(settings.vote.admin, 1);
-  if (auto* why = std::get_if<std::string>(&open_admin)) return std::move(*why);
-  const auto socket = std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open)));
-  const auto admin =
-      std::make_shared<actors::listening_socket>(std::get<actors::listening_socket>(std::move(open_admin)));
+  const auto [socket, admin] = std::get<actors::doors>(std::move(open));
 
   actors::application app{"vote", actors::make_log("vote", settings.vote.log, settings.vote.log_level), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
@@ -130,19 +128,22 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
 
   warn_of_list(*app.log(), settings.vote, settings.polls);
   const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);
-  std::vector<child_spec> children{app.admin(admin)};
+  child_list children;
+  children.add(app.admin(admin));
   for (unsigned i = 0; i < loops; ++i) {
     const auto key = std::make_shared<actors::voter_key>(settings.vote.cookie_key);
     const auto queue = std::make_shared<actors::vote_queue>(settings.vote.queue, polls);
     auto service = std::make_shared<actors::http_service>();
-    service->pages = std::make_unique<vote_site>(material, key, queue);
+    auto site = std::make_unique<vote_site>(material, key, queue);
+    const traffic of{socket, service, *site, key, queue, counted};
+    service->pages = std::move(site);
     service->metrics = metrics;
     service->access_log = access_log;
     service->keep_alive = settings.vote.keep_alive;
     service->sessions = actors::open_sessions{quota};
     const auto label = "loop " + std::to_string(i);
     caf::anon_send(app.watcher(), actors::condition{"ingest", label, actors::condition::level::down, "starting"});
-    children.push_back(app.on_loop(i, label, children_of_loop(app, i, settings, socket, service, key, queue, counted)));
+    children.add(app.on_loop(i, label, children_of_loop(app, i, settings.redis, of)));
   }
   app.log()->info("vote listens on http://{}, admin on http://{}", socket->at().to_string(), admin->at().to_string());
   capacity.tell(*app.log());

@@ -124,10 +124,6 @@ http::response vote_site::unavailable(const http::request& asked) const {
   return pages().error(asked, status::service_unavailable, "error.sentence.503");
 }
 
-void vote_site::adopted(const actors::adopt& told) {
-  if (told.child == "vote_ingest") ingest_ = caf::actor_cast<actors::vote_ingest_actor>(told.handle);
-}
-
 const actors::offer_ptr& vote_site::offer_of(const subject& about) {
   if (std::exchange(offering_, about.all) != about.all) offers_.clear();
   auto& made = offers_[about.poll->id];

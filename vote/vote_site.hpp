@@ -37,7 +37,8 @@ public:
   vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key,
             std::shared_ptr<const actors::vote_queue> queue);
 
-  void adopted(const actors::adopt& told) override;
+  /// Whom it asks to record a vote; null while that one is away.
+  void ask(actors::vote_ingest_actor ingest) { ingest_ = std::move(ingest); }
 
 private:
   actors::polls_ptr polls() const override { return material_->polls->now(); }

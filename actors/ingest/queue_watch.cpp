@@ -31,8 +31,9 @@ queue_watch::queue_watch(caf::actor_config& config, loop& home, std::shared_ptr<
 
 auto queue_watch::make_behavior() -> behavior_type {
   if (queue_->now() == way::undecided) report(condition::level::down, "Redis was not asked yet who reads the votes");
-  return {[this](const adopt& told) {
-    redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+  return {[this](sibling<redis_connection_actor>& told) {
+    rounds_.next();
+    redis_ = std::move(told.handle);
     pause_->cancel();
     since_ = moved_ = home().time().now();
     if (redis_) look();
@@ -41,14 +42,11 @@ auto queue_watch::make_behavior() -> behavior_type {
 
 void queue_watch::look() {
   request(redis_, caf::infinite, look_for_sign())
-      .then(
-          [this, asked = redis_](const redis_value& reply) {
-            if (asked == redis_) found(worker_sign{reply});
-          },
-          [this](const caf::error& why) {
-            if (failure_of(why) != failure::refused || std::exchange(complaint_, describe(why)) == complaint_) return;
-            log().warn("queue_watch ({}): Redis does not tell who reads the votes: {}", label_, complaint_);
-          });
+      .then(rounds_.in_time([this](const redis_value& reply) { found(worker_sign{reply}); }),
+            rounds_.refusal([this](const caf::error& why) {
+              if (std::exchange(complaint_, describe(why)) == complaint_) return;
+              log().warn("queue_watch ({}): Redis does not tell who reads the votes: {}", label_, complaint_);
+            }));
   pause_->set(pause, on([this] { look(); }));
 }
 

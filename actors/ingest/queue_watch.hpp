@@ -10,6 +10,7 @@
 #include "actors/redis/messages.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
 
 namespace scrutin::actors {
@@ -40,6 +41,7 @@ private:
   health_actor watcher_;
   std::string label_;
   std::unique_ptr<alarm> pause_;
+  rounds rounds_;
   redis_connection_actor redis_;     // null while Redis is away
   time_source::time_point since_{};  // a worker may have to reach Redis first, as this process had
   time_source::time_point moved_{};  // when the list was last another

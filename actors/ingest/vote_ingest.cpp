@@ -77,9 +77,10 @@ auto vote_ingest::make_behavior() -> behavior_type {
                            open_ballot{std::move(vote), std::move(offered), answer, turn_began_ + timeout_});
         return answer;
       },
-      [this](const adopt& told) {
+      [this](sibling<redis_connection_actor>& told) {
+        rounds_.next();
         serving_ = false;
-        redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+        redis_ = std::move(told.handle);
         if (redis_) return agree_on_partitions();
         report("ingest", condition::level::down, "Redis is away");
       },
@@ -138,11 +139,11 @@ void vote_ingest::send_to_list(numbers ballots) {
   const bool behind = where_->now() == vote_queue::way::behind_list;
   request(redis_, caf::infinite, list_append(redis_time_.at(open_.at(ballots.front()).due), votes, behind, timeout_))
       .then(
-          [this, ballots, asked = redis_](const redis_value& reply) {
-            if (asked == redis_) redis_time_.heard(list_append_reply{reply}.time(), clock::now());
+          [this, ballots, at = rounds_.here()](const redis_value& reply) {
+            if (!at.past()) redis_time_.heard(list_append_reply{reply}.time(), clock::now());
             listed(ballots, reply);
           },
-          [this, ballots, asked = redis_](const caf::error& why) { failed(ballots, why, asked != redis_); });
+          [this, ballots, at = rounds_.here()](const caf::error& why) { failed(ballots, why, at.past()); });
 }
 
 // A vote that found the list empty has none of its voter before it there. One that comes into the list from now on was
@@ -182,11 +183,11 @@ void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
   auto command = timed_append(script, redis_time_.at(open_.at(ballots.front()).due), placed);
   request(redis_, caf::infinite, std::move(command))
       .then(
-          [this, ballots, asked = redis_](const redis_value& reply) {
-            if (asked == redis_) redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
-            if (auto why = answered(ballots, reply); why && asked == redis_) refused(*why, false);
+          [this, ballots, at = rounds_.here()](const redis_value& reply) {
+            if (!at.past()) redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
+            if (auto why = answered(ballots, reply); why && !at.past()) refused(*why, false);
           },
-          [this, ballots, asked = redis_](const caf::error& why) { failed(ballots, why, asked != redis_); });
+          [this, ballots, at = rounds_.here()](const caf::error& why) { failed(ballots, why, at.past()); });
 }
 
 std::optional<std::string> vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
@@ -227,16 +228,13 @@ void vote_ingest::publish_for(const numbers& ballots) {
     metrics_->published->Increment();
     log().info("vote_ingest ({}) makes the poll {} known to Redis, as offer {}", label_, one.first->what.poll, digest);
     request(redis_, caf::infinite, publish(*one.first))
-        .then(
-            [this, waiting = one.second, asked = redis_](const redis_value&) {
-              if (asked != redis_) return;
-              for (const auto which : waiting) line_up(which);
-            },
-            [this, waiting = one.second, asked = redis_](const caf::error& why) {
-              if (asked != redis_ || failure_of(why) != failure::refused) return;  // the next connection sends them
-              for (const auto which : waiting) not_added(which, why);
-              refused(describe(why), false);
-            });
+        .then(rounds_.in_time([this, waiting = one.second](const redis_value&) {
+          for (const auto which : waiting) line_up(which);
+        }),
+              rounds_.refusal([this, waiting = one.second](const caf::error& why) {
+                for (const auto which : waiting) not_added(which, why);
+                refused(describe(why), false);
+              }));
   }
 }
 
@@ -297,15 +295,9 @@ void vote_ingest::watch_time() {
 
 template <class F>
 void vote_ingest::ask(redis_command command, F then) {
-  // A reply of a connection that is no longer ours must change nothing.
   request(redis_, caf::infinite, std::move(command))
-      .then(
-          [this, then, asked = redis_](redis_value& reply) {
-            if (asked == redis_) then(reply);
-          },
-          [this, asked = redis_](const caf::error& error) {
-            if (asked == redis_ && failure_of(error) == failure::refused) hindered(describe(error));
-          });
+      .then(rounds_.in_time([then](redis_value& reply) { then(reply); }),
+            rounds_.refusal([this](const caf::error& error) { hindered(describe(error)); }));
 }
 
 void vote_ingest::agree(const char* name, const std::string& mine,
@@ -343,8 +335,8 @@ void vote_ingest::disagree(const std::string& theirs) {
 
 void vote_ingest::look_again() {
   retry_.expires_after(retry_pause);
-  retry_.async_wait(on([this, asked = redis_](const boost::system::error_code& error) {
-    if (!error && asked == redis_) agree_on_partitions();
+  retry_.async_wait(on([this, at = rounds_.here()](const boost::system::error_code& error) {
+    if (!error && !at.past()) agree_on_partitions();
   }));
 }
 
@@ -406,16 +398,11 @@ void vote_ingest::look() {
 // Redis looks at what may refuse a command before it looks at the id, and no entry can have this one.
 void vote_ingest::look_at_votes() {
   request(redis_, caf::infinite, redis_command{"XADD", streams_.front(), "0-0", "uid", ""})
-      .then(
-          [this, asked = redis_](const redis_value&) {
-            if (asked == redis_) taken();
-          },
-          [this, asked = redis_](const caf::error& error) {
-            if (asked != redis_ || failure_of(error) != failure::refused) return;
-            auto why = describe(error);
-            if (why.find("The ID specified in XADD ") != std::string::npos) return taken();
-            refused(why, true);
-          });
+      .then(rounds_.in_time([this](const redis_value&) { taken(); }), rounds_.refusal([this](const caf::error& error) {
+        auto why = describe(error);
+        if (why.find("The ID specified in XADD ") != std::string::npos) return taken();
+        refused(why, true);
+      }));
 }
 
 // Only looked at, never repaired: who set Redis up may have had a reason, and CONFIG SET would not outlive a restart.
@@ -427,17 +414,14 @@ void vote_ingest::look_at_durability() {
   auto now = std::make_shared<answers>();
   const auto ask_for = [this, now](redis_command question, auto told, auto unsaid) {
     request(redis_, caf::infinite, std::move(question))
-        .then(
-            [this, now, told, asked = redis_](const redis_value& reply) {
-              if (asked != redis_) return;
-              told(now->told, reply);
-              if (--now->left == 0) found(now->told);
-            },
-            [this, now, unsaid, asked = redis_](const caf::error& error) {
-              if (asked != redis_ || failure_of(error) != failure::refused) return;
-              unsaid(now->told, describe(error));
-              if (--now->left == 0) found(now->told);
-            });
+        .then(rounds_.in_time([this, now, told](const redis_value& reply) {
+          told(now->told, reply);
+          if (--now->left == 0) found(now->told);
+        }),
+              rounds_.refusal([this, now, unsaid](const caf::error& error) {
+                unsaid(now->told, describe(error));
+                if (--now->left == 0) found(now->told);
+              }));
   };
   for (const auto& one : redis_durability::wanted) {
     ask_for(

@@ -21,6 +21,7 @@
 #include "actors/redis/redis_durability.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -121,6 +122,7 @@ private:
   std::chrono::milliseconds timeout_;
   asio::steady_timer retry_;
   asio::steady_timer timer_;
+  rounds rounds_;                 // one a connection
   redis_connection_actor redis_;  // null while Redis is away
   bool serving_ = false;          // what must be agreed on is
   std::string digest_;            // of the script, as Redis names it

@@ -34,12 +34,6 @@ struct viewer_counts {
   std::map<std::string, std::int64_t, std::less<>> by_poll;
 };
 
-/// Reads the tallies when they change and tells every audience (tally_feed.hpp).
-using tally_feed_actor = caf::typed_actor<caf::reacts_to<adopt>>;
-
-/// Tells what the original sample's table says, while our own are not there (sample_table.hpp).
-using sample_table_actor = postgres_connection_actor::extend<caf::reacts_to<adopt>>;
-
 /// One browser that watches a poll (websocket_session.hpp, event_stream.hpp).
 using viewer_actor =
     caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<beat_ptr>, caf::reacts_to<drain_atom>>;
@@ -49,8 +43,21 @@ using audience_actor =
     caf::typed_actor<caf::reacts_to<tally_snapshot_ptr>, caf::reacts_to<join_atom, viewer_actor, std::string>,
                      caf::replies_to<count_atom>::with<viewer_counts>>;
 
+/// A second connection to PostgreSQL, by which it is read when votes came.
+struct timelines;
+
+/// Reads the tallies when they change and tells every audience (tally_feed.hpp).
+using tally_feed_actor = caf::typed_actor<caf::reacts_to<sibling<postgres_connection_actor>>,
+                                          caf::reacts_to<sibling<postgres_connection_actor, timelines>>,
+                                          caf::reacts_to<sibling<audience_actor>>>;
+
+/// Stands before a connection for the same one, and tells what the original sample's table says while our own are not
+/// there (sample_table.hpp).
+using sample_table_actor = postgres_connection_actor::extend<caf::reacts_to<sibling<postgres_connection_actor>>>;
+
 /// Knows what became of a vote by its receipt (receipt_desk.hpp).
-using receipt_desk_actor = caf::typed_actor<caf::replies_to<uid>::with<receipt>, caf::reacts_to<adopt>>;
+using receipt_desk_actor =
+    caf::typed_actor<caf::replies_to<uid>::with<receipt>, caf::reacts_to<sibling<postgres_connection_actor>>>;
 
 }  // namespace scrutin::actors
 

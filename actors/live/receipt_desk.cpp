@@ -18,8 +18,9 @@ constexpr std::ptrdiff_t most_at_once = 1000;
 auto receipt_desk::make_behavior() -> behavior_type {
   return {
       [this](const uid& id) { return look_up(id); },
-      [this](const adopt& told) {
-        postgres_ = caf::actor_cast<postgres_connection_actor>(told.handle);
+      [this](sibling<postgres_connection_actor>& told) {
+        rounds_.next();
+        postgres_ = std::move(told.handle);
         if (postgres_) return;
         const auto away = make_error(failure::unavailable, "receipts cannot be looked up: PostgreSQL is away");
         fail(asking_, away);
@@ -50,19 +51,16 @@ void receipt_desk::ask() {
           statement{"SELECT u.uid, r.poll, r.state "
                     "FROM unnest($1::uuid[]) AS u (uid), LATERAL find_receipt(u.uid) AS r",
                     {uids.take()}})
-      .then(
-          [this, from = postgres_](const rows& found) {
-            if (from != postgres_) return;
-            settle(asking_, found);
-            if (!waiting_.empty()) ask();
-          },
-          [this, from = postgres_](const caf::error& error) {
-            if (from != postgres_) return;
-            log().warn("receipt_desk cannot look up receipts: {}", describe(error));
-            fail(asking_, error);
-            if (failure_of(error) != failure::refused) return fail(waiting_, error);
-            if (!waiting_.empty()) ask();
-          });
+      .then(rounds_.in_time([this](const rows& found) {
+        settle(asking_, found);
+        if (!waiting_.empty()) ask();
+      }),
+            rounds_.in_time([this](const caf::error& error) {
+              log().warn("receipt_desk cannot look up receipts: {}", describe(error));
+              fail(asking_, error);
+              if (failure_of(error) != failure::refused) return fail(waiting_, error);
+              if (!waiting_.empty()) ask();
+            }));
 }
 
 void receipt_desk::settle(asked& all, const rows& found) {

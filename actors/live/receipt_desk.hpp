@@ -9,6 +9,7 @@
 #include "actors/live/messages.hpp"
 #include "actors/postgres/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 
 namespace scrutin::actors {
 
@@ -35,6 +36,7 @@ private:
   static void settle(asked& all, const rows& found);
   static void fail(asked& all, const caf::error& why);
 
+  rounds rounds_;
   postgres_connection_actor postgres_;
   asked waiting_;
   asked asking_;

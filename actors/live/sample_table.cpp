@@ -54,9 +54,9 @@ auto sample_table::make_behavior() -> behavior_type {
         if (::read(bell_.number(), &rung, sizeof(rung)) != sizeof(rung)) return std::vector<std::string>{};
         return std::vector<std::string>{""};
       },
-      [this](const adopt& told) {
+      [this](sibling<postgres_connection_actor>& told) {
         if (connection_) return quit(make_error(failure::unavailable, "PostgreSQL is away"));
-        connection_ = caf::actor_cast<postgres_connection_actor>(told.handle);
+        connection_ = std::move(told.handle);
         if (connection_) look();
       },
   };

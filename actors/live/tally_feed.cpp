@@ -102,21 +102,20 @@ tally_feed::tally_feed(caf::actor_config& config, loop& home, std::shared_ptr<co
 auto tally_feed::make_behavior() -> behavior_type {
   beat_->set(heartbeat, on([this] { beat(); }));
   return {
-      [this](const adopt& told) {
-        if (told.child == "postgres_connection") {
-          return connected(caf::actor_cast<postgres_connection_actor>(told.handle));
-        }
-        if (told.child == "timeline_connection") {
-          return connected_for_timelines(caf::actor_cast<postgres_connection_actor>(told.handle));
-        }
-        auto& hall = halls_[told.child];
-        hall = {.audience = caf::actor_cast<audience_actor>(told.handle)};
+      [this](sibling<postgres_connection_actor>& told) { connected(std::move(told.handle)); },
+      [this](sibling<postgres_connection_actor, timelines>& told) { connected_for_timelines(std::move(told.handle)); },
+      [this](sibling<audience_actor>& told) {
+        auto& hall = halls_[told.which];
+        hall.round.next();
+        hall.audience = std::move(told.handle);
+        hall.counted = {};
         if (hall.audience && latest_) send(hall.audience, latest_);
       },
   };
 }
 
 void tally_feed::connected(postgres_connection_actor connection) {
+  rounds_.next();
   postgres_ = std::move(connection);
   error_code ignored;
   notified_.close(ignored);
@@ -132,28 +131,24 @@ void tally_feed::connected(postgres_connection_actor connection) {
 // First listen, then read: a change in between is told, and read once more.
 void tally_feed::listen() {
   request(postgres_, caf::infinite, listen_atom::value, std::string{channel})
-      .then(
-          [this, asked = postgres_](const shared_descriptor& descriptor) {
-            if (asked != postgres_) return;
-            notified_.assign(descriptor->release());
-            watch();
-            count_viewers();
-            read();
-          },
-          [](const caf::error&) {});  // the connection has ended: its supervisor brings another
+      .then(rounds_.in_time([this](const shared_descriptor& descriptor) {
+        notified_.assign(descriptor->release());
+        watch();
+        count_viewers();
+        read();
+      }),
+            [](const caf::error&) {});  // the connection has ended: its supervisor brings another
 }
 
 void tally_feed::watch() {
   notified_.async_wait(asio::posix::stream_descriptor::wait_read, on([this](const error_code& cancelled) {
                          if (cancelled) return;
                          request(postgres_, caf::infinite, news_atom::value)
-                             .then(
-                                 [this, asked = postgres_](const std::vector<std::string>& payloads) {
-                                   if (asked != postgres_) return;
-                                   watch();
-                                   if (!payloads.empty()) hear(payloads);
-                                 },
-                                 [](const caf::error&) {});
+                             .then(rounds_.in_time([this](const std::vector<std::string>& payloads) {
+                               watch();
+                               if (!payloads.empty()) hear(payloads);
+                             }),
+                                   [](const caf::error&) {});
                        }));
 }
 
@@ -196,34 +191,27 @@ void tally_feed::read() {
 
 void tally_feed::read_all() {
   request(postgres_, caf::infinite, statement{"SELECT sequence, poll, choice, n FROM tally_snapshot()", {}})
-      .then(
-          [this, asked = postgres_](const rows& answer) {
-            if (asked == postgres_) take_all(answer);
-          },
-          [this, asked = postgres_](const caf::error& error) {
-            if (asked != postgres_ || failure_of(error) != failure::refused) return;
-            reading_ = false;  // the heartbeat tries again: the worker may not have made the schema yet
-            unnamed_ = true;
-            log().warn("tally_feed cannot read the tallies: {}", describe(error));
-          });
+      .then(rounds_.in_time([this](const rows& answer) { take_all(answer); }),
+            rounds_.refusal([this](const caf::error& error) {
+              reading_ = false;  // the heartbeat tries again: the worker may not have made the schema yet
+              unnamed_ = true;
+              log().warn("tally_feed cannot read the tallies: {}", describe(error));
+            }));
 }
 
 // With no polls it brings the sequence alone.
 void tally_feed::read_some(const std::vector<std::string>& polls) {
   request(postgres_, caf::infinite,
           statement{"SELECT sequence, poll, choice, n FROM tally_snapshot($1::text[])", {to_array(polls)}})
-      .then(
-          [this, asked = postgres_, polls](const rows& answer) {
-            if (asked == postgres_) take_some(answer, polls);
-          },
-          [this, asked = postgres_](const caf::error& error) {
-            if (asked != postgres_ || failure_of(error) != failure::refused) return;
-            reading_ = false;
-            unnamed_ = true;
-            if (sqlstate_of(error) != "42883") return log().warn("tally_feed cannot read tallies: {}", describe(error));
-            by_poll_ = false;  // a worker of an earlier version made the schema
-            refresh();
-          });
+      .then(rounds_.in_time([this, polls](const rows& answer) { take_some(answer, polls); }),
+            rounds_.refusal([this](const caf::error& error) {
+              reading_ = false;
+              unnamed_ = true;
+              if (sqlstate_of(error) != "42883")
+                return log().warn("tally_feed cannot read tallies: {}", describe(error));
+              by_poll_ = false;  // a worker of an earlier version made the schema
+              refresh();
+            }));
 }
 
 void tally_feed::take_all(const rows& answer) {
@@ -273,6 +261,7 @@ void tally_feed::done() {
 }
 
 void tally_feed::connected_for_timelines(postgres_connection_actor connection) {
+  timeline_rounds_.next();
   timelines_from_ = std::move(connection);
   reading_timelines_ = false;
   for (const auto& [poll, counted] : facts_.votes) timelines_due_.unsure(poll);
@@ -290,20 +279,17 @@ void tally_feed::read_timelines() {
   reading_timelines_ = true;
   request(timelines_from_, caf::infinite,
           statement{"SELECT poll, step, at, n FROM arrival_lines($1::text[])", {to_array(polls)}})
-      .then(
-          [this, asked = timelines_from_, polls, now](const rows& answer) {
-            if (asked != timelines_from_) return;
-            complaint_.clear();
-            take_timelines(answer, polls);
-            timelines_read(now);
-          },
-          [this, asked = timelines_from_, now](const caf::error& error) {
-            if (asked != timelines_from_ || failure_of(error) != failure::refused) return;
-            auto why = describe(error);
-            if (why != complaint_) log().warn("tally_feed cannot read when votes came: {}", why);
-            complaint_ = std::move(why);
-            timelines_read(now);  // the tallies are right all the same
-          });
+      .then(timeline_rounds_.in_time([this, polls, now](const rows& answer) {
+        complaint_.clear();
+        take_timelines(answer, polls);
+        timelines_read(now);
+      }),
+            timeline_rounds_.refusal([this, now](const caf::error& error) {
+              auto why = describe(error);
+              if (why != complaint_) log().warn("tally_feed cannot read when votes came: {}", why);
+              complaint_ = std::move(why);
+              timelines_read(now);  // the tallies are right all the same
+            }));
 }
 
 // Rests as long as it took: the server has more to do.
@@ -353,14 +339,13 @@ void tally_feed::go_stale() {
 
 void tally_feed::count_viewers() {
   if (uncounted_ > 0) return;  // someone is slow: the next beat asks again
-  for (const auto& [name, hall] : halls_) {
+  for (auto& [which, hall] : halls_) {
     if (!hall.audience) continue;
     ++uncounted_;
     request(hall.audience, caf::infinite, count_atom::value)
         .then(
-            [this, name = name, asked = hall.audience](const viewer_counts& found) {
-              auto& answered = halls_[name];
-              if (answered.audience == asked) answered.counted = found;
+            [this, &hall = hall, at = hall.round.here()](const viewer_counts& found) {
+              if (!at.past()) hall.counted = found;
               counted();
             },
             [this](const caf::error&) { counted(); });
@@ -373,7 +358,7 @@ void tally_feed::counted() {
 
 void tally_feed::report_viewers() {
   std::map<std::string, std::int64_t> sums;
-  for (const auto& [name, hall] : halls_) {
+  for (const auto& [which, hall] : halls_) {
     for (const auto& [poll, n] : hall.counted.by_poll) sums[poll] += n;
   }
   array_literal polls;
@@ -386,21 +371,18 @@ void tally_feed::report_viewers() {
   request(postgres_, caf::infinite,
           statement{"SELECT poll, n FROM report_viewers($1::uuid, $2::text[], $3::integer[])",
                     {process_, polls.take(), numbers.take()}})
-      .then(
-          [this, asked = postgres_](const rows& answer) {
-            if (asked != postgres_) return;
-            reporting_ = false;
-            facts_.viewers.clear();
-            for (const auto& row : answer.values) {
-              if (row[0]) facts_.viewers[*row[0]] = to_integer(row[1]);
-            }
-            if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
-          },
-          [this, asked = postgres_](const caf::error& error) {
-            if (asked != postgres_ || failure_of(error) != failure::refused) return;
-            reporting_ = false;
-            log().warn("tally_feed cannot add up the viewers: {}", describe(error));
-          });
+      .then(rounds_.in_time([this](const rows& answer) {
+        reporting_ = false;
+        facts_.viewers.clear();
+        for (const auto& row : answer.values) {
+          if (row[0]) facts_.viewers[*row[0]] = to_integer(row[1]);
+        }
+        if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
+      }),
+            rounds_.refusal([this](const caf::error& error) {
+              reporting_ = false;
+              log().warn("tally_feed cannot add up the viewers: {}", describe(error));
+            }));
 }
 
 // What the settings name now, and what has votes besides.
@@ -422,7 +404,7 @@ void tally_feed::show() {
   if (!snapshot->differs(latest_.get())) return;
   const bool first = latest_ == nullptr;
   latest_ = std::move(snapshot);
-  for (const auto& [name, hall] : halls_) {
+  for (const auto& [which, hall] : halls_) {
     if (hall.audience) send(hall.audience, latest_);
   }
   if (first) send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});

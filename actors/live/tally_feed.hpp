@@ -17,6 +17,7 @@
 #include "actors/postgres/messages.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
 #include "config/poll_changes.hpp"
 
@@ -35,8 +36,7 @@ class tally_feed final : public pinned<tally_feed_actor::base> {
 public:
   using wall_clock = std::function<std::chrono::system_clock::time_point()>;
 
-  /// Its supervisor tells it of the connections ("postgres_connection" for the tallies, "timeline_connection") and of
-  /// each audience ("audience 0" ...), and is told `up` once there is a tally to show.
+  /// Its supervisor tells it of both connections and of each audience, and is told `up` once there is a tally to show.
   tally_feed(caf::actor_config& config, loop& home, std::shared_ptr<const poll_board> board, supervisor_actor parent,
              wall_clock wall = &std::chrono::system_clock::now);
 
@@ -47,6 +47,7 @@ public:
 private:
   /// The viewers of one loop.
   struct hall {
+    rounds round{};  // one an audience
     audience_actor audience{};
     viewer_counts counted{};
   };
@@ -78,9 +79,11 @@ private:
   std::shared_ptr<const poll_board> board_;
   supervisor_actor parent_;
   wall_clock wall_;
-  std::string process_;  // what result processes know one another by
-  std::map<std::string, hall> halls_;
+  std::string process_;             // what result processes know one another by
+  std::map<unsigned, hall> halls_;  // none is taken out: replies find theirs
+  rounds rounds_;                   // one a connection for the tallies
   postgres_connection_actor postgres_;
+  rounds timeline_rounds_;
   postgres_connection_actor timelines_from_;
   asio::posix::stream_descriptor notified_;
   std::unique_ptr<alarm> next_;

@@ -62,34 +62,33 @@ void application::await_hangup() {
   });
 }
 
-child_spec application::on_loop(unsigned index, const std::string& label, const std::vector<child_spec>& children) {
-  expect(label, children);
+child<supervisor_actor> application::on_loop(unsigned index, const std::string& label, child_list children) {
+  const auto specs = children.take();
+  expect(label, specs);
   return {
       .name = label,
-      .start =
-          [this, index, label, children](const supervisor_actor&, const roster&) {
-            return caf::actor_cast<caf::actor>(traffic(index).spawn<supervisor>(label, children, health_));
-          },
-      .ends = child_spec::ending::drain,
+      .start = [this, index, label,
+                specs](const supervisor_actor&) { return traffic(index).spawn<supervisor>(label, specs, health_); },
+      .ends = ending::drain,
       .abreast = true,
       .limit = {0, std::chrono::seconds{1}},  // its children had their chances: the process ends
   };
 }
 
-child_spec application::admin(std::shared_ptr<listening_socket> socket) {
+child<listener_actor> application::admin(std::shared_ptr<listening_socket> socket) {
   auto metrics = std::make_shared<http_metrics>(*registry_, "admin");
   return {
       .name = "admin",
       .start =
-          [this, socket = std::move(socket), metrics](const supervisor_actor&, const roster&) {
+          [this, socket = std::move(socket), metrics](const supervisor_actor&) {
             auto service = std::make_shared<http_service>();
             service->pages = std::make_unique<admin_site>(registry_, health_);
             service->metrics = metrics;
             service->longest_drain = longest_admin_drain;
             service->sessions = open_sessions{std::make_shared<connection_quota>(admin_connections)};
-            return caf::actor_cast<caf::actor>(control_.spawn<listener>(socket, 0U, std::move(service)));
+            return control_.spawn<listener>(socket, 0U, std::move(service));
           },
-      .ends = child_spec::ending::drain,
+      .ends = ending::drain,
   };
 }
 
@@ -99,9 +98,10 @@ void application::expect(const std::string& label, const std::vector<child_spec>
   }
 }
 
-int application::run(std::vector<child_spec> children) {
-  expect(name_, children);
-  auto root = control_.spawn<supervisor>(name_, std::move(children), health_);
+int application::run(child_list children) {
+  auto specs = children.take();
+  expect(name_, specs);
+  auto root = control_.spawn<supervisor>(name_, std::move(specs), health_);
   int status = 0;
   root->attach_functor([this, &status](const caf::error& why) {
     if (why && why != caf::exit_reason::normal) {

@@ -12,10 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "actors/runtime/child_spec.hpp"
+#include "actors/runtime/child_list.hpp"
 #include "actors/runtime/loop.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/web/listening_socket.hpp"
+#include "actors/web/messages.hpp"
 #include "actors/web/site.hpp"
 
 namespace scrutin::actors {
@@ -38,17 +39,17 @@ public:
 
   /// A supervisor of its own on that loop, as one child of the process' own list. Those that are neighbours there stop
   /// all at once.
-  child_spec on_loop(unsigned index, const std::string& label, const std::vector<child_spec>& children);
+  child<supervisor_actor> on_loop(unsigned index, const std::string& label, child_list children);
 
   /// The admin address' listener, as one child of the process' own list.
-  child_spec admin(std::shared_ptr<listening_socket> socket);
+  child<listener_actor> admin(std::shared_ptr<listening_socket> socket);
 
   /// What SIGHUP asks for, on the control loop's thread, at each such signal from now on.
   void on_hangup(std::function<void()> action);
 
   /// Returns the exit status: 0 after a signal, 1 where a child gave up. A second signal ends the process at once, and
   /// so does a stop that takes longer than 4.5 s: what is recorded is safe whatever happens here.
-  int run(std::vector<child_spec> children);
+  int run(child_list children);
 
 private:
   /// Tells `health` of what will be there, so that nothing is ready before it started.

@@ -18,10 +18,12 @@ using tick_atom = caf::atom_constant<caf::atom("tick")>;
 using drain_atom = caf::atom_constant<caf::atom("drain")>;
 using ready_atom = caf::atom_constant<caf::atom("ready")>;
 
-/// From a supervisor to the siblings that a child serves: this is its handle from now on, or null while it is away.
-struct adopt {
-  std::string child;
-  caf::strong_actor_ptr handle;
+/// From a supervisor to a child, of one that it asks (child_list.hpp): this is its handle from now on, null while it is
+/// away. `Role` tells two of one kind apart, `which` counts those that a child asks in the same role.
+template <class Handle, class Role = void>
+struct sibling {
+  Handle handle{};
+  unsigned which = 0;
 };
 
 /// The state of one part of the process, as its supervisor or the part itself sees it.
@@ -49,6 +51,8 @@ using health_actor = caf::typed_actor<caf::reacts_to<condition>, caf::reacts_to<
 
 }  // namespace scrutin::actors
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::adopt)
+template <class Handle, class Role>
+struct caf::allowed_unsafe_message_type<scrutin::actors::sibling<Handle, Role>> : std::true_type {};
+
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::condition)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(scrutin::actors::readiness)

@@ -1,5 +1,6 @@
 #include "actors/runtime/supervisor.hpp"
 
+#include <algorithm>
 #include <caf/actor_clock.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
@@ -51,37 +52,31 @@ auto supervisor::make_behavior() -> behavior_type {
 void supervisor::start(child& one) {
   ++one.incarnation;
   try {
-    one.handle = one.spec.start(supervisor_actor{this}, roster_);
+    one.handle = one.spec.start(supervisor_actor{this});
   } catch (const std::exception& e) {
     return went_down(one, make_error(failure::refused, std::string("it could not be started: ") + e.what()));
   }
   monitor(one.handle);
-  roster_.put(one.spec.name, one.handle);
-  for (const auto& other : children_) {
-    if (!other.up) continue;
-    for (const auto& served : other.spec.serves) {
-      if (served == one.spec.name) {
-        caf::anon_send(one.handle, adopt{other.spec.name, caf::actor_cast<caf::strong_actor_ptr>(other.handle)});
-      }
-    }
+  for (const auto& asked : one.spec.asks) {
+    const auto other = std::ranges::find(children_, asked.sibling, [](const child& it) { return it.spec.name; });
+    if (other != children_.end() && other->up) asked.tell(one.handle, other->handle);
   }
-  if (one.spec.rises == child_spec::rising::at_once) came_up(one);
+  if (one.spec.rises == rising::at_once) came_up(one);
 }
 
 void supervisor::came_up(child& one) {
   one.up = true;
   one.policy.up(clock().now());
   report(one, condition::level::up, {});
-  tell_siblings(one);
+  tell_of(one);
 }
 
 void supervisor::went_down(child& one, const caf::error& why) {
   const auto reason = describe(why);
   one.handle = nullptr;
   one.up = false;
-  roster_.drop(one.spec.name);
   report(one, condition::level::down, reason);
-  tell_siblings(one);
+  tell_of(one);
   if (stopping_) {
     log().debug("supervisor {} stopped {}", label_, one.spec.name);
     return stop_next();
@@ -98,12 +93,14 @@ void supervisor::went_down(child& one, const caf::error& why) {
   delayed_send(this, *pause, tick_atom::value, one.spec.name, one.incarnation);
 }
 
-void supervisor::tell_siblings(const child& one) {
-  for (const auto& served : one.spec.serves) {
-    if (const auto sibling = roster_.get<caf::actor>(served)) {
-      caf::anon_send(sibling, adopt{one.spec.name, caf::actor_cast<caf::strong_actor_ptr>(one.handle)});
+void supervisor::tell_of(const child& one) {
+  for (const auto& other : children_) {
+    if (!other.handle) continue;
+    for (const auto& asked : other.spec.asks) {
+      if (asked.sibling == one.spec.name) asked.tell(other.handle, one.handle);
     }
   }
+  for (const auto& show : one.spec.shown) show(one.handle);
 }
 
 void supervisor::report(const child& one, condition::level level, std::string why) {
@@ -112,7 +109,7 @@ void supervisor::report(const child& one, condition::level level, std::string wh
 
 void supervisor::stop(child& one) {
   if (!one.handle || std::exchange(one.told, true)) return;
-  if (one.spec.ends == child_spec::ending::drain) {
+  if (one.spec.ends == ending::drain) {
     caf::anon_send(one.handle, drain_atom::value);
   } else {
     send_exit(one.handle, caf::exit_reason::user_shutdown);
@@ -149,7 +146,6 @@ void supervisor::on_exit() {
   }
   // Specs hold what their children were given, and children hold their supervisor.
   children_.clear();
-  roster_.clear();
   watcher_ = nullptr;
 }
 

@@ -36,7 +36,7 @@ private:
   void start(child& one);
   void came_up(child& one);
   void went_down(child& one, const caf::error& why);
-  void tell_siblings(const child& one);
+  void tell_of(const child& one);
   void report(const child& one, condition::level level, std::string why);
   void stop(child& one);
   void stop_next();
@@ -44,7 +44,6 @@ private:
 
   std::string label_;
   std::vector<child> children_;
-  roster roster_;
   health_actor watcher_;
   bool stopping_ = false;
 };

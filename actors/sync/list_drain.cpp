@@ -37,10 +37,10 @@ list_drain::list_drain(caf::actor_config& config, loop& home, unsigned partition
       random_(std::random_device{}()) {}
 
 auto list_drain::make_behavior() -> behavior_type {
-  return {[this](const adopt& told) {
-    ++round_;
+  return {[this](sibling<redis_connection_actor>& told) {
+    rounds_.next();
     pause_.cancel();
-    redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+    redis_ = std::move(told.handle);
     if (redis_) look();
   }};
 }
@@ -48,14 +48,8 @@ auto list_drain::make_behavior() -> behavior_type {
 template <class F>
 void list_drain::ask(redis_command command, F then) {
   request(redis_, caf::infinite, std::move(command))
-      .then(
-          [this, then = std::move(then), round = round_](const redis_value& reply) {
-            if (round == round_) then(reply);
-          },
-          [this, round = round_](const caf::error& error) {
-            if (round != round_ || failure_of(error) != failure::refused) return;  // else a new handle will come
-            refused(describe(error));
-          });
+      .then(rounds_.in_time([then = std::move(then)](const redis_value& reply) { then(reply); }),
+            rounds_.refusal([this](const caf::error& error) { refused(describe(error)); }));
 }
 
 void list_drain::look() {
@@ -105,8 +99,8 @@ void list_drain::refused(const std::string& why) {
 void list_drain::rest(std::chrono::milliseconds longest) {
   std::uniform_int_distribution within{longest.count() / 2, longest.count()};
   pause_.expires_after(std::chrono::milliseconds{within(random_)});
-  pause_.async_wait(on([this, round = round_](const boost::system::error_code& cancelled) {
-    if (!cancelled && round == round_) look();
+  pause_.async_wait(on([this, at = rounds_.here()](const boost::system::error_code& cancelled) {
+    if (!cancelled && !at.past()) look();
   }));
 }
 

@@ -11,6 +11,7 @@
 #include "actors/ballots/poll_board.hpp"
 #include "actors/redis/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "actors/sync/list_batch.hpp"
 #include "actors/sync/list_metrics.hpp"
 #include "actors/sync/messages.hpp"
@@ -48,8 +49,8 @@ private:
   asio::steady_timer pause_;
   std::minstd_rand random_;
   redis_connection_actor redis_;  // null while Redis is away
-  std::uint64_t round_ = 0;       // counts the connections: a reply of an earlier one is nobody's
-  std::string complaint_;         // what was last refused, so that it is logged once
+  rounds rounds_;
+  std::string complaint_;  // what was last refused, so that it is logged once
 };
 
 }  // namespace scrutin::actors

@@ -32,8 +32,9 @@ partition_watch::partition_watch(caf::actor_config& config, loop& home, unsigned
     : pinned(config, home), partitions_(partitions), watcher_(std::move(watcher)), pause_(home.time().make_alarm()) {}
 
 auto partition_watch::make_behavior() -> behavior_type {
-  return {[this](const adopt& told) {
-    redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+  return {[this](sibling<redis_connection_actor>& told) {
+    rounds_.next();
+    redis_ = std::move(told.handle);
     pause_->cancel();
     if (redis_) look();
   }};
@@ -42,27 +43,25 @@ auto partition_watch::make_behavior() -> behavior_type {
 void partition_watch::look() {
   // A Redis that fails or refuses is told of elsewhere; the next look is the next chance.
   request(redis_, caf::infinite, redis_command{"GET", key})
-      .then(
-          [this](const redis_value& theirs) {
-            const auto mine = std::to_string(partitions_);
-            if (theirs.nil() || theirs.text() == mine) return look_behind();
-            found("the settings say " + mine + " partitions, Redis' key " + key + " says " + theirs.text() +
-                  ", so votes may stay unread: give redis.partitions that value");
-          },
-          [](const caf::error&) {});
+      .then(rounds_.in_time([this](const redis_value& theirs) {
+        const auto mine = std::to_string(partitions_);
+        if (theirs.nil() || theirs.text() == mine) return look_behind();
+        found("the settings say " + mine + " partitions, Redis' key " + key + " says " + theirs.text() +
+              ", so votes may stay unread: give redis.partitions that value");
+      }),
+            [](const caf::error&) {});
   pause_->set(pause, on([this] { look(); }));
 }
 
 void partition_watch::look_behind() {
   auto question = ask_foreign_streams(partitions_);
-  if (!question || !redis_) return found({});
+  if (!question) return found({});
   request(redis_, caf::infinite, *std::move(question))
-      .then(
-          [this](const redis_value& answer) {
-            const auto left = to_foreign_streams(answer, partitions_);
-            found(left.empty() ? std::string{} : advice(left));
-          },
-          [](const caf::error&) {});
+      .then(rounds_.in_time([this](const redis_value& answer) {
+        const auto left = to_foreign_streams(answer, partitions_);
+        found(left.empty() ? std::string{} : advice(left));
+      }),
+            [](const caf::error&) {});
 }
 
 void partition_watch::found(const std::string& why) {

@@ -8,6 +8,7 @@
 #include "actors/redis/messages.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
 #include "actors/sync/messages.hpp"
 
@@ -33,6 +34,7 @@ private:
   unsigned partitions_;
   health_actor watcher_;
   std::unique_ptr<alarm> pause_;
+  rounds rounds_;
   redis_connection_actor redis_;     // null while Redis is away
   std::optional<std::string> told_;  // the last thing that was told, so that it is told once
 };

@@ -58,9 +58,12 @@ auto sync::make_behavior() -> behavior_type {
   watch();
   report(condition::level::up, {});
   return {
-      [this](const adopt& told) {
-        if (told.child == "redis_connection") redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
-        if (told.child == "postgres_connection") postgres_ = caf::actor_cast<postgres_connection_actor>(told.handle);
+      [this](sibling<redis_connection_actor>& told) {
+        redis_ = std::move(told.handle);
+        begin();
+      },
+      [this](sibling<postgres_connection_actor>& told) {
+        postgres_ = std::move(told.handle);
         begin();
       },
       [this](drain_atom) { drain(); },
@@ -70,28 +73,18 @@ auto sync::make_behavior() -> behavior_type {
 template <class F>
 void sync::ask_redis(redis_command command, F then) {
   request(redis_, caf::infinite, std::move(command))
-      .then(
-          [this, then, round = round_](redis_value& reply) {
-            if (round == round_) then(reply);
-          },
-          [this, round = round_](const caf::error& error) {
-            if (round != round_ || failure_of(error) != failure::refused) return;  // else a new handle will come
-            const auto why = describe(error);
-            if (why.starts_with("NOGROUP")) return make_group();
-            begin_again(retry_pause, why);
-          });
+      .then(rounds_.in_time([then](redis_value& reply) { then(reply); }),
+            rounds_.refusal([this](const caf::error& error) {
+              const auto why = describe(error);
+              if (why.starts_with("NOGROUP")) return make_group();
+              begin_again(retry_pause, why);
+            }));
 }
 
 template <class F, class E>
 void sync::ask_postgres(statement what, F then, E otherwise) {
   request(postgres_, caf::infinite, std::move(what))
-      .then(
-          [this, then, round = round_](rows& answer) {
-            if (round == round_) then(answer);
-          },
-          [this, otherwise, round = round_](const caf::error& error) {
-            if (round == round_ && failure_of(error) == failure::refused) otherwise(error);
-          });
+      .then(rounds_.in_time([then](rows& answer) { then(answer); }), rounds_.refusal(otherwise));
 }
 
 void sync::begin() {
@@ -106,7 +99,7 @@ void sync::begin() {
 
 // What was read, asked for, or is being applied: its reply will be nobody's, and what it did is in the ledger.
 void sync::forget_all() {
-  ++round_;
+  rounds_.next();
   fetching_ = applying_ = caught_up_ = false;
   cursor_ = "0-0";
   current_ = {};
@@ -145,16 +138,12 @@ void sync::try_redis() {
   const auto last = std::to_string(std::numeric_limits<std::uint64_t>::max());
   request(redis_, caf::infinite,
           redis_command{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", "1", "STREAMS", stream_, last + "-0"})
-      .then(
-          [this, round = round_](const redis_value&) {
-            if (round == round_) acquire();
-          },
-          [this, round = round_](const caf::error& error) {
-            if (round != round_ || failure_of(error) != failure::refused) return;
-            const auto why = describe(error);
-            if (why.starts_with("NOGROUP")) return acquire();  // who holds the lease makes one
-            begin_again(retry_pause, why);
-          });
+      .then(rounds_.in_time([this](const redis_value&) { acquire(); }),
+            rounds_.refusal([this](const caf::error& error) {
+              const auto why = describe(error);
+              if (why.starts_with("NOGROUP")) return acquire();  // who holds the lease makes one
+              begin_again(retry_pause, why);
+            }));
 }
 
 void sync::failed(const std::string& why) {
@@ -252,15 +241,10 @@ void sync::start() {
 void sync::make_group() {
   forget_all();
   request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, "worker", "0", "MKSTREAM"})
-      .then(
-          [this, round = round_](const redis_value&) {
-            if (round == round_) pump();
-          },
-          [this, round = round_](const caf::error& error) {
-            if (round != round_ || failure_of(error) != failure::refused) return;
-            if (describe(error).starts_with("BUSYGROUP")) return pump();  // another made it meanwhile
-            begin_again(retry_pause, describe(error));
-          });
+      .then(rounds_.in_time([this](const redis_value&) { pump(); }), rounds_.refusal([this](const caf::error& error) {
+        if (describe(error).starts_with("BUSYGROUP")) return pump();  // another made it meanwhile
+        begin_again(retry_pause, describe(error));
+      }));
 }
 
 void sync::pump() {

@@ -14,6 +14,7 @@
 #include "actors/redis/messages.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
 #include "actors/sync/foreign_streams.hpp"
 #include "actors/sync/messages.hpp"
@@ -109,12 +110,12 @@ private:
 
   redis_connection_actor redis_;
   postgres_connection_actor postgres_;
-  std::uint64_t round_ = 0;  ///< counts the beginnings: a reply of an earlier one is nobody's
-  std::int64_t token_ = 0;   ///< 0: not the holder
-  std::string cursor_;       ///< the last entry that was read back
-  polls_ptr offered_;        ///< the polls that PostgreSQL was last told
-  known_offers known_;       ///< what it then answered
-  bool caught_up_ = false;   ///< nothing older is pending: only new entries matter
+  rounds rounds_;
+  std::int64_t token_ = 0;  ///< 0: not the holder
+  std::string cursor_;      ///< the last entry that was read back
+  polls_ptr offered_;       ///< the polls that PostgreSQL was last told
+  known_offers known_;      ///< what it then answered
+  bool caught_up_ = false;  ///< nothing older is pending: only new entries matter
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;

@@ -15,8 +15,9 @@ constexpr std::chrono::seconds pause{2};
 }  // namespace
 
 auto worker_beat::make_behavior() -> behavior_type {
-  return {[this](const adopt& told) {
-    redis_ = caf::actor_cast<redis_connection_actor>(told.handle);
+  return {[this](sibling<redis_connection_actor>& told) {
+    rounds_.next();
+    redis_ = std::move(told.handle);
     pause_->cancel();
     if (redis_) beat();
   }};
@@ -24,14 +25,14 @@ auto worker_beat::make_behavior() -> behavior_type {
 
 void worker_beat::beat() {
   request(redis_, caf::infinite, leave_sign())
-      .then([this](const redis_value&) { complaint_.clear(); },
-            [this](const caf::error& why) {
-              if (failure_of(why) != failure::refused || std::exchange(complaint_, describe(why)) == complaint_) return;
+      .then(rounds_.in_time([this](const redis_value&) { complaint_.clear(); }),
+            rounds_.refusal([this](const caf::error& why) {
+              if (std::exchange(complaint_, describe(why)) == complaint_) return;
               log().warn(
                   "worker: Redis refuses the sign that a worker runs, so that vote processes may say that nobody "
                   "reads the votes: {}",
                   complaint_);
-            });
+            }));
   pause_->set(pause, on([this] { beat(); }));
 }
 

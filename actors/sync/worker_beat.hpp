@@ -7,6 +7,7 @@
 #include "actors/redis/messages.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
 #include "actors/sync/messages.hpp"
 
@@ -25,6 +26,7 @@ private:
   void beat();
 
   std::unique_ptr<alarm> pause_;
+  rounds rounds_;
   redis_connection_actor redis_;  // null while Redis is away
   std::string complaint_;         // what was last refused, so that it is logged once
 };

@@ -38,7 +38,6 @@ auto listener::make_behavior() -> behavior_type {
   accept();
   return {
       [this](drain_atom) { drain(); },
-      [this](const adopt& told) { service_->pages->adopted(told); },
   };
 }
 

@@ -10,7 +10,7 @@
 namespace scrutin::actors {
 
 /// Accepts connections on one loop (listener.hpp).
-using listener_actor = caf::typed_actor<caf::reacts_to<drain_atom>, caf::reacts_to<adopt>>;
+using listener_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;
 
 /// One HTTP connection (http_session.hpp).
 using session_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;

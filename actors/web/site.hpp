@@ -23,9 +23,6 @@ public:
 
   /// The answer to what could not be read as a request, or could not be answered.
   virtual http::response refuse(const http::refusal& why) { return http::respond::problem(why); }
-
-  /// An actor that this site asks has come or gone.
-  virtual void adopted(const adopt&) {}
 };
 
 }  // namespace scrutin::actors

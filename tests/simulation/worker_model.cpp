@@ -10,7 +10,9 @@ namespace scrutin::simulation {
 
 namespace {
 
-using actors::adopt;
+using actors::postgres_connection_actor;
+using actors::redis_connection_actor;
+using actors::sibling;
 
 // Stand in for the connections: they pass everything on to the wire.
 class redis_stand_in final : public actors::pinned<actors::redis_connection_actor::base> {
@@ -90,37 +92,38 @@ void worker_model::connect_redis() {
   redis_ = std::make_shared<redis_wire>();
   session_ = {};
   redis_connection_ = caf::actor_cast<caf::actor>(home_.spawn<redis_stand_in>(redis_, std::cref(now_)));
-  caf::anon_send(sync_, adopt{"redis_connection", caf::actor_cast<caf::strong_actor_ptr>(redis_connection_)});
+  caf::anon_send(sync_, sibling<redis_connection_actor>{caf::actor_cast<redis_connection_actor>(redis_connection_), 0});
 }
 
 void worker_model::connect_pg() {
   pg_ = std::make_shared<postgres_wire>();
   pg_connection_ = caf::actor_cast<caf::actor>(home_.spawn<pg_stand_in>(pg_));
-  caf::anon_send(sync_, adopt{"postgres_connection", caf::actor_cast<caf::strong_actor_ptr>(pg_connection_)});
+  caf::anon_send(sync_,
+                 sibling<postgres_connection_actor>{caf::actor_cast<postgres_connection_actor>(pg_connection_), 0});
 }
 
-template <class Wire>
-void worker_model::break_off(std::shared_ptr<Wire>& one, caf::actor& connection, const char* name) {
+template <class Handle, class Wire>
+void worker_model::break_off(std::shared_ptr<Wire>& one, caf::actor& connection) {
   const auto gone = actors::make_error(actors::failure::unconfirmed, "cut");
   for (auto& reply : one->replies) reply.answer.deliver(gone);
   for (auto& request : one->requests) request.answer.deliver(gone);
   one = nullptr;
   caf::anon_send_exit(connection, caf::exit_reason::kill);
   connection = nullptr;
-  if (sync_) caf::anon_send(sync_, adopt{name, nullptr});
+  if (sync_) caf::anon_send(sync_, sibling<Handle>{});
 }
 
 std::deque<redis_wire::request> worker_model::cut_redis() {
   if (!redis_) return {};
   auto left = redis_->requests;
-  break_off(redis_, redis_connection_, "redis_connection");
+  break_off<redis_connection_actor>(redis_, redis_connection_);
   return left;
 }
 
 std::deque<postgres_wire::request> worker_model::cut_pg() {
   if (!pg_) return {};
   auto left = pg_->requests;
-  break_off(pg_, pg_connection_, "postgres_connection");
+  break_off<postgres_connection_actor>(pg_, pg_connection_);
   return left;
 }
 

@@ -83,8 +83,8 @@ public:
   void turn(ms now);
 
 private:
-  template <class Wire>
-  void break_off(std::shared_ptr<Wire>& one, caf::actor& connection, const char* name);
+  template <class Handle, class Wire>
+  void break_off(std::shared_ptr<Wire>& one, caf::actor& connection);
 
   manual_time* time_;
   actors::loop home_;

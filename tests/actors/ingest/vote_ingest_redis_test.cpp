@@ -19,7 +19,7 @@ public:
       : pinned(config, home), ingest_(std::move(ingest)), up_(up) {}
   behavior_type make_behavior() override {
     return {[this](up_atom, const caf::strong_actor_ptr& who) {
-              caf::anon_send(ingest_, adopt{"redis_connection", who});
+              caf::anon_send(ingest_, sibling<redis_connection_actor>{caf::actor_cast<redis_connection_actor>(who), 0});
               *up_ = true;
             },
             [](drain_atom) {}, [](tick_atom, const std::string&, std::uint64_t) {}};

@@ -22,7 +22,7 @@ protected:
 
   void connect(scripted_redis& server) {
     connection = home.spawn<scripted_redis_connection>(&server);
-    caf::anon_send(ingest, adopt{"redis_connection", caf::actor_cast<caf::strong_actor_ptr>(connection)});
+    caf::anon_send(ingest, sibling<redis_connection_actor>{connection, 0});
     turn();
   }
 
@@ -32,7 +32,7 @@ protected:
     caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
     connection = nullptr;
     turn();
-    caf::anon_send(ingest, adopt{"redis_connection", nullptr});
+    caf::anon_send(ingest, sibling<redis_connection_actor>{});
     turn();
   }
 
@@ -245,7 +245,7 @@ TEST_F(VoteIngest, SaysUnavailableAtOnceOfWhatWasNeverSent) {
   EXPECT_EQ(answers[0].text.substr(0, 8), "error 1:") << answers[0].text;
   connect(redis);
   vote(cast("b"));
-  caf::anon_send(ingest, adopt{"redis_connection", nullptr});  // in the same turn, before anything left
+  caf::anon_send(ingest, sibling<redis_connection_actor>{});  // in the same turn, before anything left
   turn();
   EXPECT_EQ(answers[1].text.substr(0, 8), "error 1:") << answers[1].text;
   EXPECT_TRUE(redis.calls.empty());

@@ -45,14 +45,14 @@ protected:
 
   void connect() {
     connection = home.spawn<scripted_postgres_connection>(&postgres);
-    caf::anon_send(desk, adopt{"receipt_connection", caf::actor_cast<caf::strong_actor_ptr>(connection)});
+    caf::anon_send(desk, sibling<postgres_connection_actor>{connection, 0});
     turn();
   }
 
   void lose() {
     caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
     connection = nullptr;
-    caf::anon_send(desk, adopt{"receipt_connection", nullptr});
+    caf::anon_send(desk, sibling<postgres_connection_actor>{});
     turn();
   }
 

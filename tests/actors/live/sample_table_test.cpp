@@ -82,7 +82,7 @@ protected:
     table = home.spawn<sample_table>(counts ? board : nullptr, parent, counts ? watcher : health_actor{});
     table->attach_functor([this](const caf::error& why) { ended = describe(why); });
     connection = home.spawn<scripted_postgres_connection>(&postgres);
-    caf::anon_send(table, adopt{"tally_session", caf::actor_cast<caf::strong_actor_ptr>(connection)});
+    caf::anon_send(table, sibling<postgres_connection_actor>{connection, 0});
     turn();
   }
 
@@ -206,7 +206,7 @@ TEST_F(SampleTable, EndsWhenOurTablesHaveComeSoThatItIsStartedAnewForThem) {
 
 TEST_F(SampleTable, EndsWithTheConnectionBehindIt) {
   start();
-  caf::anon_send(table, adopt{"tally_session", nullptr});
+  caf::anon_send(table, sibling<postgres_connection_actor>{});
   turn();
   EXPECT_NE(ended, "");
 }

@@ -95,16 +95,27 @@ protected:
 
   void join(const std::string& name) {
     halls[name] = home.spawn<scripted_audience>(&told[name], &here[name]);
-    caf::anon_send(feed, adopt{name, caf::actor_cast<caf::strong_actor_ptr>(halls[name])});
+    caf::anon_send(feed, sibling<audience_actor>{halls[name], number_of(name)});
     turn();
   }
 
   void connect() {
     for (const auto* name : {"timeline_connection", "postgres_connection"}) {
       connections[name] = home.spawn<scripted_postgres_connection>(&postgres);
-      caf::anon_send(feed, adopt{name, caf::actor_cast<caf::strong_actor_ptr>(connections[name])});
-      turn();
+      tell(name, connections[name]);
     }
+  }
+
+  /// "audience 2" is number 2.
+  static unsigned number_of(const std::string& name) { return static_cast<unsigned>(name.back() - '0'); }
+
+  void tell(const std::string& name, const postgres_connection_actor& connection) {
+    if (name == "timeline_connection") {
+      caf::anon_send(feed, sibling<postgres_connection_actor, timelines>{connection, 0});
+    } else {
+      caf::anon_send(feed, sibling<postgres_connection_actor>{connection, 0});
+    }
+    turn();
   }
 
   void lose() {
@@ -113,8 +124,7 @@ protected:
       caf::anon_send_exit(connection, caf::exit_reason::user_shutdown);
       connection = nullptr;
       turn();
-      caf::anon_send(feed, adopt{name, nullptr});
-      turn();
+      tell(name, postgres_connection_actor{});
     }
   }
 
@@ -442,7 +452,7 @@ TEST_F(TallyFeed, AddsUpWhoWatchesByAllLoopsAndTellsTheSumOfAllProcesses) {
 TEST_F(TallyFeed, ForgetsTheViewersOfALoopThatIsGone) {
   here["audience 0"].by_poll = {{"default", 2}};
   connect();
-  caf::anon_send(feed, adopt{"audience 0", nullptr});
+  caf::anon_send(feed, sibling<audience_actor>{});
   pass(2100ms);
   join("audience 1");
   pass(2100ms);

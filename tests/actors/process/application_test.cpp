@@ -60,11 +60,18 @@ private:
   asio::steady_timer work_;
 };
 
-using starter = std::function<caf::actor(const supervisor_actor&, const roster&)>;
+using starter = std::function<caf::actor(const supervisor_actor&)>;
+using any_child = child<caf::actor>;
 
 template <class Actor>
 starter on(loop& home) {
-  return [&home](const supervisor_actor&, const roster&) { return caf::actor_cast<caf::actor>(home.spawn<Actor>()); };
+  return [&home](const supervisor_actor&) { return caf::actor_cast<caf::actor>(home.spawn<Actor>()); };
+}
+
+child_list list_of(std::initializer_list<any_child> all) {
+  child_list made;
+  for (const auto& one : all) made.add(one);
+  return made;
 }
 
 enum class mishap { none, early, hangups, ends, ends_beside_a_busy_loop, throws, cannot_start };
@@ -75,18 +82,20 @@ enum class mishap { none, early, hangups, ends, ends_beside_a_busy_loop, throws,
   {
     application app{"test", std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::stderr_sink_mt>()),
                     2};
-    child_spec child{.name = "child", .start = on<idler>(app.traffic(1)), .limit = {2, 30s}, .wait = {1ms, 2ms}};
-    if (what == mishap::ends || what == mishap::ends_beside_a_busy_loop) child.start = on<stillborn>(app.traffic(1));
+    any_child one{.name = "child", .start = on<idler>(app.traffic(1)), .limit = {2, 30s}, .wait = {1ms, 2ms}};
+    if (what == mishap::ends || what == mishap::ends_beside_a_busy_loop) one.start = on<stillborn>(app.traffic(1));
     if (what == mishap::ends_beside_a_busy_loop) {
       asio::post(app.traffic(0).io(), [] { std::this_thread::sleep_for(300ms); });
     }
-    if (what == mishap::throws) child.start = on<thrower>(app.traffic(1));
+    if (what == mishap::throws) one.start = on<thrower>(app.traffic(1));
     if (what == mishap::cannot_start) {
-      child.start = [](const supervisor_actor&, const roster&) -> caf::actor { throw std::runtime_error("no luck"); };
+      one.start = [](const supervisor_actor&) -> caf::actor { throw std::runtime_error("no luck"); };
     }
-    const child_spec draining{.name = "idler", .start = on<idler>(app.traffic(0)), .ends = child_spec::ending::drain};
-    const child_spec plain{.name = "idler", .start = on<idler>(app.traffic(1))};
-    std::vector<child_spec> children{app.on_loop(0, "loop 0", {draining}), app.on_loop(1, "loop 1", {plain, child})};
+    const any_child draining{.name = "idler", .start = on<idler>(app.traffic(0)), .ends = ending::drain};
+    const any_child plain{.name = "idler", .start = on<idler>(app.traffic(1))};
+    child_list children;
+    children.add(app.on_loop(0, "loop 0", list_of({draining})));
+    children.add(app.on_loop(1, "loop 1", list_of({plain, one})));
     if (what == mishap::none) {
       asio::post(app.control().io(), [] { std::raise(SIGTERM); });
     }
@@ -110,11 +119,11 @@ enum class mishap { none, early, hangups, ends, ends_beside_a_busy_loop, throws,
   {
     application app{"test", std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::stderr_sink_mt>()),
                     loops};
-    std::vector<child_spec> children;
+    child_list children;
     for (unsigned i = 0; i < loops; ++i) {
-      const child_spec first{.name = "idler", .start = on<idler>(app.traffic(i))};
-      const child_spec last{.name = "worker", .start = on<worker>(app.traffic(i)), .ends = child_spec::ending::drain};
-      children.push_back(app.on_loop(i, "loop " + std::to_string(i), {first, last}));
+      const any_child first{.name = "idler", .start = on<idler>(app.traffic(i))};
+      const any_child last{.name = "worker", .start = on<worker>(app.traffic(i)), .ends = ending::drain};
+      children.add(app.on_loop(i, "loop " + std::to_string(i), list_of({first, last})));
     }
     asio::post(app.control().io(), [] { std::raise(SIGTERM); });
     status = app.run(std::move(children));

@@ -38,7 +38,9 @@ public:
           if (!lingers_) return quit();
           events_->push_back("drain " + label_);
         },
-        [this](const adopt& told) { events_->push_back(label_ + (told.handle ? " adopts " : " loses ") + told.child); },
+        [this](const sibling<caf::actor>& told) {
+          events_->push_back(label_ + (told.handle ? " has " : " lacks ") + "it");
+        },
     };
   }
   void on_exit() override { events_->push_back("stop " + label_); }
@@ -61,21 +63,28 @@ protected:
     return {
         .name = name,
         .start =
-            [this, name](const supervisor_actor&, const roster&) {
+            [this, name](const supervisor_actor&) {
               children[name] = caf::actor_cast<caf::actor>(home.spawn<probe>(name, events));
               return children[name];
             },
     };
   }
 
+  static child_spec asking(child_spec one, const std::string& whom) {
+    one.asks.push_back({whom, [](const caf::actor& me, const caf::actor& now) {
+                          caf::anon_send(me, sibling<caf::actor>{now, 0});
+                        }});
+    return one;
+  }
+
   /// A child that is told to drain and does not.
   child_spec lingering(const std::string& name) {
     auto spec = child(name);
-    spec.start = [this, name](const supervisor_actor&, const roster&) {
+    spec.start = [this, name](const supervisor_actor&) {
       children[name] = caf::actor_cast<caf::actor>(home.spawn<probe>(name, events, true));
       return children[name];
     };
-    spec.ends = child_spec::ending::drain;
+    spec.ends = ending::drain;
     return spec;
   }
 
@@ -91,7 +100,7 @@ protected:
   /// A child that never comes up by itself, as a connection to a server that is away.
   child_spec connection(const std::string& name) {
     auto spec = child(name);
-    spec.rises = child_spec::rising::announced;
+    spec.rises = rising::announced;
     spec.limit = no_limit;
     return spec;
   }
@@ -168,7 +177,7 @@ private:
 
 TEST_F(Supervisor, StartsInOrderAndStopsInReverse) {
   auto last = child("c");
-  last.ends = child_spec::ending::drain;
+  last.ends = ending::drain;
   supervise({child("a"), child("b"), last});
   end();
   EXPECT_EQ(*events, (std::vector<std::string>{"start a", "start b", "start c", "stop c", "stop b", "stop a"}));
@@ -326,7 +335,7 @@ TEST_F(Supervisor, ForgetsRestartsThatAreOlderThanThePeriod) {
 
 TEST_F(Supervisor, StartsNothingAgainOnceItStops) {
   auto slow = child("slow");
-  slow.ends = child_spec::ending::drain;
+  slow.ends = ending::drain;
   supervise({child("a"), slow});
   fail("a");
   caf::anon_send(root, drain_atom::value);
@@ -343,11 +352,11 @@ TEST_F(Supervisor, PassesAChildsEndOnToItsOwnSupervisor) {
   supervise({child("other"),
              {.name = "loop 1",
               .start =
-                  [this, fragile](const supervisor_actor&, const roster&) {
+                  [this, fragile](const supervisor_actor&) {
                     return caf::actor_cast<caf::actor>(
                         home.spawn<supervisor>("loop 1", std::vector{child("sibling"), fragile}, health_actor{}));
                   },
-              .ends = child_spec::ending::drain,
+              .ends = ending::drain,
               .limit = {0, 1s}}});
   fail("fragile");
   advance(50ms);
@@ -362,29 +371,25 @@ TEST_F(Supervisor, PassesAChildsEndOnToItsOwnSupervisor) {
   forget();
 }
 
-TEST_F(Supervisor, TellsThoseWhoAreServedWhenAChildComesAndGoes) {
-  auto server = child("server");
-  server.serves = {"client"};
-  supervise({server, child("client")});
-  EXPECT_EQ(count("client adopts server"), 1U);
+TEST_F(Supervisor, TellsThoseWhoAskAChildWhenItComesAndGoes) {
+  supervise({child("server"), asking(child("client"), "server")});
+  EXPECT_EQ(count("client has it"), 1U);
   fail("server");
-  EXPECT_EQ(count("client loses server"), 1U);
-  EXPECT_EQ(count("client adopts server"), 1U);
+  EXPECT_EQ(count("client lacks it"), 1U);
+  EXPECT_EQ(count("client has it"), 1U);
   advance(50ms);
-  EXPECT_EQ(count("client adopts server"), 2U);
+  EXPECT_EQ(count("client has it"), 2U);
   fail("client");
   advance(50ms);
-  EXPECT_EQ(count("client adopts server"), 3U);
+  EXPECT_EQ(count("client has it"), 3U);
   end();
 }
 
 TEST_F(Supervisor, TellsOfAChildThatAnnouncesItselfOnlyOnceItDoes) {
-  auto server = connection("server");
-  server.serves = {"client"};
-  supervise({server, child("client")});
-  EXPECT_EQ(count("client adopts server"), 0U);
+  supervise({connection("server"), asking(child("client"), "server")});
+  EXPECT_EQ(count("client has it"), 0U);
   come_up("server");
-  EXPECT_EQ(count("client adopts server"), 1U);
+  EXPECT_EQ(count("client has it"), 1U);
   end();
 }
 
@@ -392,7 +397,7 @@ TEST_F(Supervisor, ReportsTheConditionOfEachPart) {
   watcher = home.spawn<health>();
   auto server = child("server");
   server.part = "redis";
-  server.rises = child_spec::rising::announced;
+  server.rises = rising::announced;
   supervise({server});
   caf::scoped_actor asker{system};
   const auto ready = [&] {

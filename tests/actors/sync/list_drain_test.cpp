@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "actors/redis/redis_connection.hpp"
+#include "actors/runtime/child_list.hpp"
 #include "actors/runtime/supervisor.hpp"
 #include "tests/actors/loop_fixture.hpp"
 #include "tests/support/redis_client.hpp"
@@ -40,23 +41,21 @@ protected:
   void work(unsigned streams = partitions) {
     config::redis settings;
     settings.url = redis.url();
-    std::vector<child_spec> children{
-        {.name = "redis_connection",
-         .start =
-             [this, settings](const supervisor_actor& parent, const roster&) {
-               return caf::actor_cast<caf::actor>(home.spawn<redis_connection>(settings, parent));
-             },
-         .rises = child_spec::rising::announced,
-         .limit = no_limit,
-         .wait = {5ms, 50ms},
-         .serves = {"list_drain"}},
-        {.name = "list_drain",
-         .start =
-             [this, streams](const supervisor_actor&, const roster&) {
-               return caf::actor_cast<caf::actor>(home.spawn<list_drain>(streams, board, metrics));
-             }},
-    };
-    auto started = home.spawn<supervisor>("list", std::move(children), health_actor{});
+    child_list children;
+    const auto connection = children.add(child<redis_connection_actor>{
+        .name = "redis_connection",
+        .start = [this, settings](auto& parent) { return home.spawn<redis_connection>(settings, parent); },
+        .rises = rising::announced,
+        .limit = no_limit,
+        .wait = {5ms, 50ms},
+    });
+    children
+        .add(child<list_drain_actor>{
+            .name = "list_drain",
+            .start = [this, streams](auto&) { return home.spawn<list_drain>(streams, board, metrics); },
+        })
+        .asks(connection);
+    auto started = home.spawn<supervisor>("list", children.take(), health_actor{});
     started->attach_functor([this](const caf::error&) { ++ended; });
     workers.push_back(started);
   }

@@ -10,6 +10,7 @@
 #include "actors/postgres/postgres_connection.hpp"
 #include "actors/postgres/postgres_session.hpp"
 #include "actors/redis/redis_connection.hpp"
+#include "actors/runtime/child_list.hpp"
 #include "actors/runtime/supervisor.hpp"
 #include "actors/schema/schema.hpp"
 #include "tests/actors/loop_fixture.hpp"
@@ -43,35 +44,32 @@ protected:
     postgres_settings.url = url;
     postgres_options options{postgres_settings, "test",
                              [](postgres_session& session) { actors::install_schema(session.connection); }};
-    std::vector<child_spec> children{
-        {.name = "redis_connection",
-         .start =
-             [this, redis_settings](const supervisor_actor& parent, const roster&) {
-               return caf::actor_cast<caf::actor>(home.spawn<redis_connection>(redis_settings, parent));
-             },
-         .rises = child_spec::rising::announced,
-         .limit = no_limit,
-         .wait = {5ms, 50ms},
-         .serves = {"sync"}},
-        {.name = "postgres_connection",
-         .start =
-             [this, options](const supervisor_actor& parent, const roster&) {
-               return caf::actor_cast<caf::actor>(
-                   system.spawn<postgres_connection, caf::detached>(options, parent, log));
-             },
-         .rises = child_spec::rising::announced,
-         .limit = no_limit,
-         .wait = {5ms, 50ms},
-         .serves = {"sync"}},
-        {.name = "sync",
-         .start =
-             [this, holder, settings, partitions](const supervisor_actor&, const roster&) {
-               return caf::actor_cast<caf::actor>(
-                   home.spawn<sync>(0U, holder, settings, metrics, board, watcher, partitions));
-             },
-         .ends = child_spec::ending::drain},
-    };
-    auto started = home.spawn<supervisor>(holder, std::move(children), health_actor{});
+    child_list children;
+    const auto at_redis = children.add(child<redis_connection_actor>{
+        .name = "redis_connection",
+        .start = [this, redis_settings](auto& parent) { return home.spawn<redis_connection>(redis_settings, parent); },
+        .rises = rising::announced,
+        .limit = no_limit,
+        .wait = {5ms, 50ms},
+    });
+    const auto at_postgres = children.add(child<postgres_connection_actor>{
+        .name = "postgres_connection",
+        .start = [this, options](
+                     auto& parent) { return system.spawn<postgres_connection, caf::detached>(options, parent, log); },
+        .rises = rising::announced,
+        .limit = no_limit,
+        .wait = {5ms, 50ms},
+    });
+    children
+        .add(child<sync_actor>{
+            .name = "sync",
+            .start = [this, holder, settings, partitions](
+                         auto&) { return home.spawn<sync>(0U, holder, settings, metrics, board, watcher, partitions); },
+            .ends = ending::drain,
+        })
+        .asks(at_redis)
+        .asks(at_postgres);
+    auto started = home.spawn<supervisor>(holder, children.take(), health_actor{});
     started->attach_functor([this](const caf::error&) { ++ended; });
     workers.push_back(started);
     return started;
