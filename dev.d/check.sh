@@ -93,7 +93,7 @@ check_deploy() {
 check_tidy() {
   local files clean=$root/build/check/clean todo=() file key
   judges clang-tidy || return 0
-  mapfile -t files < <(sources config/\*.cpp http/\*.cpp actors/\*.cpp vote/\*.cpp result/\*.cpp worker/\*.cpp bench/\*.cpp)
+  mapfile -t files < <(sources config/\*.cpp http/\*.cpp pages/\*.cpp actors/\*.cpp vote/\*.cpp result/\*.cpp worker/\*.cpp bench/\*.cpp)
   mkdir -p "$clean"
   prepare_tidy >"$root/build/check.log" 2>&1 || {
     cat "$root/build/check.log"
