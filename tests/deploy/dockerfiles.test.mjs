@@ -32,7 +32,7 @@ test("what runs has no compiler and no curl, is nobody in particular, and asks i
     assert.match(text, new RegExp(`^ENTRYPOINT \\["/usr/local/bin/${service}"\\]$`, "m"));
     assert.match(text, new RegExp(`CMD \\["/usr/local/bin/${service}", "healthcheck"\\]$`, "m"));
     assert.doesNotMatch(text, /\bcurl\b|\bwget\b|g\+\+|gcc|cmake|COPY --from=build|\bADD\b/);
-    for (const label of ["title", "description", "version", "revision", "created", "source", "base.name"]) {
+    for (const label of ["title", "description", "version", "revision", "created", "source", "licenses", "base.name"]) {
       assert.ok(text.includes(`org.opencontainers.image.${label}=`), `${service} has no label ${label}`);
     }
   }
