@@ -232,7 +232,7 @@ TEST_F(ResultPage, SaysWhyThereIsNoCode) {
   EXPECT_THAT(body(projector_page), HasSubstr("<code>result.vote_url</code>"));
   vote_url = "https://vote.example.org/" + std::string(2400, 'x');
   const auto html = body(projector_page);
-  EXPECT_THAT(html, HasSubstr("No QR code can be made of this address"));
+  EXPECT_THAT(html, HasSubstr("No QR code can be made from this address"));
   EXPECT_THAT(html, Not(HasSubstr("class=\"code\"")));
 }
 

@@ -262,7 +262,7 @@ TEST_F(VotePolls, GiveAReceiptAndLinksToTheResults) {
   EXPECT_THAT(voter.get("/").body, HasSubstr("href=\"" + base + "/polls/live\">See the results"));
   EXPECT_THAT(voter.get("/polls/earned").body, AllOf(HasSubstr("/polls/earned\" hidden>See"),
                                                      HasSubstr("<span>You will see the results once you have voted.")));
-  EXPECT_THAT(voter.get("/polls/late").body, HasSubstr("<span>The results will be shown after the close."));
+  EXPECT_THAT(voter.get("/polls/late").body, HasSubstr("<span>The results will be shown once the poll is closed."));
   EXPECT_THAT(voter.get("/polls/done").body, HasSubstr("href=\"" + base + "/polls/done\">See the results"));
   EXPECT_THAT(voter.get("/polls/secret").body, Not(HasSubstr("See the results")));
 
