@@ -5,11 +5,11 @@
 #include <boost/json/parse.hpp>
 #include <fstream>
 
+#include "tests/support/browser.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/support/browser.hpp"
 
 namespace scrutin {
 namespace {

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "config/moment.hpp"
+#include "tests/support/browser.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/support/browser.hpp"
 
 namespace scrutin {
 namespace {

@@ -8,12 +8,12 @@
 #include <thread>
 #include <vector>
 
+#include "tests/support/browser.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_client.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/support/browser.hpp"
 
 namespace scrutin {
 namespace {

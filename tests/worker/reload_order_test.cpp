@@ -7,11 +7,11 @@
 #include <string>
 
 #include "tests/actors/schema/database.hpp"
+#include "tests/support/browser.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
-#include "tests/support/browser.hpp"
 
 namespace scrutin::test {
 namespace {
