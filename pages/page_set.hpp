@@ -4,8 +4,6 @@
 #include <boost/json/object.hpp>
 #include <initializer_list>
 #include <map>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,34 +12,38 @@
 #include "pages/asset.hpp"
 #include "pages/catalogue.hpp"
 #include "pages/page.hpp"
+#include "pages/reader.hpp"
 
 namespace scrutin::pages {
 
 /// Compiled templates, texts and files; made once at the start and then shared by all threads.
 class page_set {
 public:
+  static constexpr std::array<std::string_view, 2> languages{"en", "fr"};
+
   /// `names` are the templates of this process; `error` and `polls` are in every set. Throws as page_template does.
   page_set(std::initializer_list<std::string_view> names, embedded_folder pages, embedded_folder files);
-
-  /// The language of the answer: `?lang=`, else the cookie `lang`, else Accept-Language, else English.
-  std::string_view language_of(const http::request& asked) const;
 
   const catalogue& texts(std::string_view language) const { return in(language).texts; }
   const assets& files() const { return files_; }
 
-  /// A page in the language that `asked` wants. `context` gets `path`, where the language switch leads. A language that
-  /// was chosen by `?lang=` is remembered in a cookie.
-  http::response page(const http::request& asked, http::status code, std::string_view name, page_context context) const;
+  /// A page in the reader's language. `context` gets `path`, where the language switch leads. A language that was
+  /// chosen by `?lang=` is remembered in a cookie.
+  http::response page(const reader& who, http::status code, std::string_view name, page_context context) const;
 
   /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the
   /// page: `title`, `back`, `recorded`, `not_recorded`, and with `action` a list `votes` of what a form sends again;
   /// `members` are more for the problem.
-  http::response error(const http::request& asked, const http::refusal& why, page_context context = {},
+  http::response error(const reader& who, const http::refusal& why, page_context context = {},
                        boost::json::object members = {}) const;
 
   /// The same with a sentence of the catalogue.
-  http::response error(const http::request& asked, http::status code, std::string_view text_key,
-                       page_context context = {}, boost::json::object members = {}) const;
+  http::response error(const reader& who, http::status code, std::string_view text_key, page_context context = {},
+                       boost::json::object members = {}) const;
+
+  /// A 503 that says when to try again.
+  http::response unavailable(const reader& who, std::string_view text_key, page_context context = {},
+                             boost::json::object members = {}) const;
 
 private:
   struct edition {

@@ -23,10 +23,10 @@ std::string reload_after(std::chrono::system_clock::duration pause) {
 
 }  // namespace
 
-http::response polls_page(const pages::page_set& pages, const http::request& asked,
+http::response polls_page(const pages::page_set& pages, const pages::reader& who,
                           const actors::tally_snapshot& snapshot, std::chrono::system_clock::time_point now) {
-  const auto language = pages.language_of(asked);
-  const auto& texts = pages.texts(language);
+  const auto language = who.language();
+  const auto& texts = who.texts();
   pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
   for (const auto& poll : *snapshot.polls()) {
@@ -48,7 +48,7 @@ http::response polls_page(const pages::page_set& pages, const http::request& ask
   pages::page_context context;
   context.set("polls", rows);
   if (next) context.set("reload", reload_after(*next - now));
-  return pages.page(asked, http::status::ok, "polls", std::move(context));
+  return pages.page(who, http::status::ok, "polls", std::move(context));
 }
 
 }  // namespace scrutin::result

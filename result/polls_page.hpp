@@ -9,7 +9,7 @@
 namespace scrutin::result {
 
 /// `/polls`: a link a poll, with its phase and when that changes. It loads itself again after the next change.
-http::response polls_page(const pages::page_set& pages, const http::request& asked,
+http::response polls_page(const pages::page_set& pages, const pages::reader& who,
                           const actors::tally_snapshot& snapshot, std::chrono::system_clock::time_point now);
 
 }  // namespace scrutin::result

@@ -36,9 +36,9 @@ std::string results_of(const looked_up& what) { return "/polls/" + what.poll->id
 
 }  // namespace
 
-http::response receipt_page(const pages::page_set& pages, const http::request& asked, const looked_up& what) {
-  const auto language = pages.language_of(asked);
-  const auto& texts = pages.texts(language);
+http::response receipt_page(const pages::page_set& pages, const pages::reader& who, const looked_up& what) {
+  const auto language = who.language();
+  const auto& texts = who.texts();
   const auto state = std::string(to_string(what.found.is));
   pages::page_context context;
   context.set("uid", what.id.to_string());
@@ -50,13 +50,13 @@ http::response receipt_page(const pages::page_set& pages, const http::request& a
     context.set("results_url", results_of(what));
   }
   if (what.found.is == receipt::state::waiting) {
-    const auto tries = tries_of(asked);
+    const auto tries = tries_of(who.asked());
     if (tries < most_tries) {
       context.set("again", std::to_string(pause_after(tries)));
       context.set("again_url", "/receipts/" + what.id.to_string() + "?try=" + std::to_string(tries + 1));
     }
   }
-  return pages.page(asked, http::status::ok, "receipt", std::move(context));
+  return pages.page(who, http::status::ok, "receipt", std::move(context));
 }
 
 boost::json::object to_json(const looked_up& what, std::string_view language) {

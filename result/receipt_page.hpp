@@ -19,7 +19,7 @@ struct looked_up {
 };
 
 /// `/receipts/UID`. While the vote has not arrived the page asks again by itself, without a script, ever less often.
-http::response receipt_page(const pages::page_set& pages, const http::request& asked, const looked_up& what);
+http::response receipt_page(const pages::page_set& pages, const pages::reader& who, const looked_up& what);
 
 /// The same for programs.
 boost::json::object to_json(const looked_up& what, std::string_view language);

@@ -153,13 +153,13 @@ std::string_view question_class(std::string_view question) {
 }
 
 std::string vote_address(const visit& visit) {
-  const auto site = http::site_address(visit.vote_url, visit.asked);
+  const auto site = http::site_address(visit.vote_url, visit.reader.asked());
   return site.empty() ? "" : site + "/polls/" + visit.view.poll().id;
 }
 
-// What all three pages show.
-pages::page_context context_of(const visit& visit) {
-  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+// What all three pages show. `address` is where one votes, or empty.
+pages::page_context context_of(const visit& visit, const std::string& address) {
+  const auto& texts = visit.reader.texts();
   const auto& poll = visit.view.poll();
   const auto* counted = visit.view.counted();
 
@@ -200,19 +200,19 @@ pages::page_context context_of(const visit& visit) {
   } else {
     context.set("withheld", texts.text("result.withheld." + std::string(visit.view.reason())));
   }
-  if (const auto address = vote_address(visit); !address.empty()) context.set("vote_url", address);
+  if (!address.empty()) context.set("vote_url", address);
   return context;
 }
 
 // What an owner of another site copies. The page's script writes the full address in, which the server cannot know
 // behind a proxy.
 std::string snippet(const visit& visit) {
-  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  const auto& texts = visit.reader.texts();
   const auto& poll = visit.view.poll();
   const auto title = texts.fill("result.embed.frame", {{"question", poll.question.in(texts.language())}});
   constexpr std::size_t around = 150;
   constexpr std::size_t row = 56;
-  return "<iframe src=\"//" + std::string(http::value(visit.asked, http::field::host)) + "/polls/" + poll.id +
+  return "<iframe src=\"//" + std::string(http::value(visit.reader.asked(), http::field::host)) + "/polls/" + poll.id +
          "/embed\" title=\"" + mustache::html_escape(title) + "\" width=\"100%\" height=\"" +
          std::to_string(around + row * poll.options.size()) + "\" loading=\"lazy\"></iframe>";
 }
@@ -239,21 +239,22 @@ void add_neighbours(pages::page_context& context, const visit& visit) {
 }  // namespace
 
 http::response result_page(const visit& visit) {
-  auto context = context_of(visit);
-  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  auto context = context_of(visit, vote_address(visit));
+  const auto& texts = visit.reader.texts();
   if (visit.view.counted() != nullptr) add_timeline(context, texts, visit.view.counted()->over_time);
   context.set("snippet", snippet(visit));
   if (visit.view.polls().size() > 1) context.set("polls_url", "/polls");
-  return visit.pages.page(visit.asked, http::status::ok, "result", std::move(context));
+  return visit.pages.page(visit.reader, http::status::ok, "result", std::move(context));
 }
 
 http::response projector_page(const visit& visit) {
-  auto context = context_of(visit);
-  const auto& texts = visit.pages.texts(visit.pages.language_of(visit.asked));
+  const auto address = vote_address(visit);
+  auto context = context_of(visit, address);
+  const auto& texts = visit.reader.texts();
   if (const auto wordy = question_class(visit.view.poll().question.in(texts.language())); !wordy.empty()) {
     context.set("wordy", std::string(wordy));
   }
-  if (const auto address = vote_address(visit); !address.empty()) {
+  if (!address.empty()) {
     const auto brief = without_scheme(address);
     const auto slash = std::min(brief.find('/'), brief.size());
     context.set("short_host", std::string(brief.substr(0, slash)));
@@ -268,11 +269,11 @@ http::response projector_page(const visit& visit) {
     }
   }
   add_neighbours(context, visit);
-  return visit.pages.page(visit.asked, http::status::ok, "projector", std::move(context));
+  return visit.pages.page(visit.reader, http::status::ok, "projector", std::move(context));
 }
 
 http::response embed_page(const visit& visit) {
-  return visit.pages.page(visit.asked, http::status::ok, "embed", context_of(visit));
+  return visit.pages.page(visit.reader, http::status::ok, "embed", context_of(visit, vote_address(visit)));
 }
 
 }  // namespace scrutin::result

@@ -1,21 +1,23 @@
 #pragma once
 // The pages that show one poll's tally.
 #include <chrono>
+#include <string>
 #include <string_view>
 
 #include "actors/live/tally_view.hpp"
 #include "http/message.hpp"
 #include "pages/page_set.hpp"
+#include "pages/reader.hpp"
 
 namespace scrutin::result {
 
 /// Who looks, at what. `pages` holds the templates `result`, `projector` and `embed`.
 struct visit {
   const pages::page_set& pages;
-  const http::request& asked;
-  const actors::tally_view& view;
-  std::string_view vote_url;      ///< the vote pages' address as the settings name it (http::site_address), or empty
-  std::string_view receipt = {};  ///< what the page's links and its script go on showing: of a receipt's form, or empty
+  pages::reader reader;
+  actors::tally_view view;
+  std::string_view vote_url;  ///< the vote pages' address as the settings name it (http::site_address), or empty
+  std::string receipt = {};   ///< what the page's links and its script go on showing: of a receipt's form, or empty
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };
 

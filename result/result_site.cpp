@@ -65,53 +65,49 @@ void allow_frames(http::response& answer) {
 
 result_site::result_site(std::shared_ptr<const result_material> material,
                          std::shared_ptr<const actors::tally_board> board)
-    : poll_site(material->pages), material_(std::move(material)), board_(std::move(board)) {
+    : poll_site(material->pages, embedded::result_api), material_(std::move(material)), board_(std::move(board)) {
   const auto get = [this](std::string_view pattern, handler how) { route(http::verb::get, pattern, std::move(how)); };
   get("/", shown(&result_page));
-  get("/polls", [this](auto& session, const subject&) {
-    session.respond(polls_page(pages(), session.incoming(), *board_->latest, clock::now()));
+  get("/polls", [this](auto& session, const subject& about) {
+    session.respond(polls_page(pages(), about.reader, *board_->latest, clock::now()));
   });
   get("/polls/{id}", shown(&result_page));
   get("/polls/{id}/screen", shown(&projector_page));
   get("/polls/{id}/embed", shown(&embed_page, &allow_frames));
-  get("/polls/{id}.csv", viewed([this](auto& session, const tally_view& view) { table(session, view); }));
-  get("/polls/{id}.json", viewed([this](auto& session, const tally_view& view) { file(session, view); }));
+  get("/polls/{id}.csv", viewed([this](auto& session, const visit& visit) { table(session, visit); }));
+  get("/polls/{id}.json", viewed([this](auto& session, const visit& visit) { file(session, visit); }));
   get("/api/polls", [this](auto& session, const subject& about) { describe_all(session, about); });
-  get("/api/polls/{id}/results", viewed([](auto& session, const tally_view& view) {
-        session.respond(http::respond::body(status::ok, "application/json", view.message(clock::now()).to_string()));
+  get("/api/polls/{id}/results", viewed([](auto& session, const visit& visit) {
+        const auto message = visit.view.message(visit.now);
+        session.respond(http::respond::body(status::ok, "application/json", message.to_string()));
       }));
-  get("/ws", [this, how = viewed([this](auto& session, const tally_view& view) { watch(session, view); })](
+  get("/ws", [this, how = viewed([this](auto& session, const visit& visit) { watch(session, visit); })](
                  auto& session, const subject& about) {
-    if (!refuse_socket(session) && !refuse_watching(session)) how(session, about);
+    if (!refuse_socket(session, about.reader) && !refuse_watching(session, about.reader)) how(session, about);
   });
-  get("/events", [this, how = viewed([this](auto& session, const tally_view& view) { stream(session, view); })](
+  get("/events", [this, how = viewed([this](auto& session, const visit& visit) { stream(session, visit); })](
                      auto& session, const subject& about) {
-    if (!refuse_watching(session)) how(session, about);
+    if (!refuse_watching(session, about.reader)) how(session, about);
   });
   get("/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, true); });
   get("/api/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, false); });
-  get("/openapi.json", [](auto& session, const subject&) {
-    const auto document = pages::find_file(embedded::result_api, "openapi.json");
-    session.respond(http::respond::body(status::ok, "application/json", std::string(document.value())));
-  });
 }
 
-http::response result_site::unavailable(const http::request& asked) const {
-  auto answer = pages().error(asked, status::service_unavailable, "error.results_unavailable");
-  answer.set(http::field::retry_after, "2");
-  return answer;
+http::response result_site::unavailable(const pages::reader& who) const {
+  return pages().unavailable(who, "error.results_unavailable");
 }
 
 auto result_site::viewed(viewing how) -> handler {
   return [this, how = std::move(how)](http_session& session, const subject& about) {
-    const auto go_on = [&session, how, snapshot = board_->latest, poll = about.poll](proof shown) {
-      how(session, tally_view::of(snapshot, poll->id, shown).value());
+    const auto receipt = shown_receipt(about.reader.asked());
+    const auto id = receipt ? parse_receipt(*receipt) : std::nullopt;
+    const auto go_on = [this, &session, how, snapshot = board_->latest, poll = about.poll, reader = about.reader,
+                        kept = id ? id->to_string() : std::string{}](proof shown) {
+      how(session, {pages(), reader, tally_view::of(snapshot, poll->id, shown).value(), material_->vote_url, kept});
     };
-    const auto receipt = shown_receipt(session.incoming());
     const auto phase = board_->latest->find(about.poll->id)->phase();
     const bool decides = actors::may_see(*about.poll, phase, true) && !actors::may_see(*about.poll, phase, false);
     if (!receipt || !decides) return go_on(proof::none);
-    const auto id = parse_receipt(*receipt);
     if (!id) return go_on(proof::wrong);
     if (!receipts_) return go_on(proof::unchecked);
     session.request(receipts_, caf::infinite, *id)
@@ -121,77 +117,70 @@ auto result_site::viewed(viewing how) -> handler {
 }
 
 auto result_site::shown(page how, touch last) -> handler {
-  return viewed([this, how, last](http_session& session, const tally_view& view) {
-    const auto& asked = session.incoming();
-    const auto receipt = shown_receipt(asked);
-    const auto id = receipt ? parse_receipt(*receipt) : std::nullopt;
-    const auto kept = id ? id->to_string() : std::string{};
-    auto answer = how({pages(), asked, view, material_->vote_url, kept});
+  return viewed([how, last](http_session& session, const visit& visit) {
+    auto answer = how(visit);
     if (last != nullptr) last(answer);
     session.respond(std::move(answer));
   });
 }
 
-void result_site::table(http_session& session, const tally_view& view) const {
-  const auto& asked = session.incoming();
+void result_site::table(http_session& session, const visit& visit) const {
+  const auto& view = visit.view;
   if (view.counted() == nullptr) {
-    const auto& texts = pages().texts(pages().language_of(asked));
     pages::page_context page;
-    page.set("title", texts.text("result.title"));
+    page.set("title", visit.reader.texts().text("result.title"));
     page.set("back", "/polls/" + view.poll().id);
-    return session.respond(pages().error(asked, status::forbidden, "error.not_public", std::move(page),
+    return session.respond(pages().error(visit.reader, status::forbidden, "error.not_public", std::move(page),
                                          {{"reason", std::string(view.reason())}}));
   }
-  auto answer = http::respond::body(status::ok, "text/csv; charset=utf-8", to_csv(view, pages().language_of(asked)));
+  auto answer = http::respond::body(status::ok, "text/csv; charset=utf-8", to_csv(view, visit.reader.language()));
   save_as(answer, view.poll().id + ".csv");
   session.respond(std::move(answer));
 }
 
-void result_site::file(http_session& session, const tally_view& view) const {
-  auto answer = http::respond::json(status::ok, to_json(view, pages().language_of(session.incoming()), clock::now()));
-  save_as(answer, view.poll().id + ".json");
+void result_site::file(http_session& session, const visit& visit) const {
+  auto answer = http::respond::json(status::ok, to_json(visit.view, visit.reader.language(), visit.now));
+  save_as(answer, visit.view.poll().id + ".json");
   session.respond(std::move(answer));
 }
 
-bool result_site::refuse_socket(http_session& session) const {
-  const auto& asked = session.incoming();
-  if (boost::beast::websocket::is_upgrade(asked)) return false;
-  auto answer = pages().error(asked, {status::upgrade_required, "This address speaks WebSocket."});
+bool result_site::refuse_socket(http_session& session, const pages::reader& who) const {
+  if (boost::beast::websocket::is_upgrade(who.asked())) return false;
+  auto answer = pages().error(who, {status::upgrade_required, "This address speaks WebSocket."});
   answer.set(http::field::upgrade, "websocket");
   session.respond(std::move(answer));
   return true;
 }
 
 // Else any page that a viewer opens could read along.
-bool result_site::refuse_watching(http_session& session) const {
-  const auto& asked = session.incoming();
-  if (http::same_origin(asked)) return false;
-  session.respond(pages().error(asked, status::forbidden, "error.cross_site"));
+bool result_site::refuse_watching(http_session& session, const pages::reader& who) const {
+  if (http::same_origin(who.asked())) return false;
+  session.respond(pages().error(who, status::forbidden, "error.cross_site"));
   return true;
 }
 
-void result_site::watch(http_session& session, const tally_view& view) {
-  if (!audience_) return session.respond(unavailable(session.incoming()));
+void result_site::watch(http_session& session, const visit& visit) {
+  if (!audience_) return session.respond(unavailable(visit.reader));
   auto upgrade = session.incoming();
   session.where().spawn<actors::websocket_session, caf::hidden>(
       session.shared_service(), session.hand_over(), std::move(upgrade),
-      actors::viewer_session::seat{view.poll().id, view.shown(), audience_});
+      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_});
 }
 
-void result_site::stream(http_session& session, const tally_view& view) {
-  const auto& asked = session.incoming();
+void result_site::stream(http_session& session, const visit& visit) {
+  const auto& asked = visit.reader.asked();
   if (asked.method() == http::verb::head) {
     return session.respond(http::respond::body(status::ok, "text/event-stream", {}), true);
   }
-  if (!audience_) return session.respond(unavailable(asked));
+  if (!audience_) return session.respond(unavailable(visit.reader));
   const auto seen = actors::event_stream::seen(http::value(asked, "Last-Event-ID"));
   session.where().spawn<actors::event_stream, caf::hidden>(
       session.shared_service(), session.hand_over(),
-      actors::viewer_session::seat{view.poll().id, view.shown(), audience_, seen});
+      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, seen});
 }
 
 void result_site::describe_all(http_session& session, const subject& about) const {
-  const auto language = pages().language_of(session.incoming());
+  const auto language = about.reader.language();
   const auto now = clock::now();
   boost::json::array polls;
   for (const auto& poll : *about.all) {
@@ -207,22 +196,17 @@ void result_site::describe_all(http_session& session, const subject& about) cons
 }
 
 void result_site::look_up(http_session& session, const subject& about, bool as_page) {
-  const auto& asked = session.incoming();
+  const auto& who = about.reader;
   const auto id = parse_receipt(about.params["uid"]);
-  if (!id) return session.respond(pages().error(asked, status::bad_request, "receipt.malformed"));
-  const auto fail = [this, &session] {
-    auto answer = pages().error(session.incoming(), status::service_unavailable, "receipt.unavailable");
-    answer.set(http::field::retry_after, "2");
-    session.respond(std::move(answer));
-  };
+  if (!id) return session.respond(pages().error(who, status::bad_request, "receipt.malformed"));
+  const auto fail = [this, &session, who] { session.respond(pages().unavailable(who, "receipt.unavailable")); };
   if (!receipts_) return fail();
   session.request(receipts_, caf::infinite, *id)
       .then(
-          [this, &session, id = *id, all = about.all, as_page](const actors::receipt& found) {
-            const auto& request = session.incoming();
+          [this, &session, who, id = *id, all = about.all, as_page](const actors::receipt& found) {
             const looked_up what{id, found, config::find(*all, found.poll)};
-            if (as_page) return session.respond(receipt_page(pages(), request, what));
-            auto answer = http::respond::json(status::ok, to_json(what, pages().language_of(request)));
+            if (as_page) return session.respond(receipt_page(pages(), who, what));
+            auto answer = http::respond::json(status::ok, to_json(what, who.language()));
             if (found.is == actors::receipt::state::waiting) answer.set(http::field::retry_after, "2");
             session.respond(std::move(answer));
           },

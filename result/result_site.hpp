@@ -34,23 +34,23 @@ public:
 private:
   using page = http::response (*)(const visit&);
   using touch = void (*)(http::response&);
-  using viewing = std::function<void(actors::http_session&, const actors::tally_view&)>;
+  using viewing = std::function<void(actors::http_session&, const visit&)>;
 
   actors::polls_ptr polls() const override { return board_->latest ? board_->latest->polls() : nullptr; }
-  http::response unavailable(const http::request& asked) const override;
+  http::response unavailable(const pages::reader& who) const override;
 
-  /// Looks the request's receipt up where it decides what may be seen, and goes on with the view that it gives.
+  /// Looks the request's receipt up where it decides what may be seen, and goes on with the visit that it makes.
   handler viewed(viewing how);
   handler shown(page how, touch last = nullptr);
 
-  void table(actors::http_session& session, const actors::tally_view& view) const;
-  void file(actors::http_session& session, const actors::tally_view& view) const;
-  void watch(actors::http_session& session, const actors::tally_view& view);
-  void stream(actors::http_session& session, const actors::tally_view& view);
+  void table(actors::http_session& session, const visit& visit) const;
+  void file(actors::http_session& session, const visit& visit) const;
+  void watch(actors::http_session& session, const visit& visit);
+  void stream(actors::http_session& session, const visit& visit);
 
   // These answer, and say so, where someone does not ask as they must.
-  bool refuse_socket(actors::http_session& session) const;
-  bool refuse_watching(actors::http_session& session) const;
+  bool refuse_socket(actors::http_session& session, const pages::reader& who) const;
+  bool refuse_watching(actors::http_session& session, const pages::reader& who) const;
 
   void describe_all(actors::http_session& session, const subject& about) const;
   void look_up(actors::http_session& session, const subject& about, bool as_page);

@@ -38,7 +38,9 @@ browser_memory::browser_memory(const http::request& asked, const actors::voter_k
   if (key.known() == nullptr) return;
   for (const auto value : http::cookies_of_kind(asked, http::voter_cookie::name)) {
     voter_ = key.known()->cookie.read(value);
-    if (voter_) break;
+    if (!voter_) continue;
+    cookie_ = value;
+    break;
   }
   if (!voter_ || key.epoch().empty()) return;
   // A service that is asked at two ports has a cookie for each: the last that was written holds what the other held.
@@ -55,12 +57,12 @@ browser_memory::browser_memory(const http::request& asked, const actors::voter_k
 }
 
 void browser_memory::keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
-                          const http::voter_id& voter) {
-  put(answer, asked, http::voter_cookie::name, key.known()->cookie.issue(voter));
+                          const http::voter_id& voter) const {
+  put(answer, asked, http::voter_cookie::name, voter_ == voter ? cookie_ : key.known()->cookie.issue(voter));
 }
 
 void browser_memory::keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
-                          const http::voter_id& voter, const kept_votes& votes, clock::time_point now) {
+                          const http::voter_id& voter, const kept_votes& votes, clock::time_point now) const {
   keep(answer, asked, key, voter);
   const auto time = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch()).count();
   const auto text = std::to_string(time) + '/' + votes.to_string();

@@ -2,6 +2,7 @@
 // What a browser remembers for us, and what is believed of it.
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "actors/ingest/voter_key.hpp"
 #include "http/message.hpp"
@@ -32,16 +33,18 @@ public:
 
   const kept_votes& votes() const { return votes_; }
 
-  /// Has the browser that sent `asked` remember its voter. The key is known.
-  static void keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
-                   const http::voter_id& voter);
+  /// Has the browser that sent `asked` remember its voter. The key is known, and the one that this was read under: what
+  /// it remembers already is not signed again.
+  void keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
+            const http::voter_id& voter) const;
 
   /// The same with votes of that voter.
-  static void keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
-                   const http::voter_id& voter, const kept_votes& votes, clock::time_point now);
+  void keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
+            const http::voter_id& voter, const kept_votes& votes, clock::time_point now) const;
 
 private:
   std::optional<http::voter_id> voter_;
+  std::string cookie_;  // of that voter, as it came
   kept_votes votes_;
 };
 

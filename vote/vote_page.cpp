@@ -114,11 +114,12 @@ std::string path_of(const config::poll_list& polls, const config::poll& poll) {
   return &poll == &polls.front() ? "/" : "/polls/" + poll.id;
 }
 
-http::response vote_page(const vote_material& material, const http::request& asked, const poll_view& view) {
-  const auto language = material.pages.language_of(asked);
-  const auto& texts = material.pages.texts(language);
+http::response vote_page(const visitor& who, const poll_view& view) {
+  const auto language = who.language();
+  const auto& texts = who.texts();
   const auto& poll = view.poll;
-  const auto chosen = view.kept == nullptr ? choice{} : kept_choice(view.kept->choice, poll);
+  const auto* kept = who.memory().votes().find(poll.id);
+  const auto chosen = kept == nullptr ? choice{} : kept_choice(kept->choice, poll);
   const bool unkept = view.unkept.has_value();
   const bool voted = unkept || !chosen.options.empty();
   const auto now = config::phase_of(poll, view.now);
@@ -146,29 +147,25 @@ http::response vote_page(const vote_material& material, const http::request& ask
   context.set("final", !poll.change);
   context.set("form", !unkept && (poll.change || !voted));
   context.set("unkept", unkept);
-  if (unkept) context.set("keep", std::string(fresh_receipt::name) + "=" + fresh_receipt::find(asked).value());
+  if (unkept) context.set("keep", std::string(fresh_receipt::name) + "=" + view.told);
   context.set("few", poll.options.size() <= 4);
   context.set("recorded", voted);
   context.set("options", rows_of(poll, chosen, language));
   set_message(context, poll, now, chosen.labels(language), unkept, texts);
-  set_links(context, material.links(asked), view, now,
-            unkept  ? &*view.unkept
-            : voted ? &view.kept->receipt
-                    : nullptr,
-            texts);
-  context.set("host", material.host);
+  set_links(context, who.links(), view, now, unkept ? &*view.unkept : voted ? &kept->receipt : nullptr, texts);
+  context.set("host", who.material().host);
   if (view.all.size() > 1) context.set("polls_url", "/polls");
   const auto colours = option_colours(poll);
   if (!colours.empty()) context.set("colours", colours);
-  auto page = material.pages.page(asked, http::status::ok, "vote", std::move(context));
+  auto page = who.material().pages.page(who.reader(), http::status::ok, "vote", std::move(context));
   if (!colours.empty()) page.set("Content-Security-Policy", policy_with(colours));
   return page;
 }
 
-http::response polls_page(const vote_material& material, const http::request& asked, const config::poll_list& polls,
-                          const kept_votes& kept, moment_of_clock now, seconds jitter) {
-  const auto language = material.pages.language_of(asked);
-  const auto& texts = material.pages.texts(language);
+http::response polls_page(const visitor& who, const config::poll_list& polls, moment_of_clock now, seconds jitter) {
+  const auto language = who.language();
+  const auto& texts = who.texts();
+  const auto& kept = who.memory().votes();
   pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
   for (const auto& poll : polls) {
@@ -194,8 +191,8 @@ http::response polls_page(const vote_material& material, const http::request& as
   pages::page_context context;
   context.set("polls", rows);
   if (next) context.set("reload", reload_in(*next, now, jitter));
-  context.set("host", material.host);
-  return material.pages.page(asked, http::status::ok, "polls", std::move(context));
+  context.set("host", who.material().host);
+  return who.material().pages.page(who.reader(), http::status::ok, "polls", std::move(context));
 }
 
 }  // namespace scrutin::vote

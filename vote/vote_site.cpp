@@ -11,8 +11,6 @@
 #include "http/form.hpp"
 #include "http/origin.hpp"
 #include "http/respond.hpp"
-#include "http/site_address.hpp"
-#include "vote/browser_memory.hpp"
 #include "vote/fresh_receipt.hpp"
 #include "vote/poll_json.hpp"
 #include "vote/vote_page.hpp"
@@ -26,8 +24,6 @@ using actors::http_session;
 using config::phase;
 using http::status;
 using clock = std::chrono::system_clock;
-
-constexpr const char* retry_after = "2";  // seconds; a restarted Redis is found within 2
 
 // Who votes: the cookie's voter; else, where the client names its request, whoever sends that again; else someone new.
 http::voter_id voter_of(const http::request& asked, const browser_memory& memory, const actors::voter_key::tools& key) {
@@ -96,18 +92,16 @@ std::string_view text_of(objection why) {
 
 }  // namespace
 
-result_link vote_material::links(const http::request& asked) const {
-  return result_link{http::site_address(result_url, asked)};
-}
-
 vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key,
                      std::shared_ptr<const actors::vote_queue> queue)
-    : poll_site(material->pages), material_(std::move(material)), key_(std::move(key)), queue_(std::move(queue)) {
-  const auto to = [this](void (vote_site::*how)(http_session&, const subject&)) {
+    : poll_site(material->pages, embedded::vote_api),
+      material_(std::move(material)),
+      key_(std::move(key)),
+      queue_(std::move(queue)) {
+  const auto to = [this](void (vote_site::*how)(const exchange_ptr&)) {
     return [this, how](http_session& session, const subject& about) {
-      if (about.poll->retired)
-        return session.respond(pages().error(session.incoming(), status::not_found, "error.unknown_poll"));
-      (this->*how)(session, about);
+      exchange one{session, about.all, *about.poll, {*material_, about.reader, *key_}};
+      (this->*how)(std::make_shared<const exchange>(std::move(one)));
     };
   };
   route(http::verb::get, "/", to(&vote_site::show));
@@ -117,17 +111,12 @@ vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_
   route(http::verb::post, "/polls/{id}", to(&vote_site::vote));
   route(http::verb::get, "/api/polls", to(&vote_site::describe_all));
   route(http::verb::get, "/api/polls/{id}", to(&vote_site::describe));
-  route(http::verb::get, "/openapi.json", to(&vote_site::describe_api));
 }
 
-http::response vote_site::unavailable(const http::request& asked) const {
-  return pages().error(asked, status::service_unavailable, "error.sentence.503");
-}
-
-const actors::offer_ptr& vote_site::offer_of(const subject& about) {
-  if (std::exchange(offering_, about.all) != about.all) offers_.clear();
-  auto& made = offers_[about.poll->id];
-  if (!made) made = std::make_shared<const actors::published_offer>(actors::offer::of(*about.poll));
+const actors::offer_ptr& vote_site::offer_of(const exchange& one) {
+  if (std::exchange(offering_, one.all) != one.all) offers_.clear();
+  auto& made = offers_[one.poll.id];
+  if (!made) made = std::make_shared<const actors::published_offer>(actors::offer::of(one.poll));
   return made;
 }
 
@@ -136,65 +125,57 @@ std::chrono::seconds vote_site::jitter() {
   return std::chrono::seconds{std::uniform_int_distribution{0, most}(dice_)};
 }
 
-void vote_site::show(http_session& session, const subject& about) {
-  const auto& asked = session.incoming();
+void vote_site::show(const exchange_ptr& one) {
+  const auto& who = one->who;
   const auto now = clock::now();
-  const browser_memory memory(asked, *key_);
-  const auto told = fresh_receipt::find(asked);
+  const auto told = fresh_receipt::find(who.asked());
   // A browser that keeps cookies keeps its votes, and needs no address of them.
-  if (told && memory.voter() != nullptr)
-    return session.respond(http::respond::see_other(path_of(*about.all, *about.poll)));
-  const auto unkept = told ? fresh_receipt::read(*told, about.poll->id, asked, *key_, now) : std::nullopt;
-  auto page = vote_page(*material_, asked,
-                        {.all = *about.all,
-                         .poll = *about.poll,
-                         .kept = memory.votes().find(about.poll->id),
-                         .unkept = unkept,
-                         .now = now,
-                         .jitter = jitter()});
+  if (told && who.memory().voter() != nullptr)
+    return one->session.respond(http::respond::see_other(path_of(*one->all, one->poll)));
+  const auto unkept = told ? fresh_receipt::read(*told, one->poll.id, who.asked(), *key_, now) : std::nullopt;
+  auto page = vote_page(who, {.all = *one->all,
+                              .poll = one->poll,
+                              .unkept = unkept,
+                              .told = told.value_or(""),
+                              .now = now,
+                              .jitter = jitter()});
   // The voter exists from the first look on, so that a form sent twice is one voter's.
-  if (key_->known() != nullptr && memory.voter() == nullptr)
-    browser_memory::keep(page, asked, *key_, http::voter_id::random());
-  session.respond(std::move(page));
+  if (key_->known() != nullptr && who.memory().voter() == nullptr) who.keep(page, http::voter_id::random());
+  one->session.respond(std::move(page));
 }
 
-void vote_site::list(http_session& session, const subject& about) {
-  const auto& asked = session.incoming();
-  session.respond(
-      polls_page(*material_, asked, *about.all, browser_memory(asked, *key_).votes(), clock::now(), jitter()));
+void vote_site::list(const exchange_ptr& one) {
+  one->session.respond(polls_page(one->who, *one->all, clock::now(), jitter()));
 }
 
-void vote_site::vote(http_session& session, const subject& about) {
-  const auto& asked = session.incoming();
-  const auto refuse = [&](objection why, const http::refusal* wrong = nullptr) {
-    refuse_vote(session, about, why, wrong);
-  };
+void vote_site::vote(const exchange_ptr& one) {
+  const auto& asked = one->who.asked();
+  const auto& poll = one->poll;
+  const auto refuse = [&](objection why, const http::refusal* wrong = nullptr) { refuse_vote(*one, why, wrong); };
   if (!http::same_origin(asked)) return refuse(objection::cross_site);
-  const auto now = config::phase_of(*about.poll, clock::now());
+  const auto now = config::phase_of(poll, clock::now());
   if (now != phase::open) return refuse(now == phase::closed ? objection::closed : objection::scheduled);
-  if (queue_->refuses(about.poll->id)) return refuse(objection::unqueued);
+  if (queue_->refuses(poll.id)) return refuse(objection::unqueued);
   const auto form = http::read_form(asked);
   if (const auto* wrong = std::get_if<http::refusal>(&form)) return refuse(objection::form, wrong);
-  const auto read = read_choice(std::get<http::form>(form), *about.poll);
+  const auto read = read_choice(std::get<http::form>(form), poll);
   if (const auto* why = std::get_if<objection>(&read)) return refuse(*why);
   const auto& chosen = std::get<choice>(read);
 
   // Only a browser that keeps its vote is told here; of any other the first vote counts all the same.
-  const browser_memory memory(asked, *key_);
-  const auto* earlier = about.poll->change ? nullptr : memory.votes().find(about.poll->id);
-  if (earlier != nullptr && !kept_choice(earlier->choice, *about.poll).options.empty()) {
+  const auto* earlier = poll.change ? nullptr : one->who.memory().votes().find(poll.id);
+  if (earlier != nullptr && !kept_choice(earlier->choice, poll).options.empty()) {
     if (earlier->choice != chosen.ids()) return refuse(objection::final);
-    return accept(session, about, chosen, earlier->receipt, *memory.voter());
+    return accept(*one, chosen, earlier->receipt, *one->who.memory().voter());
   }
-  cast(session, about, chosen);
+  cast(one, chosen);
 }
 
-void vote_site::refuse_vote(http_session& session, const subject& about, objection why, const http::refusal* wrong) {
+void vote_site::refuse_vote(const exchange& one, objection why, const http::refusal* wrong) {
   material_->metrics.refuse(why);
-  const auto& asked = session.incoming();
-  const auto& texts = pages().texts(pages().language_of(asked));
+  const auto& texts = one.who.texts();
   pages::page_context page;
-  page.set("back", path_of(*about.all, *about.poll));
+  page.set("back", path_of(*one.all, one.poll));
   page.set("recorded", "false");
   page.set("not_recorded", true);
   if (why == objection::scheduled) page.set("title", texts.text("vote.scheduled"));
@@ -202,58 +183,56 @@ void vote_site::refuse_vote(http_session& session, const subject& about, objecti
   const boost::json::object members{
       {"recorded", false},
       {"reason", to_string(why)},
-      {"phase", config::to_string(config::phase_of(*about.poll, clock::now()))},
+      {"phase", config::to_string(config::phase_of(one.poll, clock::now()))},
   };
   const http::refusal said =
       wrong != nullptr
           ? *wrong
-          : http::refusal{status_of(why), texts.fill(text_of(why), {{"min", std::to_string(about.poll->min)},
-                                                                    {"max", std::to_string(about.poll->max)}})};
-  session.respond(pages().error(asked, said, std::move(page), members));
+          : http::refusal{status_of(why), texts.fill(text_of(why), {{"min", std::to_string(one.poll.min)},
+                                                                    {"max", std::to_string(one.poll.max)}})};
+  one.session.respond(pages().error(one.who.reader(), said, std::move(page), members));
 }
 
-void vote_site::cast(http_session& session, const subject& about, const choice& chosen) {
+void vote_site::cast(const exchange_ptr& one, const choice& chosen) {
   const auto* key = key_->known();
-  if (!ingest_ || key == nullptr) return fail(session, about, chosen, actors::make_error(failure::unavailable));
-  const auto& asked = session.incoming();
-  const auto voter = voter_of(asked, browser_memory(asked, *key_), *key);
+  if (!ingest_ || key == nullptr) return fail(*one, chosen, actors::make_error(failure::unavailable));
+  const auto& asked = one->who.asked();
+  const auto voter = voter_of(asked, one->who.memory(), *key);
   const auto ids = chosen.ids();
-  actors::ballot ballot{uid_of(asked, *key, voter.to_string(), about.poll->id, ids), about.poll->id, voter.to_string(),
+  actors::ballot ballot{uid_of(asked, *key, voter.to_string(), one->poll.id, ids), one->poll.id, voter.to_string(),
                         ids};
-  session.request(ingest_, caf::infinite, std::move(ballot), offer_of(about))
-      .then([this, &session, about, chosen,
-             voter](const actors::uid& receipt) { accept(session, about, chosen, receipt, voter); },
-            [this, &session, about, chosen](const caf::error& why) { fail(session, about, chosen, why); });
+  one->session.request(ingest_, caf::infinite, std::move(ballot), offer_of(*one))
+      .then([this, one, chosen, voter](const actors::uid& receipt) { accept(*one, chosen, receipt, voter); },
+            [this, one, chosen](const caf::error& why) { fail(*one, chosen, why); });
 }
 
-void vote_site::accept(http_session& session, const subject& about, const choice& chosen, const actors::uid& receipt,
+void vote_site::accept(const exchange& one, const choice& chosen, const actors::uid& receipt,
                        const http::voter_id& voter) {
   material_->metrics.recorded->Increment();
-  const auto& asked = session.incoming();
+  const auto& who = one.who;
   const auto now = clock::now();
-  const browser_memory memory(asked, *key_);
-  const bool json = http::prefers_json(asked);
-  auto page = path_of(*about.all, *about.poll);
+  const bool keeps = who.memory().voter() != nullptr;
+  const bool json = http::prefers_json(who.asked());
+  auto page = path_of(*one.all, one.poll);
   // Whoever has looked at the page has a voter's cookie, or keeps none: then the address of the page tells of the vote.
   // Programs, which have not looked, are sent where they always were.
-  if (memory.voter() == nullptr && (json || from_page(asked))) {
+  if (!keeps && (json || from_page(who.asked()))) {
     page.append("?").append(fresh_receipt::name).append("=");
-    page += fresh_receipt::issue(receipt, about.poll->id, asked, *key_, now);
+    page += fresh_receipt::issue(receipt, one.poll.id, who.asked(), *key_, now);
   }
-  auto answer =
-      json ? http::respond::json(status::created, to_json(*about.poll, chosen, receipt, pages().language_of(asked),
-                                                          material_->links(asked), memory.voter() != nullptr, page))
-           : http::respond::see_other(page);
-  auto kept = memory.votes();
-  kept.keep({about.poll->id, chosen.ids(), receipt}, *about.all);
-  browser_memory::keep(answer, asked, *key_, voter, kept, now);
-  session.respond(std::move(answer));
+  auto answer = json ? http::respond::json(status::created,
+                                           to_json(one.poll, chosen, receipt, who.language(), who.links(), keeps, page))
+                     : http::respond::see_other(page);
+  auto votes = who.memory().votes();
+  votes.keep({one.poll.id, chosen.ids(), receipt}, *one.all);
+  who.keep(answer, voter, votes, now);
+  one.session.respond(std::move(answer));
 }
 
-void vote_site::fail(http_session& session, const subject& about, const choice& chosen, const caf::error& why) {
+void vote_site::fail(const exchange& one, const choice& chosen, const caf::error& why) {
   const bool unsure = actors::failure_of(why) == failure::unconfirmed;
   (unsure ? material_->metrics.unconfirmed : material_->metrics.unavailable)->Increment();
-  const auto path = path_of(*about.all, *about.poll);
+  const auto path = path_of(*one.all, one.poll);
   pages::page_context votes{kainjow::mustache::data::type::list};
   for (const auto* option : chosen.options) votes.push_back(pages::page_context{"id", option->id});
   pages::page_context page;
@@ -264,31 +243,22 @@ void vote_site::fail(http_session& session, const subject& about, const choice& 
   page.set("votes", votes);
   boost::json::object members{{"recorded", false}};
   if (unsure) members["recorded"] = nullptr;
-  auto answer = pages().error(session.incoming(), status::service_unavailable,
-                              unsure ? "vote.unknown" : "error.unavailable", std::move(page), std::move(members));
-  answer.set(http::field::retry_after, retry_after);
-  session.respond(std::move(answer));
+  one.session.respond(pages().unavailable(one.who.reader(), unsure ? "vote.unknown" : "error.unavailable",
+                                          std::move(page), std::move(members)));
 }
 
-void vote_site::describe(http_session& session, const subject& about) {
-  const auto& asked = session.incoming();
-  session.respond(http::respond::json(
-      status::ok, to_json(*about.poll, pages().language_of(asked), material_->links(asked), clock::now())));
+void vote_site::describe(const exchange_ptr& one) {
+  one->session.respond(
+      http::respond::json(status::ok, to_json(one->poll, one->who.language(), one->who.links(), clock::now())));
 }
 
-void vote_site::describe_all(http_session& session, const subject& about) {
-  const auto& asked = session.incoming();
+void vote_site::describe_all(const exchange_ptr& one) {
   const auto now = clock::now();
   boost::json::array polls;
-  for (const auto& poll : *about.all) {
-    if (!poll.retired) polls.push_back(to_json(poll, pages().language_of(asked), material_->links(asked), now));
+  for (const auto& poll : *one->all) {
+    if (shows(poll)) polls.push_back(to_json(poll, one->who.language(), one->who.links(), now));
   }
-  session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
-}
-
-void vote_site::describe_api(http_session& session, const subject&) {
-  const auto document = pages::find_file(embedded::vote_api, "openapi.json");
-  session.respond(http::respond::body(status::ok, "application/json", std::string(document.value())));
+  one->session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
 }
 
 }  // namespace scrutin::vote

@@ -13,24 +13,11 @@
 #include "actors/runtime/messages.hpp"
 #include "actors/web/http_session.hpp"
 #include "actors/web/poll_site.hpp"
-#include "pages/page_set.hpp"
 #include "vote/choice.hpp"
-#include "vote/result_link.hpp"
-#include "vote/vote_metrics.hpp"
+#include "vote/visitor.hpp"
+#include "vote/vote_material.hpp"
 
 namespace scrutin::vote {
-
-/// What all loops of the process share, and none changes.
-struct vote_material {
-  std::shared_ptr<const actors::poll_board> polls;
-  pages::page_set pages;
-  vote_metrics metrics;
-  std::string host;        ///< "Processed by container ID ..."
-  std::string result_url;  ///< where the result pages are; empty: not told
-
-  /// The result pages as the browser that sent `asked` finds them.
-  result_link links(const http::request& asked) const;
-};
 
 class vote_site final : public actors::poll_site {
 public:
@@ -42,23 +29,30 @@ public:
 
 private:
   actors::polls_ptr polls() const override { return material_->polls->now(); }
-  http::response unavailable(const http::request& asked) const override;
+  bool shows(const config::poll& poll) const override { return !poll.retired; }
 
-  void show(actors::http_session& session, const subject& about);
-  void list(actors::http_session& session, const subject& about);
-  void vote(actors::http_session& session, const subject& about);
-  void describe(actors::http_session& session, const subject& about);
-  void describe_all(actors::http_session& session, const subject& about);
-  void describe_api(actors::http_session& session, const subject& about);
+  /// A request on its way to its answer.
+  struct exchange {
+    actors::http_session& session;
+    actors::polls_ptr all;
+    const config::poll& poll;  ///< the one of them that it is about
+    visitor who;
+  };
+  using exchange_ptr = std::shared_ptr<const exchange>;
 
-  void refuse_vote(actors::http_session& session, const subject& about, objection why, const http::refusal* wrong);
-  void cast(actors::http_session& session, const subject& about, const choice& chosen);
-  void accept(actors::http_session& session, const subject& about, const choice& chosen, const actors::uid& receipt,
-              const http::voter_id& voter);
-  void fail(actors::http_session& session, const subject& about, const choice& chosen, const caf::error& why);
+  void show(const exchange_ptr& one);
+  void list(const exchange_ptr& one);
+  void vote(const exchange_ptr& one);
+  void describe(const exchange_ptr& one);
+  void describe_all(const exchange_ptr& one);
+
+  void refuse_vote(const exchange& one, objection why, const http::refusal* wrong);
+  void cast(const exchange_ptr& one, const choice& chosen);
+  void accept(const exchange& one, const choice& chosen, const actors::uid& receipt, const http::voter_id& voter);
+  void fail(const exchange& one, const choice& chosen, const caf::error& why);
 
   // The terms of the poll as it is now, made once for all who vote by this loop.
-  const actors::offer_ptr& offer_of(const subject& about);
+  const actors::offer_ptr& offer_of(const exchange& one);
 
   std::chrono::seconds jitter();
 

@@ -31,6 +31,7 @@ public:
   void learn(std::string bytes) {
     bytes_ = std::move(bytes);
     tools_.emplace(bytes_);
+    ++edition_;
   }
 
   /// Empty while it is not known.
@@ -42,13 +43,21 @@ public:
   /// Names the data that votes went into: other than before once Redis was emptied, where a key of the settings stays
   /// what it was. Empty while it is not known.
   const std::string& epoch() const { return epoch_; }
-  void enter(std::string epoch) { epoch_ = std::move(epoch); }
+  void enter(std::string epoch) {
+    if (epoch == epoch_) return;
+    epoch_ = std::move(epoch);
+    ++edition_;
+  }
+
+  /// Another one wherever the key or the epoch is: what was read under the one before says nothing any more.
+  unsigned edition() const { return edition_; }
 
 private:
   bool fixed_;
   std::string bytes_;
   std::string epoch_;
   std::optional<tools> tools_;
+  unsigned edition_ = 0;
 };
 
 }  // namespace scrutin::actors

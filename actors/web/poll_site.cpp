@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "http/respond.hpp"
+
 namespace scrutin::actors {
 
 namespace {
@@ -18,6 +20,13 @@ std::string poll_of(const http::path_params& params, std::string_view target) {
 
 }  // namespace
 
+poll_site::poll_site(const pages::page_set& pages, pages::embedded_folder api) : pages_(pages) {
+  route(http::verb::get, "/openapi.json", [api](http_session& session, const subject&) {
+    const auto document = pages::find_file(api, "openapi.json").value();
+    session.respond(http::respond::body(status::ok, "application/json", std::string(document)));
+  });
+}
+
 void poll_site::route(http::verb method, std::string_view pattern, handler how) {
   routes_.add(method, pattern, std::move(how));
   listed_.emplace_back(method, pattern);
@@ -27,24 +36,34 @@ void poll_site::answer(http_session& session) {
   const auto& asked = session.incoming();
   const auto target = http::target(asked);
   auto found = routes_.find(asked.method(), target);
+  const pages::reader who{pages_, asked};
   if (auto* match = std::get_if<http::match<handler>>(&found)) {
     auto all = polls();
-    if (!all) return session.respond(unavailable(asked));
+    if (!all) return session.respond(unavailable(who));
     const auto id = poll_of(match->params, target);
     const auto* poll = id.empty() ? &all->front() : config::find(*all, id);
-    if (poll == nullptr) return session.respond(pages_.error(asked, status::not_found, "error.unknown_poll"));
-    return (*match->handler)(session, {std::move(all), poll, std::move(match->params)});
+    if (poll == nullptr || !shows(*poll)) {
+      return session.respond(pages_.error(who, status::not_found, "error.unknown_poll"));
+    }
+    return (*match->handler)(session, {std::move(all), poll, who, std::move(match->params)});
   }
   if (const auto* wrong = std::get_if<http::method_not_allowed>(&found)) {
-    auto answer = pages_.error(asked, status::method_not_allowed, "error.sentence.405");
+    auto answer = pages_.error(who, status::method_not_allowed, "error.sentence.405");
     answer.set(http::field::allow, wrong->allow);
     return session.respond(std::move(answer));
   }
   auto file = pages_.files().find(http::path(target), http::value(asked, http::field::if_none_match),
                                   http::value(asked, http::field::accept_encoding));
-  session.respond(file ? *std::move(file) : pages_.error(asked, status::not_found, "error.sentence.404"));
+  session.respond(file ? *std::move(file) : pages_.error(who, status::not_found, "error.sentence.404"));
 }
 
-http::response poll_site::refuse(const http::refusal& why) { return pages_.error({}, why); }
+http::response poll_site::refuse(const http::refusal& why) {
+  const http::request unread;
+  return pages_.error({pages_, unread}, why);
+}
+
+http::response poll_site::unavailable(const pages::reader& who) const {
+  return pages_.unavailable(who, "error.sentence.503");
+}
 
 }  // namespace scrutin::actors

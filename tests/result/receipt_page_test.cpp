@@ -22,7 +22,7 @@ protected:
 
   std::string page(receipt::state is, const std::string& query = {}) {
     const http::request asked{http::verb::get, "/receipts/" + id.to_string() + query, 11};
-    const auto answer = receipt_page(pages, asked, of(is));
+    const auto answer = receipt_page(pages, {pages, asked}, of(is));
     EXPECT_EQ(answer.result(), http::status::ok);
     return answer.body();
   }

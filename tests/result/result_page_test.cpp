@@ -47,8 +47,12 @@ protected:
     asked.target("/polls/lunch");
     asked.set(http::field::host, "results.example.org");
     asked.set(http::field::accept_language, language);
-    return make(
-        {.pages = pages(), .asked = asked, .view = view.value(), .vote_url = vote_url, .receipt = receipt, .now = now});
+    return make({.pages = pages(),
+                 .reader = {pages(), asked},
+                 .view = view.value(),
+                 .vote_url = vote_url,
+                 .receipt = receipt,
+                 .now = now});
   }
 
   std::string body(page make, const std::string& language = "en") { return answer(make, language).body(); }

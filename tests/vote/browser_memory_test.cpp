@@ -47,7 +47,7 @@ std::string after(const http::voter_id& voter, const std::string& choice, const 
   kept_votes votes;
   votes.keep({"p", choice, actors::uid::make()}, running);
   http::response answer;
-  browser_memory::keep(answer, asking(host), key, voter, votes, when);
+  browser_memory{}.keep(answer, asking(host), key, voter, votes, when);
   return cookies_of(answer);
 }
 
@@ -145,7 +145,7 @@ TEST(BrowserMemory, LeavesRoomInAHeader) {
     many.push_back({.id = "poll" + std::to_string(i), .question = std::string("?"), .options = {}});
   for (const auto& poll : many) votes.keep({poll.id, "a,b,c", actors::uid::make()}, many);
   http::response answer;
-  browser_memory::keep(answer, asking(), a_key(), anna, votes, clock::now());
+  browser_memory{}.keep(answer, asking(), a_key(), anna, votes, clock::now());
   EXPECT_LT(3 * cookies_of(answer).size(), 8192U - 1500U);
   EXPECT_GT(browser_memory(asking("localhost:8080", cookies_of(answer)), a_key()).votes().all().size(), 30U);
 }

@@ -1,0 +1,52 @@
+#include "pages/reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "pages/page_set.hpp"
+
+namespace scrutin::pages {
+namespace {
+
+const page_set& pages() {
+  static const page_set all{{}, embedded_folder{}, embedded_folder{}};
+  return all;
+}
+
+http::request asking(const std::string& target, const std::string& cookies = {}, const std::string& accepted = {}) {
+  http::request asked{http::verb::get, target, 11};
+  if (!cookies.empty()) asked.set(http::field::cookie, cookies);
+  if (!accepted.empty()) asked.set(http::field::accept_language, accepted);
+  return asked;
+}
+
+std::string_view language_of(const http::request& asked) { return reader{pages(), asked}.language(); }
+
+TEST(Reader, ReadsWhatTheQuerySaysElseTheCookieElseTheBrowser) {
+  EXPECT_EQ(language_of(asking("/?lang=fr", "lang=en", "en")), "fr");
+  EXPECT_EQ(language_of(asking("/", "lang=fr", "en")), "fr");
+  EXPECT_EQ(language_of(asking("/", "", "de, fr;q=0.5")), "fr");
+  EXPECT_EQ(language_of(asking("/")), "en");
+  for (const auto* none : {"/?lang=de", "/?lang=en&lang=en", "/?lang="})
+    EXPECT_EQ(language_of(asking(none, "lang=fr")), "fr") << none;
+  EXPECT_EQ(language_of(asking("/", "lang=de", "fr")), "fr");
+}
+
+TEST(Reader, ChoosesByTheQueryAlone) {
+  const auto chooses = [](const http::request& asked) { return reader{pages(), asked}.chose(); };
+  EXPECT_TRUE(chooses(asking("/?lang=en")));
+  EXPECT_FALSE(chooses(asking("/?lang=de")));
+  EXPECT_FALSE(chooses(asking("/", "lang=fr")));
+}
+
+TEST(Reader, IsAskedOnce) {
+  auto asked = asking("/", "", "fr");
+  const reader who{pages(), asked};
+  EXPECT_EQ(who.texts().language(), "fr");
+  asked.set(http::field::accept_language, "en");
+  EXPECT_EQ(who.language(), "fr");
+}
+
+}  // namespace
+}  // namespace scrutin::pages
