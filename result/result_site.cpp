@@ -184,9 +184,9 @@ void result_site::describe_all(http_session& session, const subject& about) cons
   const auto now = clock::now();
   boost::json::array polls;
   for (const auto& poll : *about.all) {
-    auto one = to_json(tally_view::of(board_->latest, poll.id, proof::none).value(), language, now);
-    boost::json::object row{{"id", poll.id}};
-    for (const auto* member : {"question", "phase", "opens", "closes", "results", "public", "multiple", "viewers"}) {
+    auto one = tally_view::of(board_->latest, poll.id, proof::none).value().to_json(now, false);
+    boost::json::object row{{"id", poll.id}, {"question", poll.question.in(language)}};
+    for (const auto* member : {"phase", "opens", "closes", "results", "public", "multiple", "viewers"}) {
       row[member] = std::move(one[member]);
     }
     row["retired"] = poll.retired;

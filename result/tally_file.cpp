@@ -1,7 +1,6 @@
 #include "result/tally_file.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <utility>
 
@@ -38,7 +37,7 @@ std::string to_csv(const actors::tally_view& view, std::string_view language) {
 
 json::object to_json(const actors::tally_view& view, std::string_view language,
                      std::chrono::system_clock::time_point now) {
-  auto made = std::move(json::parse(view.message(now).to_string()).as_object());
+  auto made = view.to_json(now);
   made["question"] = view.poll().question.in(language);
   json::array options;
   for (std::size_t i = 0; i < view.poll().options.size(); ++i) {

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "actors/ballots/fnv1a.hpp"
+#include "actors/live/tally_json.hpp"
 #include "actors/live/tally_view.hpp"
 
 namespace scrutin::actors {
@@ -36,50 +35,15 @@ std::string edition_of(const config::poll& poll) {
   return to_hex(digest);
 }
 
-boost::json::value to_json(const std::optional<config::moment>& when) {
-  if (!when) return nullptr;
-  return boost::json::string(config::to_string(*when));
-}
-
-boost::json::array to_json(const std::vector<option_tally>& options) {
-  boost::json::array all;
-  for (const auto& option : options) {
-    all.push_back(boost::json::object{{"id", option.id}, {"votes", option.votes}, {"share", to_percent(option.share)}});
-  }
-  return all;
-}
-
-std::string to_string(const timeline& over_time) {
-  std::string text = R"(,"timeline":{"step":)" + std::to_string(over_time.step) + R"(,"points":[)";
-  for (const auto& [at, n] : over_time.points) {
-    text.append(text.back() == '[' ? "[" : ",[").append(std::to_string(at)).append(",");
-    text.append(std::to_string(n)).append("]");
-  }
-  return text + "]}";
-}
-
 // `counted` is null for who may not see it.
 std::shared_ptr<const tally_text> make_text(const config::poll& poll, const poll_standing& standing, bool live,
                                             const tally* counted, const std::shared_ptr<const tally_text>& before) {
-  boost::json::object members{{"poll", poll.id},
-                              {"edition", standing.edition()},
-                              {"live", live},
-                              {"phase", config::to_string(standing.phase())},
-                              {"opens", to_json(poll.opens)},
-                              {"closes", to_json(poll.closes)},
-                              {"results", config::to_string(poll.results)},
-                              {"public", counted != nullptr},
-                              {"viewers", standing.viewers()},
-                              {"multiple", poll.max > 1}};
   tally_text made;
-  if (counted != nullptr) {
-    members["voters"] = counted->voters;
-    members["total"] = counted->total;
-    members["options"] = to_json(counted->options);
-    made.timeline = to_string(counted->over_time);
-  }
-  const auto object = boost::json::serialize(members);
+  const auto object = boost::json::serialize(to_json(poll, standing, live, counted));
   made.figures = object.substr(1, object.size() - 2);
+  if (counted != nullptr) {
+    made.timeline = R"(,"timeline":)" + boost::json::serialize(to_json(counted->over_time));
+  }
   if (before && before->figures == made.figures && before->timeline == made.timeline) return before;
   made.timeline_digest = fnv1a(made.timeline);
   made.digest = fnv1a(made.timeline, fnv1a(made.figures));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "actors/live/tally_json.hpp"
+
 namespace scrutin::actors {
 
 bool may_see(const config::poll& poll, config::phase phase, bool has_receipt) {
@@ -62,6 +64,16 @@ tally_message tally_view::message(std::chrono::system_clock::time_point now, boo
   if (const auto why = reason(); !why.empty()) opening.append(R"("reason":")").append(why).append(R"(",)");
   return {sequence(), std::move(opening), counted_ == nullptr ? standing_->for_all_ : standing_->for_voters_,
           with_timeline};
+}
+
+boost::json::object tally_view::to_json(std::chrono::system_clock::time_point now, bool with_timeline) const {
+  boost::json::object made{{"type", "tally"},
+                           {"sequence", sequence()},
+                           {"now", config::to_string(std::chrono::floor<std::chrono::milliseconds>(now))}};
+  if (const auto why = reason(); !why.empty()) made["reason"] = why;
+  for (auto& member : actors::to_json(*poll_, *standing_, live(), counted_)) made.insert(std::move(member));
+  if (counted_ != nullptr && with_timeline) made["timeline"] = actors::to_json(counted_->over_time);
+  return made;
 }
 
 }  // namespace scrutin::actors

@@ -1,6 +1,7 @@
 #pragma once
 // One poll of a snapshot, as one viewer may see it.
 #include <array>
+#include <boost/json/object.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -70,6 +71,9 @@ public:
   /// What this viewer is sent. `now` is the moment of sending. Without its timeline it is shorter: for who has that
   /// already.
   tally_message message(std::chrono::system_clock::time_point now, bool with_timeline = true) const;
+
+  /// The same, for who goes on with it.
+  boost::json::object to_json(std::chrono::system_clock::time_point now, bool with_timeline = true) const;
 
   /// Of the message without its time and sequence.
   const tally_text& text() const { return *(counted_ == nullptr ? standing_->for_all_ : standing_->for_voters_); }

@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <vector>
@@ -60,6 +61,8 @@ TEST(TallyView, TellsNoFigureToWhoMayNotSeeAny) {
         const auto told = view->message(now).to_string();
         const auto json = boost::json::parse(told).as_object();
         EXPECT_EQ(told.find("770") != std::string::npos, may) << told;
+        EXPECT_EQ(boost::json::serialize(view->to_json(now)), told);
+        EXPECT_EQ(boost::json::serialize(view->to_json(now, false)), view->message(now, false).to_string());
         EXPECT_EQ(view->counted() != nullptr, may);
         EXPECT_EQ(json.at("public").as_bool(), may);
         EXPECT_EQ(json.contains("reason"), !may);
