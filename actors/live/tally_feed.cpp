@@ -218,6 +218,7 @@ void tally_feed::take_all(const rows& answer) {
   const auto votes = std::exchange(facts_.votes, {});
   const auto voters = std::exchange(facts_.voters, {});
   facts_.live = true;
+  facts_.touched.reset();
   add_tallies(answer, facts_);
   const bool any = std::exchange(all_read_, facts_.sequence) < 0;  // may have changed when its votes came, not how many
   for (const auto& [poll, counted] : facts_.votes) {
@@ -242,6 +243,7 @@ void tally_feed::take_some(const rows& answer, const std::vector<std::string>& p
   for (const auto& poll : polls) {
     facts_.votes.erase(poll);
     facts_.voters.erase(poll);
+    facts_.touch(poll);
   }
   facts_.live = true;
   add_tallies(answer, facts_);
@@ -301,7 +303,10 @@ void tally_feed::timelines_read(time_source::time_point begun) {
 }
 
 void tally_feed::take_timelines(const rows& answer, const std::vector<std::string>& polls) {
-  for (const auto& poll : polls) facts_.timelines.erase(poll);
+  for (const auto& poll : polls) {
+    facts_.timelines.erase(poll);
+    facts_.touch(poll);
+  }
   for (const auto& row : answer.values) {
     if (!row[0]) continue;
     auto& line = facts_.timelines[*row[0]];
@@ -373,16 +378,26 @@ void tally_feed::report_viewers() {
                     {process_, polls.take(), numbers.take()}})
       .then(rounds_.in_time([this](const rows& answer) {
         reporting_ = false;
-        facts_.viewers.clear();
-        for (const auto& row : answer.values) {
-          if (row[0]) facts_.viewers[*row[0]] = to_integer(row[1]);
-        }
+        take_viewers(answer);
         if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
       }),
             rounds_.refusal([this](const caf::error& error) {
               reporting_ = false;
               log().warn("tally_feed cannot add up the viewers: {}", describe(error));
             }));
+}
+
+void tally_feed::take_viewers(const rows& answer) {
+  tally_facts::by_poll<std::int64_t> viewers;
+  for (const auto& row : answer.values) {
+    if (row[0]) viewers[*row[0]] = to_integer(row[1]);
+  }
+  for (const auto* all : {&facts_.viewers, &viewers}) {
+    for (const auto& [poll, n] : *all) {
+      if (value_of(facts_.viewers, poll) != value_of(viewers, poll)) facts_.touch(poll);
+    }
+  }
+  facts_.viewers = std::move(viewers);
 }
 
 // What the settings name now, and what has votes besides.
@@ -399,11 +414,13 @@ void tally_feed::merge() {
 }
 
 void tally_feed::show() {
-  auto snapshot = tally_snapshot::make(facts_, wall_(), latest_.get());
-  await_change();
+  const auto now = wall_();
+  auto snapshot = tally_snapshot::make(facts_, now, latest_.get());
+  await_change(*snapshot, now);
   if (!snapshot->differs(latest_.get())) return;
   const bool first = latest_ == nullptr;
   latest_ = std::move(snapshot);
+  facts_.touched.emplace();  // since this one; what is not shown stays touched
   for (const auto& [which, hall] : halls_) {
     if (hall.audience) send(hall.audience, latest_);
   }
@@ -411,15 +428,10 @@ void tally_feed::show() {
 }
 
 // Farther moments wait for a later beat, which sees a clock that was set meanwhile.
-void tally_feed::await_change() {
-  const auto now = wall_();
-  std::optional<std::chrono::system_clock::duration> nearest;
-  for (const auto& poll : *facts_.polls) {
-    const auto next = config::next_change(poll, now);
-    if (next && (!nearest || *next - now < *nearest)) nearest = *next - now;
-  }
-  if (nearest && *nearest < 2 * heartbeat) {
-    change_->set(*nearest, on([this] { show(); }));
+void tally_feed::await_change(const tally_snapshot& snapshot, std::chrono::system_clock::time_point now) {
+  const auto& next = snapshot.next_change();
+  if (next && *next - now < 2 * heartbeat) {
+    change_->set(*next - now, on([this] { show(); }));
   } else {
     change_->cancel();
   }

@@ -72,9 +72,10 @@ private:
   void count_viewers();
   void counted();
   void report_viewers();
+  void take_viewers(const rows& answer);
   void merge();
   void show();
-  void await_change();
+  void await_change(const tally_snapshot& snapshot, std::chrono::system_clock::time_point now);
 
   std::shared_ptr<const poll_board> board_;
   supervisor_actor parent_;

@@ -78,21 +78,51 @@ std::shared_ptr<const tally_snapshot> tally_snapshot::make(const tally_facts& fa
   made->sequence_ = facts.sequence;
   made->live_ = facts.live;
   made->polls_ = facts.polls;
-  for (const auto& poll : *facts.polls) made->standings_[poll.id] = made->stand(poll, facts, now, before);
+  if (before != nullptr && before->shares(facts, now)) {
+    made->places_ = before->places_;
+    made->standings_ = before->standings_;
+    made->phases_at_ = before->phases_at_;
+    made->next_change_ = before->next_change_;
+    for (const auto& poll : *facts.touched) {
+      const auto place = made->places_->find(poll);
+      if (place == made->places_->end()) continue;
+      made->standings_[place->second] = made->stand((*facts.polls)[place->second], facts, before);
+    }
+    return made;
+  }
+  made->phases_at_ = now;
+  places by_id;
+  for (const auto& poll : *facts.polls) {
+    by_id.emplace(poll.id, made->standings_.size());
+    made->standings_.push_back(made->stand(poll, facts, before));
+    const auto next = config::next_change(poll, now);
+    if (next && (!made->next_change_ || *next < *made->next_change_)) made->next_change_ = next;
+  }
+  made->places_ = std::make_shared<const places>(std::move(by_id));
   return made;
 }
 
+// Whether all polls but those that were touched stand then as they do in this one. The clock may have been set back.
+bool tally_snapshot::shares(const tally_facts& facts, clock::time_point now) const {
+  return facts.touched && facts.polls == polls_ && facts.live == live_ && now >= phases_at_ &&
+         (!next_change_ || now < *next_change_);
+}
+
+auto tally_snapshot::at(std::string_view poll) const -> standing_ptr {
+  const auto place = places_->find(poll);
+  return place == places_->end() ? nullptr : standings_[place->second];
+}
+
 // A poll of many is what changes; the others stand as they did, which costs a look at each.
-std::shared_ptr<const poll_standing> tally_snapshot::stand(const config::poll& poll, const tally_facts& facts,
-                                                           clock::time_point now, const tally_snapshot* before) const {
-  const auto phase = config::phase_of(poll, now);
+auto tally_snapshot::stand(const config::poll& poll, const tally_facts& facts, const tally_snapshot* before) const
+    -> standing_ptr {
+  const auto phase = config::phase_of(poll, phases_at_);
   const auto viewers = value_of(facts.viewers, poll.id);
   const auto& votes = value_of(facts.votes, poll.id);
   const auto voters = value_of(facts.voters, poll.id);
   const auto& over_time = value_of(facts.timelines, poll.id);
 
-  const auto known = before == nullptr ? standings_.end() : before->standings_.find(poll.id);
-  auto was = before == nullptr || known == before->standings_.end() ? nullptr : known->second;
+  auto was = before == nullptr ? nullptr : before->at(poll.id);
   if (was && before->polls_ == polls_ && before->live_ == live_ && was->phase_ == phase && was->viewers_ == viewers &&
       was->counted_.voters == voters && says(was->counted_, votes) && was->counted_.over_time == over_time) {
     return was;
@@ -103,7 +133,7 @@ std::shared_ptr<const poll_standing> tally_snapshot::stand(const config::poll& p
   auto one = std::make_shared<poll_standing>();
   one->phase_ = phase;
   one->viewers_ = viewers;
-  one->edition_ = edition_of(poll);
+  one->edition_ = was && before->polls_ == polls_ ? was->edition_ : edition_of(poll);
   one->counted_ = std::move(counted);
   one->counted_.over_time = over_time;
   const auto text = [&](bool has_receipt, const std::shared_ptr<const tally_text>& same) {
@@ -117,26 +147,27 @@ std::shared_ptr<const poll_standing> tally_snapshot::stand(const config::poll& p
   return one;
 }
 
-const poll_standing* tally_snapshot::find(std::string_view poll) const {
-  const auto found = standings_.find(poll);
-  return found == standings_.end() ? nullptr : found->second.get();
-}
+const poll_standing* tally_snapshot::find(std::string_view poll) const { return at(poll).get(); }
 
 bool tally_snapshot::differs(std::string_view poll, const tally_snapshot* before) const {
   const auto* is = find(poll);
   const auto* was = before == nullptr ? nullptr : before->find(poll);
   if (is == nullptr || was == nullptr) return is != was;
-  return is->for_all_ != was->for_all_ || is->for_voters_ != was->for_voters_;
+  return differ(*is, *was);
 }
 
 bool tally_snapshot::differs(const tally_snapshot* before) const {
   if (before == nullptr || polls_ != before->polls_ || sequence_ != before->sequence_ || live_ != before->live_) {
     return true;
   }
-  for (const auto& [poll, standing] : standings_) {
-    if (differs(poll, before)) return true;
-  }
-  return false;
+  // Of the same polls, in the same places.
+  return !std::ranges::equal(standings_, before->standings_, [](const standing_ptr& is, const standing_ptr& was) {
+    return is == was || !differ(*is, *was);
+  });
+}
+
+bool tally_snapshot::differ(const poll_standing& is, const poll_standing& was) {
+  return is.for_all_ != was.for_all_ || is.for_voters_ != was.for_voters_;
 }
 
 }  // namespace scrutin::actors

@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "actors/ballots/poll_board.hpp"
 #include "actors/live/tally.hpp"
@@ -27,6 +30,13 @@ struct tally_facts {
   by_poll<std::int64_t> voters{};
   by_poll<timeline> timelines{};
   by_poll<std::int64_t> viewers{};
+
+  /// The polls of which the four above say something new since the snapshot before was made; nothing: any may be one.
+  std::optional<std::set<std::string, std::less<>>> touched{};
+
+  void touch(const std::string& poll) {
+    if (touched) touched->insert(poll);
+  }
 };
 
 /// What is sent of one poll, rendered once for all who may see the same: the members of a JSON object but for `type`,
@@ -68,7 +78,8 @@ class tally_snapshot {
 public:
   using clock = std::chrono::system_clock;
 
-  /// What stays the same as in `before` (may be null) is shared with it.
+  /// What stays the same as in `before` (may be null) is shared with it. Where that is the snapshot which
+  /// `facts.touched` means, only those polls are looked at, unless a phase changes.
   static std::shared_ptr<const tally_snapshot> make(const tally_facts& facts, clock::time_point now,
                                                     const tally_snapshot* before);
 
@@ -78,6 +89,9 @@ public:
 
   const poll_standing* find(std::string_view poll) const;
 
+  /// The next moment at which the phase of a poll changes; nothing where all stay for ever.
+  const std::optional<config::moment>& next_change() const { return next_change_; }
+
   /// Whether anyone who watches the poll sees something new, compared with `before` (may be null).
   bool differs(std::string_view poll, const tally_snapshot* before) const;
 
@@ -85,13 +99,21 @@ public:
   bool differs(const tally_snapshot* before) const;
 
 private:
-  std::shared_ptr<const poll_standing> stand(const config::poll& poll, const tally_facts& facts, clock::time_point now,
-                                             const tally_snapshot* before) const;
+  using places = std::map<std::string_view, std::size_t>;  // by the ids of polls_
+  using standing_ptr = std::shared_ptr<const poll_standing>;
+
+  static bool differ(const poll_standing& is, const poll_standing& was);
+  standing_ptr at(std::string_view poll) const;
+  bool shares(const tally_facts& facts, clock::time_point now) const;
+  standing_ptr stand(const config::poll& poll, const tally_facts& facts, const tally_snapshot* before) const;
 
   std::int64_t sequence_ = 0;
   bool live_ = false;
   polls_ptr polls_;
-  std::map<std::string, std::shared_ptr<const poll_standing>, std::less<>> standings_;
+  std::shared_ptr<const places> places_;  // the same as long as polls_ is
+  std::vector<standing_ptr> standings_;   // in the order of polls_
+  clock::time_point phases_at_;           // when all were looked at: the phases are those from then on
+  std::optional<config::moment> next_change_;
 };
 
 using tally_snapshot_ptr = std::shared_ptr<const tally_snapshot>;  ///< one copy for all who look at it

@@ -1,6 +1,7 @@
 #include "actors/live/tally_snapshot.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -136,6 +137,84 @@ TEST(TallySnapshot, IsTheSameTextWhereverTheSameIsSaid) {
   const auto there = tally_view::of(tally_snapshot::make(facts, noon + 1s, nullptr), "default", proof::none);
   EXPECT_EQ(here->text().digest, there->text().digest);
   EXPECT_NE(&here->text(), &there->text());
+}
+
+TEST(TallySnapshot, LooksOnlyAtThePollsThatWereTouched) {
+  auto other = config::default_poll();
+  other.id = "other";
+  auto facts = facts_of({config::default_poll(), other});
+  const auto first = tally_snapshot::make(facts, noon, nullptr);
+  facts.touched.emplace();
+  for (const auto* poll : {"default", "other"}) facts.votes[poll]["a"] = 5;
+  facts.touch("default");
+  facts.touch("gone");
+  const auto second = tally_snapshot::make(facts, noon, first.get());
+  EXPECT_EQ(tally_view::of(second, "default", proof::none)->counted()->total, 6);
+  EXPECT_EQ(second->find("other"), first->find("other"));
+  facts.touched.reset();
+  const auto third = tally_snapshot::make(facts, noon, second.get());
+  EXPECT_EQ(tally_view::of(third, "other", proof::none)->counted()->total, 5);
+}
+
+// Of whatever happens, and the clock may go back.
+RC_GTEST_PROP(TallySnapshot, SaysTheSameWhetherOrNotItLooksAtAll, (const std::vector<std::uint8_t>& steps)) {
+  config::poll_list polls;
+  for (int i = 0; i < 4; ++i) {
+    polls.push_back(config::default_poll());
+    polls.back().id = "p" + std::to_string(i);
+    if (i % 2 == 1) polls.back().opens = noon + 10s * i;
+    if (i > 1) polls.back().closes = noon + 20s * i;
+    if (i == 2) polls.back().results = config::publication::after_close;
+    if (i == 3) polls.back().results = config::publication::after_vote;
+  }
+  auto facts = facts_of(polls);
+  auto now = noon;
+  tally_snapshot_ptr latest;
+  for (const auto step : steps) {
+    const auto poll = "p" + std::to_string(step % 4);
+    const auto n = step / 32;
+    switch (step / 4 % 8) {
+      case 0:
+        ++facts.votes[poll]["a"];
+        ++facts.voters[poll];
+        break;
+      case 1:
+        facts.viewers[poll] = n;
+        break;
+      case 2:
+        facts.timelines[poll] = {1, {{1780315190, n}}};
+        break;
+      case 3:
+        facts.live = !facts.live;
+        break;
+      case 4:
+        now += 7s * n;
+        break;
+      case 5:
+        now -= 5s * n;
+        break;
+      case 6:
+        facts.polls = std::make_shared<const config::poll_list>(polls);
+        break;
+      default:
+        facts.touched.reset();
+    }
+    facts.touch(poll);
+    auto made = tally_snapshot::make(facts, now, latest.get());
+    const auto whole = tally_snapshot::make(facts, now, nullptr);
+    for (const auto& one : polls) {
+      for (const auto shown : {proof::none, proof::valid}) {
+        const auto here = tally_view::of(made, one.id, shown);
+        const auto there = tally_view::of(whole, one.id, shown);
+        RC_ASSERT(here->message(now).to_string() == there->message(now).to_string());
+        RC_ASSERT(here->text().digest == there->text().digest);
+      }
+    }
+    RC_ASSERT(made->next_change() == whole->next_change());
+    if (!made->differs(latest.get())) continue;
+    latest = std::move(made);
+    facts.touched.emplace();
+  }
 }
 
 // What a hall with many polls costs. The figures are printed; the bounds are far above them.
