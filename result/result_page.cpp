@@ -9,7 +9,7 @@
 
 #include "http/percent.hpp"
 #include "http/site_address.hpp"
-#include "result/contrast.hpp"
+#include "result/faint_colours.hpp"
 #include "result/qr_code.hpp"
 #include "result/timeline_drawing.hpp"
 

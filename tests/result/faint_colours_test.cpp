@@ -1,4 +1,4 @@
-#include "result/contrast.hpp"
+#include "result/faint_colours.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,13 +11,13 @@
 namespace scrutin::result {
 namespace {
 
-TEST(Contrast, TellsOnWhichPageABarNeedsAnOutline) {
+TEST(FaintColours, TellsOnWhichPageABarNeedsAnOutline) {
   EXPECT_EQ(faint_classes("#ffff00"), "faint-light");
   EXPECT_EQ(faint_classes("#000080"), "faint-dark");
   EXPECT_EQ(faint_classes("#7b7b7b"), "faint-light faint-dark");
 }
 
-TEST(Contrast, NeedsNoOutlineForTheColoursOfOurOwn) {
+TEST(FaintColours, NeedsNoOutlineForTheColoursOfOurOwn) {
   for (const auto* own : {"#4338ca", "#c2410c", "#0f766e", "#a21caf", "#15803d", "#be123c"}) {
     EXPECT_GE(pages::contrast(own, light.line), 3) << own;
   }
@@ -26,7 +26,7 @@ TEST(Contrast, NeedsNoOutlineForTheColoursOfOurOwn) {
   }
 }
 
-TEST(Contrast, KnowsTheColoursOfTheStyleSheet) {
+TEST(FaintColours, KnowsTheColoursOfTheStyleSheet) {
   const std::string css{pages::find_file(embedded::page_assets, "base.css").value()};
   for (const auto& around : {light, dark}) {
     EXPECT_NE(css.find("--paper: " + std::string(around.paper)), std::string::npos) << around.paper;

@@ -1,4 +1,4 @@
-#include "result/contrast.hpp"
+#include "result/faint_colours.hpp"
 
 #include "pages/contrast.hpp"
 
