@@ -43,6 +43,7 @@ std::optional<url> split_url(std::string_view text) {
 
 std::optional<std::string> percent_decode(std::string_view text) {
   std::string bytes;
+  bytes.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] != '%') {
       bytes += text[at];

@@ -3,8 +3,8 @@
 namespace scrutin::config {
 namespace {
 
-/// The bytes of the code point at the start of `text`; 0 where there is none.
-std::size_t first_length(std::string_view text) {
+/// The bytes of the code point at the start of `text`, which is not empty; 0 where there is none.
+std::size_t first_length(std::string_view text) noexcept {
   const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
   const auto lead = byte(0);
   if (lead < 0x80) return 1;
@@ -21,7 +21,7 @@ std::size_t first_length(std::string_view text) {
 }
 
 /// The code point that these bytes, all of one, stand for.
-char32_t decoded(std::string_view bytes) {
+char32_t decoded(std::string_view bytes) noexcept {
   const auto lead = static_cast<unsigned char>(bytes.front());
   if (bytes.size() == 1) return lead;
   char32_t point = lead & (0xFFU >> (bytes.size() + 1));
@@ -31,12 +31,18 @@ char32_t decoded(std::string_view bytes) {
 
 }  // namespace
 
+std::optional<char32_t> take_code_point(std::string_view& text) noexcept {
+  const auto length = text.empty() ? 0 : first_length(text);
+  if (length == 0) return std::nullopt;
+  const auto point = decoded(text.substr(0, length));
+  text.remove_prefix(length);
+  return point;
+}
+
 std::optional<std::size_t> utf8_length(std::string_view text) {
   std::size_t count = 0;
   for (; !text.empty(); ++count) {
-    const auto length = first_length(text);
-    if (length == 0) return std::nullopt;
-    text.remove_prefix(length);
+    if (!take_code_point(text)) return std::nullopt;
   }
   return count;
 }
@@ -44,10 +50,9 @@ std::optional<std::size_t> utf8_length(std::string_view text) {
 std::optional<std::u32string> code_points(std::string_view text) {
   std::u32string points;
   while (!text.empty()) {
-    const auto length = first_length(text);
-    if (length == 0) return std::nullopt;
-    points += decoded(text.substr(0, length));
-    text.remove_prefix(length);
+    const auto point = take_code_point(text);
+    if (!point) return std::nullopt;
+    points += *point;
   }
   return points;
 }

@@ -1,21 +1,19 @@
 #include "http/text.hpp"
 
 #include <algorithm>
-#include <boost/nowide/utf/utf.hpp>
+
+#include "config/utf8.hpp"
 
 namespace scrutin::http {
 namespace {
 
 template <class Allowed>
 bool holds(std::string_view bytes, Allowed allowed) noexcept {
-  using utf8 = boost::nowide::utf::utf_traits<char>;
-  const char* at = bytes.data();
-  const char* const end = at + bytes.size();
-  while (at != end) {
-    const auto point = utf8::decode(at, end);
-    if (point == boost::nowide::utf::illegal || point == boost::nowide::utf::incomplete) return false;
-    const bool control = point < 0x20 || (point >= 0x7f && point < 0xa0);
-    if (control && !allowed(point)) return false;
+  while (!bytes.empty()) {
+    const auto point = config::take_code_point(bytes);
+    if (!point) return false;
+    const bool control = *point < 0x20 || (*point >= 0x7f && *point < 0xa0);
+    if (control && !allowed(*point)) return false;
   }
   return true;
 }
