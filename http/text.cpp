@@ -40,4 +40,14 @@ std::string_view take_until(std::string_view& rest, char mark) noexcept {
   return trim(taken);
 }
 
+std::vector<std::string_view> split(std::string_view text, char mark) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const auto end = text.find(mark);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace scrutin::http

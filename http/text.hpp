@@ -1,6 +1,7 @@
 #pragma once
 // What bytes from outside must be before they count as text.
 #include <string_view>
+#include <vector>
 
 namespace scrutin::http {
 
@@ -17,5 +18,8 @@ std::string_view trim(std::string_view text) noexcept;
 /// Takes off `rest` what stands before the first `mark`, and the mark, and returns it trimmed: one element after the
 /// other of a list (RFC 9110, 5.6.1) whose elements hold no quoted string with a mark in it.
 std::string_view take_until(std::string_view& rest, char mark) noexcept;
+
+/// What stands before, between and behind the marks, as it is: one part more than there are marks.
+std::vector<std::string_view> split(std::string_view text, char mark);
 
 }  // namespace scrutin::http

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "http/text.hpp"
+
 namespace scrutin::vote {
 
 std::string choice::ids() const {
@@ -68,11 +70,9 @@ std::variant<choice, objection> read_choice(const http::form& form, const config
 
 choice kept_choice(std::string_view ids, const config::poll& poll) {
   choice made;
-  while (!ids.empty()) {
-    const auto end = std::min(ids.find(','), ids.size());
-    const auto* option = poll.find(ids.substr(0, end));
+  for (const auto id : http::split(ids, ',')) {
+    const auto* option = poll.find(id);
     if (option != nullptr && !made.holds(*option)) made.options.push_back(option);
-    ids.remove_prefix(std::min(end + 1, ids.size()));
   }
   std::ranges::sort(made.options);
   return made;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "config/poll_rules.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::vote {
 
@@ -23,21 +24,7 @@ std::optional<actors::uid> receipt_of(std::string_view digits) {
   return actors::uid::parse(text);
 }
 
-// What stands before the next `mark`, which is taken away too.
-std::string_view take_until(std::string_view& text, char mark) {
-  const auto end = std::min(text.find(mark), text.size());
-  const auto taken = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return taken;
-}
-
-bool are_ids(std::string_view choice) {
-  if (choice.empty()) return false;
-  while (!choice.empty()) {
-    if (!config::is_id(take_until(choice, '.'))) return false;
-  }
-  return true;
-}
+bool are_ids(std::string_view choice) { return std::ranges::all_of(http::split(choice, '.'), config::is_id); }
 
 std::string written(const kept_vote& vote) {
   auto choice = vote.choice;
@@ -48,11 +35,12 @@ std::string written(const kept_vote& vote) {
 }  // namespace
 
 kept_votes::kept_votes(std::string_view value) {
-  while (!value.empty()) {
-    auto entry = take_until(value, '/');
-    const auto poll = take_until(entry, ':');
-    const auto ids = take_until(entry, ':');
-    const auto receipt = receipt_of(entry);
+  for (const auto entry : http::split(value, '/')) {
+    const auto parts = http::split(entry, ':');
+    if (parts.size() != 3) continue;
+    const auto poll = parts[0];
+    const auto ids = parts[1];
+    const auto receipt = receipt_of(parts[2]);
     if (!config::is_id(poll) || !are_ids(ids) || !receipt || find(poll) != nullptr) continue;
     std::string choice(ids);
     std::ranges::replace(choice, '.', ',');

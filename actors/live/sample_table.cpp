@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "actors/runtime/failure.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::actors {
 
@@ -151,12 +152,7 @@ rows sample_table::to_tallies(const votes_by_choice& votes) const {
   std::int64_t voters = 0;
   for (const auto& [choice, n] : votes) {
     voters += n;
-    for (std::string_view rest = choice;;) {  // one of ours may have named several
-      const auto comma = rest.find(',');
-      options[std::string(rest.substr(0, comma))] += n;
-      if (comma == std::string_view::npos) break;
-      rest.remove_prefix(comma + 1);
-    }
+    for (const auto option : http::split(choice, ',')) options[std::string(option)] += n;  // ours may name several
   }
   const auto poll = board_->now()->front().id;
   for (const auto& [option, n] : options) made.values.push_back({"0", poll, option, std::to_string(n)});

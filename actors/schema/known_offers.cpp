@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/postgres/array_literal.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::actors {
 
@@ -36,14 +37,11 @@ std::string known_offers::complaint(const ballot& vote) const {
     return poll->second.options.contains(option);
   };
   std::set<std::string_view> named;
-  for (std::string_view rest = vote.choice;;) {
-    const auto comma = rest.find(',');
-    const auto option = rest.substr(0, comma);
+  for (const auto option : http::split(vote.choice, ',')) {
     if (!offered(option)) return "poll \"" + vote.poll + "\" has no option \"" + std::string(option) + "\"";
     if (!named.insert(option).second) return "it names the option \"" + std::string(option) + "\" twice";
-    if (comma == std::string_view::npos) return {};
-    rest.remove_prefix(comma + 1);
   }
+  return {};
 }
 
 bool known_offers::is_final(const ballot& vote) const {
@@ -75,10 +73,8 @@ known_offers to_known_offers(const config::poll_list& polls, const rows& answer)
   for (const auto& row : answer.values) {
     if (row.size() != 4 || !row[1] || !row[2]) continue;
     offer heard{*row[1], {}, row[3] == "t"};
-    for (std::string_view rest = *row[2]; !rest.empty();) {
-      const auto comma = std::min(rest.find(','), rest.size());
-      heard.options.emplace_back(rest.substr(0, comma));
-      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (!row[2]->empty()) {
+      for (const auto option : http::split(*row[2], ',')) heard.options.emplace_back(option);
     }
     if (row[0]) {
       known.add(*row[0], heard);

@@ -39,6 +39,13 @@ TEST(Text, IsTakenUpToAMarkAndTrimmed) {
   EXPECT_EQ(take_until(rest, ','), "");
 }
 
+TEST(Text, IsSplitAtEachMark) {
+  EXPECT_EQ(split("a, b,,c", ','), (std::vector<std::string_view>{"a", " b", "", "c"}));
+  EXPECT_EQ(split("a,", ','), (std::vector<std::string_view>{"a", ""}));
+  EXPECT_EQ(split("a", ','), (std::vector<std::string_view>{"a"}));
+  EXPECT_EQ(split("", ','), (std::vector<std::string_view>{""}));
+}
+
 TEST(Text, IsTrimmedOfSpacesAndTabs) {
   EXPECT_EQ(trim(" \t a b\t "), "a b");
   EXPECT_EQ(trim(" \t"), "");
