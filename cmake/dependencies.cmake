@@ -3,6 +3,7 @@
 if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)  # Boost's own CMake files, which CMake 3.30 and newer ask for by name
 endif()
+find_program(ESBUILD esbuild REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)

@@ -1,9 +1,36 @@
 # Run by scrutin_embed at build time: writes FILES as byte arrays, since a string literal may not hold 64 KiB everywhere.
+cmake_minimum_required(VERSION 3.22)
+
+# bundle(SCRIPT OUT): one classic script of SCRIPT and all that it imports; what that is goes to `modules` of the caller. One
+# file, as a page that has it has all of it: half a script could neither run nor let the page load itself again. The level of
+# the language stays as it is written.
+function(bundle script out)
+  set(inventory ${out}.json)
+  execute_process(
+    COMMAND ${ESBUILD} ${script} --bundle --format=iife --target=es2021 --charset=utf8 --log-level=warning
+      "--banner:js=\"use strict\";" --outfile=${out} --metafile=${inventory}
+    WORKING_DIRECTORY ${ROOT}
+    COMMAND_ERROR_IS_FATAL ANY)
+  file(READ ${inventory} inventory)
+  string(JSON count LENGTH "${inventory}" inputs)
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE ${last})
+    string(JSON module MEMBER "${inventory}" inputs ${i})
+    list(APPEND modules ${ROOT}/${module})
+  endforeach()
+  set(modules "${modules}" PARENT_SCOPE)
+endfunction()
+
+set(modules "")
 set(arrays "")
 set(rows "")
 set(count 0)
 foreach(file IN LISTS FILES)
   get_filename_component(base ${file} NAME)
+  if(file MATCHES "\\.js$")
+    bundle(${file} ${FOLDER}/${base})
+    set(file ${FOLDER}/${base})
+  endif()
   file(READ ${file} hex HEX)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
   string(APPEND arrays "constexpr unsigned char file_${count}[] = {${bytes}0};\n")
@@ -20,6 +47,10 @@ foreach(file IN LISTS FILES)
   string(APPEND rows "  {\"${base}.gz\", {reinterpret_cast<const char*>(file_${count}), sizeof(file_${count}) - 1}},\n")
   math(EXPR count "${count} + 1")
 endforeach()
+
+# What a script imports may change without it.
+list(JOIN modules " " modules)
+file(WRITE ${FOLDER}/${NAME}.d "${FOLDER}/${NAME}.hpp: ${modules}\n")
 
 file(WRITE ${FOLDER}/${NAME}.hpp "#pragma once
 #include <array>

@@ -13,7 +13,7 @@ namespace scrutin::result {
 using arrivals = std::pair<std::int64_t, std::int64_t>;
 
 /// A timeline in the window of an SVG that is `width` wide and `height` high, which it fills. The page's script draws
-/// the same (result.js).
+/// the same (chart.js).
 struct timeline_drawing {
   static constexpr int width = 1000;
   static constexpr int height = 100;

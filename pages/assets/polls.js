@@ -1,13 +1,11 @@
-"use strict";
 // Times in the reader's own zone, and the page anew when it is due: a poll opens or closes, a receipt may have arrived.
-// Where this script does not run the page is loaded anew all the same: what does that stands behind the script in the page, and
-// becomes a comment here.
-document.write("<!--");
+import "./proof_of_life.js";
+import { find } from "./element.js";
+import { localizeMoments } from "./moment.js";
+
 document.addEventListener("DOMContentLoaded", () => {
-  for (const time of document.querySelectorAll("time")) {
-    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  }
-  const { reload, next } = document.getElementById("main").dataset;
+  localizeMoments();
+  const { reload, next } = find("main").dataset;
   if (!reload) return;
   const due = Date.now() + reload * 1000;
   const look = () => {
