@@ -16,7 +16,11 @@ const kubernetes = Object.fromEntries(services.map((name) => [name, documents(`d
 const container = (name) => kubernetes[name].find(({ kind }) => kind === "Deployment").spec.template.spec.containers[0];
 const image = (name) => {
   const text = load(`${name}/Dockerfile`);
-  const env = Object.fromEntries([...text.matchAll(/\b(SCRUTIN_[A-Z_]+)=(\S+)/g)].filter(([, key]) => key !== "SCRUTIN_SERVICES").map(([, key, value]) => [key, value]));
+  const env = Object.fromEntries(
+    [...text.matchAll(/\b(SCRUTIN_[A-Z_]+)=(\S+)/g)]
+      .filter(([, key]) => key !== "SCRUTIN_SERVICES")
+      .map(([, key, value]) => [key, value]),
+  );
   return { env, exposed: text.match(/^EXPOSE (.+)$/m)[1].split(" "), user: text.match(/^USER (.+)$/m)[1] };
 };
 const plain = (value) => `${value}`.replace(/\$\{[A-Z_]+:-([^}]*)\}/g, "$1");
@@ -35,7 +39,10 @@ function check(name, environment) {
     }
     env.SCRUTIN_CONFIG = `${root}config/scrutin.toml`;
     const { status, stdout, stderr } = spawnSync(`${build}/${name}/${name}`, ["--check"], { env, encoding: "utf8" });
-    const lines = [...stdout.matchAll(/^([a-z_.]+) = "?(.*?)"?\s+# (.*)$/gm)].map(([, key, value, source]) => [key, { value, source }]);
+    const lines = [...stdout.matchAll(/^([a-z_.]+) = "?(.*?)"?\s+# (.*)$/gm)].map(([, key, value, source]) => [
+      key,
+      { value, source },
+    ]);
     return { status, stderr, settings: Object.fromEntries(lines) };
   } finally {
     rmSync(folder, { recursive: true });
@@ -47,7 +54,10 @@ const ways = (name) => ({
   image: image(name).env,
   compose: { ...image(name).env, ...compose[name].environment },
   swarm: { ...image(name).env, ...swarm[name].environment },
-  kubernetes: { ...image(name).env, ...Object.fromEntries(container(name).env.map(({ name: key, value }) => [key, value])) },
+  kubernetes: {
+    ...image(name).env,
+    ...Object.fromEntries(container(name).env.map(({ name: key, value }) => [key, value])),
+  },
 });
 const port = (settings, key) => settings[key].value.split(":").pop();
 
@@ -75,7 +85,8 @@ test("the ports are those on which the programs listen then", () => {
     if (name !== "worker") assert.equal(ports.http, port(there, `${name}.listen`), name);
     const { annotations } = kubernetes[name].find(({ kind }) => kind === "Deployment").spec.template.metadata;
     assert.equal(annotations["prometheus.io/port"], ports.admin);
-    for (const way of ["image", "kubernetes"]) assert.match(check(name, ways(name)[way]).settings[`${name}.admin`].value, /^0\.0\.0\.0:/);
+    for (const way of ["image", "kubernetes"])
+      assert.match(check(name, ways(name)[way]).settings[`${name}.admin`].value, /^0\.0\.0\.0:/);
   }
 });
 
@@ -90,12 +101,18 @@ test("the servers are where the programs look for them, by the same name everywh
       if (way === "image") continue;
       const { settings } = check(name, environment);
       if (redis[name]) assert.equal(settings["redis.url"].value, "redis://redis:6379/0", `${name} by ${way}`);
-      if (db[name]) assert.equal(settings["postgres.url"].value, "postgresql://postgres@db:5432/postgres", `${name} by ${way}`);
+      if (db[name])
+        assert.equal(settings["postgres.url"].value, "postgresql://postgres@db:5432/postgres", `${name} by ${way}`);
       assert.equal("SCRUTIN_REDIS_PASSWORD_FILE" in environment, Boolean(redis[name]), `${name} by ${way}`);
       assert.equal("SCRUTIN_POSTGRES_PASSWORD_FILE" in environment, Boolean(db[name]), `${name} by ${way}`);
     }
   }
-  const base = Object.fromEntries(["redis", "db"].map((name) => [name, documents(`deploy/kubernetes/base/${name}.yaml`)[0].spec.template.spec.containers[0]]));
+  const base = Object.fromEntries(
+    ["redis", "db"].map((name) => [
+      name,
+      documents(`deploy/kubernetes/base/${name}.yaml`)[0].spec.template.spec.containers[0],
+    ]),
+  );
   for (const [name, one] of Object.entries(base)) {
     assert.equal(one.image, plain(compose[name].image));
     assert.equal(one.image, plain(swarm[name].image));
@@ -111,15 +128,39 @@ test("each password's file is mounted where the program looks", () => {
     for (const key of ["SCRUTIN_REDIS_PASSWORD_FILE", "SCRUTIN_POSTGRES_PASSWORD_FILE"]) {
       const { compose: c, swarm: s, kubernetes: k } = ways(name);
       if (!(key in c)) continue;
-      assert.ok(mounted(c[key], compose[name].volumes.map((one) => one.split(":")[1])), name);
-      assert.ok(swarm[name].secrets.some(({ source }) => s[key] === `/run/secrets/${source}`), name);
-      assert.ok(mounted(k[key], container(name).volumeMounts.map(({ mountPath }) => mountPath)), name);
+      assert.ok(
+        mounted(
+          c[key],
+          compose[name].volumes.map((one) => one.split(":")[1]),
+        ),
+        name,
+      );
+      assert.ok(
+        swarm[name].secrets.some(({ source }) => s[key] === `/run/secrets/${source}`),
+        name,
+      );
+      assert.ok(
+        mounted(
+          k[key],
+          container(name).volumeMounts.map(({ mountPath }) => mountPath),
+        ),
+        name,
+      );
     }
     const config = image(name).env.SCRUTIN_CONFIG;
     assert.ok(compose[name].volumes.includes(`./config/scrutin.toml:${config}:ro`), name);
     assert.equal(swarm[name].configs[0].target, config);
-    assert.ok(mounted(config, container(name).volumeMounts.map(({ mountPath }) => mountPath)), name);
-    assert.equal(`${documents(`deploy/kubernetes/base/${name}.yaml`)[0].spec.template.spec.securityContext.runAsUser}:10001`, image(name).user);
+    assert.ok(
+      mounted(
+        config,
+        container(name).volumeMounts.map(({ mountPath }) => mountPath),
+      ),
+      name,
+    );
+    assert.equal(
+      `${documents(`deploy/kubernetes/base/${name}.yaml`)[0].spec.template.spec.securityContext.runAsUser}:10001`,
+      image(name).user,
+    );
   }
 });
 
@@ -135,11 +176,18 @@ test("health is asked for where the programs tell it", () => {
   const proxy = load("deploy/proxy/haproxy.cfg");
   for (const name of ["vote", "result"]) {
     const own = check(name, image(name).env).settings;
-    assert.match(proxy, new RegExp(`server-template ${name} \\d+ ${name}:${port(own, `${name}.listen`)} check port ${port(own, `${name}.admin`)} `));
+    assert.match(
+      proxy,
+      new RegExp(
+        `server-template ${name} \\d+ ${name}:${port(own, `${name}.listen`)} check port ${port(own, `${name}.admin`)} `,
+      ),
+    );
   }
   assert.match(proxy, /option httpchk GET \/readyz/);
   const lag = kubernetes.worker.find(({ kind }) => kind === "HorizontalPodAutoscaler").spec.metrics[0].pods.metric.name;
   assert.ok(load("actors/sync_metrics.cpp").includes(`"${lag}"`));
-  const { partitions } = { partitions: Number(check("worker", image("worker").env).settings["redis.partitions"].value) };
+  const { partitions } = {
+    partitions: Number(check("worker", image("worker").env).settings["redis.partitions"].value),
+  };
   assert.equal(kubernetes.worker.find(({ kind }) => kind === "HorizontalPodAutoscaler").spec.maxReplicas, partitions);
 });

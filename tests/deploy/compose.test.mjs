@@ -28,7 +28,9 @@ const lint = new DCLinter({
 });
 async function findings(path) {
   const judged = await lint.lintFiles([path], false);
-  return judged.flatMap(({ messages }) => messages.map(({ line, rule, message }) => `${path}:${line}: ${message} (${rule})`));
+  return judged.flatMap(({ messages }) =>
+    messages.map(({ line, rule, message }) => `${path}:${line}: ${message} (${rule})`),
+  );
 }
 
 const compose = parse("docker-compose.yml");
@@ -42,7 +44,10 @@ test("schema and linter find nothing, and are awake", async () => {
     for (const wrong of ["dependson: [redis]", "restart: 5", "init: [1]"]) {
       const text = load("docker-compose.yml").replace("services:\n  vote:\n", `services:\n  vote:\n    ${wrong}\n`);
       writeFileSync(`${folder}/docker-compose.yml`, text);
-      assert.ok((await findings(`${folder}/docker-compose.yml`)).some((one) => one.includes("invalid-schema")), wrong);
+      assert.ok(
+        (await findings(`${folder}/docker-compose.yml`)).some((one) => one.includes("invalid-schema")),
+        wrong,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -51,9 +56,20 @@ test("schema and linter find nothing, and are awake", async () => {
 
 test("every name that the environment may set has a default, so that none needs to be set", () => {
   for (const path of ["docker-compose.yml", "deploy/swarm.yml"]) {
-    for (const [whole] of load(path).matchAll(/(?<!\$)\$\{[^}]*\}/g)) assert.match(whole, /^\$\{[A-Z_]+:-[^}]*\}$/, path);
+    for (const [whole] of load(path).matchAll(/(?<!\$)\$\{[^}]*\}/g))
+      assert.match(whole, /^\$\{[A-Z_]+:-[^}]*\}$/, path);
   }
-  for (const name of ["REDIS_IMAGE", "POSTGRES_IMAGE", "VOTE_IMAGE", "RESULT_IMAGE", "WORKER_IMAGE", "VOTE_PORT", "RESULT_PORT", "OPTION_A", "OPTION_B"]) {
+  for (const name of [
+    "REDIS_IMAGE",
+    "POSTGRES_IMAGE",
+    "VOTE_IMAGE",
+    "RESULT_IMAGE",
+    "WORKER_IMAGE",
+    "VOTE_PORT",
+    "RESULT_PORT",
+    "OPTION_A",
+    "OPTION_B",
+  ]) {
     assert.ok(load("docker-compose.yml").includes(`\${${name}:-`), name);
   }
 });
@@ -76,7 +92,8 @@ test("whatever runs on is confined, limited, comes back and has time to end", ()
 });
 
 test("no password stands in a file, and each is mounted where it is used alone", () => {
-  const mounts = (name) => (compose.services[name].volumes ?? []).map((one) => one.split(":")[0]).filter((one) => one.endsWith("-secret"));
+  const mounts = (name) =>
+    (compose.services[name].volumes ?? []).map((one) => one.split(":")[0]).filter((one) => one.endsWith("-secret"));
   assert.deepEqual(mounts("vote"), ["redis-secret"]);
   assert.deepEqual(mounts("redis"), ["redis-secret"]);
   assert.deepEqual(mounts("result"), ["db-secret"]);
@@ -108,7 +125,8 @@ test("the networks are cut: vote has none with db, result none with redis, and o
 });
 
 test("the start goes by health", () => {
-  const waits = (name) => Object.fromEntries(Object.entries(compose.services[name].depends_on).map(([on, { condition }]) => [on, condition]));
+  const waits = (name) =>
+    Object.fromEntries(Object.entries(compose.services[name].depends_on).map(([on, { condition }]) => [on, condition]));
   assert.deepEqual(waits("vote"), { redis: "service_healthy" });
   assert.deepEqual(waits("result"), { db: "service_healthy" });
   assert.deepEqual(waits("worker"), { redis: "service_healthy", db: "service_healthy" });

@@ -38,7 +38,7 @@ test("what runs has no compiler and no curl, is nobody in particular, and asks i
   }
 });
 
-test("every image stands on a base that its builder chooses, and on no \"latest\"", () => {
+test('every image stands on a base that its builder chooses, and on no "latest"', () => {
   for (const path of all) {
     const text = load(path);
     assert.match(text, /^ARG BASE=debian:bookworm-slim$/m, path);
@@ -48,7 +48,9 @@ test("every image stands on a base that its builder chooses, and on no \"latest\
 });
 
 test("what a Dockerfile copies, .dockerignore lets in", () => {
-  const rules = load(".dockerignore").split("\n").filter((line) => line && !line.startsWith("#"));
+  const rules = load(".dockerignore")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
   const allowed = rules.filter((rule) => rule.startsWith("!")).map((rule) => rule.slice(1));
   for (const service of services) {
     for (const [, what] of file(service).matchAll(/^COPY (?!--from)(.+)$/gm)) {

@@ -102,7 +102,8 @@ async function follow(page) {
       await new Promise((done) => setTimeout(done, 200));
       ({ status, printed } = await typed(commands));
     }
-    for (const line of seen) assert.ok(printed.includes(line), `${page}: after\n${commands}\nthere is no "${line}" in\n${printed}`);
+    for (const line of seen)
+      assert.ok(printed.includes(line), `${page}: after\n${commands}\nthere is no "${line}" in\n${printed}`);
   }
 }
 

@@ -35,7 +35,7 @@ export const docker = (...args) => must("docker", args);
 /** Resolves once `check()` is truthy, rejects with the last error when that takes longer than `ms`. */
 export async function eventually(what, check, ms = 60000) {
   const end = Date.now() + ms;
-  for (let last; ; ) {
+  for (let last; ;) {
     try {
       const value = await check();
       if (value) return value;

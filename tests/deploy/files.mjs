@@ -16,6 +16,17 @@ export function documents(path) {
 
 /** What git knows of a folder, or is about to know. */
 export function ourFiles(folder) {
-  const args = ["-c", `safe.directory=${root.replace(/\/$/, "")}`, "ls-files", "-co", "--exclude-standard", "--deduplicate", "--", folder];
-  return execFileSync("git", args, { cwd: root, encoding: "utf8" }).split("\n").filter((path) => path && existsSync(root + path));
+  const args = [
+    "-c",
+    `safe.directory=${root.replace(/\/$/, "")}`,
+    "ls-files",
+    "-co",
+    "--exclude-standard",
+    "--deduplicate",
+    "--",
+    folder,
+  ];
+  return execFileSync("git", args, { cwd: root, encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path && existsSync(root + path));
 }

@@ -37,7 +37,9 @@ function* keys(value, path = "") {
 
 /** What is wrong with a document, by the schema of its kind; unknown keys are wrong too. */
 function complaints(document) {
-  const [group, version] = document.apiVersion.includes("/") ? document.apiVersion.split("/") : ["", document.apiVersion];
+  const [group, version] = document.apiVersion.includes("/")
+    ? document.apiVersion.split("/")
+    : ["", document.apiVersion];
   let model;
   try {
     model = require(`kubernetes-models/${group ? `${group}/` : ""}${version}`)[document.kind];
@@ -46,7 +48,11 @@ function complaints(document) {
   }
   if (!model) return [`there is no ${document.kind} in ${document.apiVersion}`];
   const found = [];
-  const seen = new Set(Object.keys(document).map((key) => `.${key}`).filter((key) => key === ".apiVersion" || key === ".kind"));
+  const seen = new Set(
+    Object.keys(document)
+      .map((key) => `.${key}`)
+      .filter((key) => key === ".apiVersion" || key === ".kind"),
+  );
   try {
     new model(document).validate();
   } catch (error) {
@@ -54,8 +60,13 @@ function complaints(document) {
   }
   const check = new model({});
   for (const key of Object.keys(check)) delete check[key];
-  Object.assign(check, Object.fromEntries(Object.entries(document).map(([key, value]) => [key, watched(value, `.${key}`, seen)])));
-  const known = Object.keys(document).filter((key) => ["apiVersion", "kind", "metadata", "spec", "data", "stringData", "type"].includes(key));
+  Object.assign(
+    check,
+    Object.fromEntries(Object.entries(document).map(([key, value]) => [key, watched(value, `.${key}`, seen)])),
+  );
+  const known = Object.keys(document).filter((key) =>
+    ["apiVersion", "kind", "metadata", "spec", "data", "stringData", "type"].includes(key),
+  );
   known.forEach((key) => seen.add(`.${key}`));
   try {
     check.validate();
@@ -66,11 +77,16 @@ function complaints(document) {
   return found;
 }
 
-const baseDocuments = parse(`${base}/kustomization.yaml`).resources.filter((one) => one.endsWith(".yaml")).flatMap((one) => documents(`${base}/${one}`));
+const baseDocuments = parse(`${base}/kustomization.yaml`)
+  .resources.filter((one) => one.endsWith(".yaml"))
+  .flatMap((one) => documents(`${base}/${one}`));
 const overlays = ["local", "production"];
 const kustomization = (overlay) => parse(`${folder}/overlays/${overlay}/kustomization.yaml`);
 const find = (kind, name, all = baseDocuments) => all.find((one) => one.kind === kind && one.metadata.name === name);
-const workloads = [...services.map((name) => find("Deployment", name)), ...servers.map((name) => find("StatefulSet", name))];
+const workloads = [
+  ...services.map((name) => find("Deployment", name)),
+  ...servers.map((name) => find("StatefulSet", name)),
+];
 const pod = (workload) => workload.spec.template.spec;
 
 test("every document is as its schema says, and the check is awake", () => {
@@ -83,11 +99,26 @@ test("every document is as its schema says, and the check is awake", () => {
     change(copy);
     return complaints(copy).join();
   };
-  assert.match(broken((one) => (one.spec.replicas = "3")), /replicas must be integer/);
-  assert.match(broken((one) => (one.spec.replicaz = 3)), /nobody knows .spec.replicaz/);
-  assert.match(broken((one) => (one.spec.template.spec.containers[0].securityContext.readOnlyRoot = true)), /nobody knows .*readOnlyRoot/);
-  assert.match(broken((one) => (one.spec.template.spec.containers[0].livenessProbe.httpget = {})), /nobody knows .*httpget/);
-  assert.match(broken((one) => (one.kind = "Deploiement")), /there is no Deploiement/);
+  assert.match(
+    broken((one) => (one.spec.replicas = "3")),
+    /replicas must be integer/,
+  );
+  assert.match(
+    broken((one) => (one.spec.replicaz = 3)),
+    /nobody knows .spec.replicaz/,
+  );
+  assert.match(
+    broken((one) => (one.spec.template.spec.containers[0].securityContext.readOnlyRoot = true)),
+    /nobody knows .*readOnlyRoot/,
+  );
+  assert.match(
+    broken((one) => (one.spec.template.spec.containers[0].livenessProbe.httpget = {})),
+    /nobody knows .*httpget/,
+  );
+  assert.match(
+    broken((one) => (one.kind = "Deploiement")),
+    /there is no Deploiement/,
+  );
 });
 
 test("each kustomization names files that are there, and each file is named", () => {
@@ -97,10 +128,16 @@ test("each kustomization names files that are there, and each file is named", ()
     assert.deepEqual([apiVersion, kind], ["kustomize.config.k8s.io/v1beta1", "Kustomization"]);
     for (const one of resources) {
       const target = normalize(join(here, one));
-      assert.ok(ourFiles(target.endsWith(".yaml") ? target : `${target}/kustomization.yaml`).length === 1, `${path}: ${one}`);
+      assert.ok(
+        ourFiles(target.endsWith(".yaml") ? target : `${target}/kustomization.yaml`).length === 1,
+        `${path}: ${one}`,
+      );
     }
     const siblings = ourFiles(here).filter((one) => dirname(one) === here && one.endsWith(".yaml") && one !== path);
-    assert.deepEqual(siblings.map((one) => one.slice(here.length + 1)).sort(), resources.filter((one) => one.endsWith(".yaml")).sort());
+    assert.deepEqual(
+      siblings.map((one) => one.slice(here.length + 1)).sort(),
+      resources.filter((one) => one.endsWith(".yaml")).sort(),
+    );
   }
 });
 
@@ -134,23 +171,31 @@ test("kustomize makes both overlays, where there is one", (t) => {
     }
     execFileSync(join(copy, folder, "secrets/make"), { stdio: "pipe" });
     for (const overlay of overlays) {
-      const text = execFileSync("kubectl", ["kustomize", join(copy, folder, "overlays", overlay)], { encoding: "utf8" });
+      const text = execFileSync("kubectl", ["kustomize", join(copy, folder, "overlays", overlay)], {
+        encoding: "utf8",
+      });
       const all = text.split(/^---$/m).map((one) => parseYaml(one));
       for (const one of all) {
         // Long base64 comes in lines, which Kubernetes takes and the schema's pattern does not.
-        if (one.kind === "Secret") for (const key of Object.keys(one.data)) one.data[key] = one.data[key].replaceAll("\n", "");
+        if (one.kind === "Secret")
+          for (const key of Object.keys(one.data)) one.data[key] = one.data[key].replaceAll("\n", "");
         assert.deepEqual(complaints(one), [], `${overlay}: ${one.kind} ${one.metadata.name}`);
       }
       const config = all.find(({ kind }) => kind === "ConfigMap");
       assert.equal(config.data["scrutin.toml"], load("config/scrutin.toml"));
-      for (const one of all) if (one.kind !== "Namespace") assert.equal(one.metadata.namespace, "scrutin", one.metadata.name);
+      for (const one of all)
+        if (one.kind !== "Namespace") assert.equal(one.metadata.namespace, "scrutin", one.metadata.name);
       const secrets = all.filter(({ kind }) => kind === "Secret");
       assert.equal(secrets.length, overlay === "local" ? 2 : 0);
       for (const { data } of secrets) assert.match(Buffer.from(data.password, "base64").toString(), /^[0-9a-f]{48}$/);
       for (const name of services) {
         const { env } = pod(find("Deployment", name, all)).containers[0];
         assert.equal(new Set(env.map((one) => one.name)).size, env.length);
-        assert.equal(env.some((one) => /_URL$/.test(one.name) && /^(:|https:)/.test(one.value)), name !== "worker", name);
+        assert.equal(
+          env.some((one) => /_URL$/.test(one.name) && /^(:|https:)/.test(one.value)),
+          name !== "worker",
+          name,
+        );
       }
     }
   } finally {
@@ -158,7 +203,7 @@ test("kustomize makes both overlays, where there is one", (t) => {
   }
 });
 
-test("every pod is \"restricted\", and asks for what it takes", () => {
+test('every pod is "restricted", and asks for what it takes', () => {
   assert.equal(find("Namespace", "scrutin").metadata.labels["pod-security.kubernetes.io/enforce"], "restricted");
   for (const workload of workloads) {
     const { name } = workload.metadata;
@@ -174,8 +219,10 @@ test("every pod is \"restricted\", and asks for what it takes", () => {
         readOnlyRootFilesystem: true,
         capabilities: { drop: ["ALL"] },
       });
-      for (const kind of ["requests", "limits"]) assert.ok(container.resources[kind].cpu && container.resources[kind].memory, name);
-      for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"]) assert.ok(container[probe], `${name} ${probe}`);
+      for (const kind of ["requests", "limits"])
+        assert.ok(container.resources[kind].cpu && container.resources[kind].memory, name);
+      for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"])
+        assert.ok(container[probe], `${name} ${probe}`);
     }
   }
 });
@@ -187,7 +234,9 @@ test("what names something names something that is there", () => {
     assert.deepEqual(workload.spec.selector.matchLabels, { "app.kubernetes.io/name": name });
     assert.equal(labels["app.kubernetes.io/name"], name);
     const { containers, volumes = [] } = pod(workload);
-    const mountable = [...volumes, ...(workload.spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata)].map((one) => one.name);
+    const mountable = [...volumes, ...(workload.spec.volumeClaimTemplates ?? []).map(({ metadata }) => metadata)].map(
+      (one) => one.name,
+    );
     assert.deepEqual(containers[0].volumeMounts.map((one) => one.name).sort(), mountable.sort(), name);
     const ports = containers[0].ports.map((port) => port.name);
     for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"]) {
@@ -212,14 +261,19 @@ test("what names something names something that is there", () => {
   const [ingress] = documents(`${folder}/overlays/production/ingress.yaml`);
   for (const { http } of ingress.spec.rules) {
     for (const { backend } of http.paths) {
-      assert.ok(find("Service", backend.service.name).spec.ports.some((port) => port.name === backend.service.port.name));
+      assert.ok(
+        find("Service", backend.service.name).spec.ports.some((port) => port.name === backend.service.port.name),
+      );
     }
   }
 });
 
 test("nobody talks to anybody but for what is allowed", () => {
   const policies = baseDocuments.filter(({ kind }) => kind === "NetworkPolicy");
-  assert.deepEqual(find("NetworkPolicy", "deny-by-default").spec, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+  assert.deepEqual(find("NetworkPolicy", "deny-by-default").spec, {
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+  });
   const selects = (selector, name) => {
     const { matchLabels = {}, matchExpressions = [] } = selector;
     return (
@@ -228,13 +282,16 @@ test("nobody talks to anybody but for what is allowed", () => {
     );
   };
   const named = (from, to, port, direction, peers) =>
-    policies.some(({ spec }) =>
-      selects(spec.podSelector, direction === "ingress" ? to : from) &&
-      (spec[direction] ?? []).some(
-        (rule) =>
-          (rule.ports ?? []).some((one) => one.port === port) &&
-          (rule[peers] ?? []).some(({ podSelector }) => podSelector && selects(podSelector, direction === "ingress" ? from : to)),
-      ),
+    policies.some(
+      ({ spec }) =>
+        selects(spec.podSelector, direction === "ingress" ? to : from) &&
+        (spec[direction] ?? []).some(
+          (rule) =>
+            (rule.ports ?? []).some((one) => one.port === port) &&
+            (rule[peers] ?? []).some(
+              ({ podSelector }) => podSelector && selects(podSelector, direction === "ingress" ? from : to),
+            ),
+        ),
     );
   // Both ends have to say so; where it is forbidden, neither may.
   const said = (from, to, port) => [named(from, to, port, "egress", "to"), named(from, to, port, "ingress", "from")];

@@ -58,7 +58,8 @@ test("one command starts it all, in the order of health, without any configurati
   const secrets = await project.inspect("secrets");
   assert.equal(secrets.State.ExitCode, 0);
   const started = (service) => Date.parse(since[service].StartedAt);
-  for (const server of servers) assert.ok(started(server) >= Date.parse(secrets.State.FinishedAt), `${server} waited for secrets`);
+  for (const server of servers)
+    assert.ok(started(server) >= Date.parse(secrets.State.FinishedAt), `${server} waited for secrets`);
   assert.ok(started("vote") > started("redis"));
   assert.ok(started("result") > started("db"));
   assert.ok(started("worker") > Math.max(started("redis"), started("db")));
@@ -73,7 +74,9 @@ test("each of ours is healthy within 2 s of its start, its servers being so", as
       await docker("restart", "-t", "10", id);
       const first = await eventually(`${service} is healthy`, async () => {
         const { State } = await project.inspect(service);
-        const good = State.Health.Log.find(({ ExitCode, End }) => ExitCode === 0 && Date.parse(End) > Date.parse(State.StartedAt));
+        const good = State.Health.Log.find(
+          ({ ExitCode, End }) => ExitCode === 0 && Date.parse(End) > Date.parse(State.StartedAt),
+        );
         return good && Date.parse(good.End) - Date.parse(State.StartedAt);
       });
       tries.push(first);
@@ -85,7 +88,10 @@ test("each of ours is healthy within 2 s of its start, its servers being so", as
 
 test("passwords are made at the first start, and stand where nobody else looks", async () => {
   const secrets = {};
-  for (const [server, path] of [["redis", "/run/scrutin/redis/password"], ["db", "/run/scrutin/db/password"]]) {
+  for (const [server, path] of [
+    ["redis", "/run/scrutin/redis/password"],
+    ["db", "/run/scrutin/db/password"],
+  ]) {
     const { status, stdout } = await project.exec(server, "cat", path);
     assert.equal(status, 0);
     assert.match(stdout, /^[0-9a-f]{48}$/);
@@ -94,7 +100,8 @@ test("passwords are made at the first start, and stand where nobody else looks",
   assert.notEqual(secrets.redis, secrets.db);
   for (const service of [...servers, ...ours]) {
     const [id] = await project.containers(service);
-    const seen = (await docker("inspect", id)) + (await docker("top", id, "-eo", "pid,args")) + (await docker("logs", id));
+    const seen =
+      (await docker("inspect", id)) + (await docker("top", id, "-eo", "pid,args")) + (await docker("logs", id));
     for (const secret of Object.values(secrets)) assert.ok(!seen.includes(secret), `${service} shows a password`);
   }
   assert.notEqual((await project.exec("vote", "cat", "/run/scrutin/db/password")).status, 0);
@@ -103,7 +110,8 @@ test("passwords are made at the first start, and stand where nobody else looks",
 });
 
 test("only the two pages have ports outside", async () => {
-  const published = async (service) => Object.entries((await project.inspect(service)).NetworkSettings.Ports).filter(([, at]) => at);
+  const published = async (service) =>
+    Object.entries((await project.inspect(service)).NetworkSettings.Ports).filter(([, at]) => at);
   for (const service of ["redis", "db", "worker"]) assert.deepEqual(await published(service), []);
   for (const service of ["vote", "result"]) {
     const [[inside, outside], ...more] = await published(service);
@@ -144,7 +152,8 @@ test("vote cannot reach db, result cannot reach redis, by name or by address", a
     ["worker", "redis", 6379, true],
     ["worker", "db", 5432, true],
   ]) {
-    for (const host of [to, ...(await address(to))]) assert.equal(await reaches(from, host, port), open, `${from} to ${host}`);
+    for (const host of [to, ...(await address(to))])
+      assert.equal(await reaches(from, host, port), open, `${from} to ${host}`);
   }
 });
 
@@ -169,7 +178,11 @@ test("a vote in one browser appears in the other", async () => {
     await voter.getByRole("button", { name: "Dogs" }).click();
     await countsAre({ a: 0, b: 1 });
     await watcher.waitForFunction(() => /\b1 vote\b/.test(document.body.innerText), null, { timeout: 15000 });
-    assert.equal(await voter.locator(`a[href^="${result}"]`).count() > 0, true, "the vote page links to the result page");
+    assert.equal(
+      (await voter.locator(`a[href^="${result}"]`).count()) > 0,
+      true,
+      "the vote page links to the result page",
+    );
     assert.deepEqual([...watcher.complaints, ...voter.complaints], []);
   } finally {
     await browser.close();
@@ -192,7 +205,17 @@ test("each container is killed and comes back by itself, while people vote, and 
     for (const service of [...ours, ...servers]) {
       const { RestartCount, State } = await project.inspect(service);
       // From outside, as a crash: docker kill would count as a wish of the user's, and then nothing restarts.
-      await docker("run", "--rm", "--pid=host", "--network=none", "--user=0", "--entrypoint=bash", images.vote, "-c", `kill -9 ${State.Pid}`);
+      await docker(
+        "run",
+        "--rm",
+        "--pid=host",
+        "--network=none",
+        "--user=0",
+        "--entrypoint=bash",
+        images.vote,
+        "-c",
+        `kill -9 ${State.Pid}`,
+      );
       await eventually(`${service} is back`, async () => {
         const now = await project.inspect(service);
         return now.RestartCount > RestartCount && now.State.Health.Status === "healthy";
@@ -212,7 +235,12 @@ test("each container is killed and comes back by itself, while people vote, and 
 function firstFrame(address) {
   return new Promise((done, failed) => {
     const key = randomBytes(16).toString("base64");
-    const headers = { Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key };
+    const headers = {
+      Connection: "Upgrade",
+      Upgrade: "websocket",
+      "Sec-WebSocket-Version": "13",
+      "Sec-WebSocket-Key": key,
+    };
     const asking = request(address, { headers });
     asking.setTimeout(15000, () => asking.destroy(new Error("no frame within 15 s")));
     asking.on("error", failed);
@@ -280,24 +308,63 @@ test("a wrong password or a server out of reach: the log and the health state sa
   const redis = "redis://redis:6379/0";
   const db = "postgresql://postgres@db:5432/postgres";
   await keepTrying([
-    ["vote", { SCRUTIN_REDIS_URL: redis, SCRUTIN_REDIS_PASSWORD: "wrong" }, "queue", /Redis at redis:6379: .*(WRONGPASS|invalid password)/],
+    [
+      "vote",
+      { SCRUTIN_REDIS_URL: redis, SCRUTIN_REDIS_PASSWORD: "wrong" },
+      "queue",
+      /Redis at redis:6379: .*(WRONGPASS|invalid password)/,
+    ],
     ["vote", { SCRUTIN_REDIS_URL: redis }, "queue", /Redis at redis:6379: NOAUTH/],
     ["vote", { SCRUTIN_REDIS_URL: "redis://redis:6380/0" }, "queue", /Redis at redis:6380: .*refused/],
-    ["result", { SCRUTIN_POSTGRES_URL: db, SCRUTIN_POSTGRES_PASSWORD: "wrong" }, "tables", /PostgreSQL at db:5432\/postgres: .*password authentication failed/],
-    ["result", { SCRUTIN_POSTGRES_URL: "postgresql://postgres@db:5433/postgres" }, "tables", /PostgreSQL at db:5433\/postgres: .*refused/],
-    ["worker", { SCRUTIN_POSTGRES_URL: db, SCRUTIN_POSTGRES_PASSWORD: "wrong" }, "tables", /PostgreSQL at db:5432\/postgres: .*password authentication failed/],
+    [
+      "result",
+      { SCRUTIN_POSTGRES_URL: db, SCRUTIN_POSTGRES_PASSWORD: "wrong" },
+      "tables",
+      /PostgreSQL at db:5432\/postgres: .*password authentication failed/,
+    ],
+    [
+      "result",
+      { SCRUTIN_POSTGRES_URL: "postgresql://postgres@db:5433/postgres" },
+      "tables",
+      /PostgreSQL at db:5433\/postgres: .*refused/,
+    ],
+    [
+      "worker",
+      { SCRUTIN_POSTGRES_URL: db, SCRUTIN_POSTGRES_PASSWORD: "wrong" },
+      "tables",
+      /PostgreSQL at db:5432\/postgres: .*password authentication failed/,
+    ],
   ]);
 });
 
 test("a server that is too old is named, with its version and with what is needed", async () => {
   const old = `${project.name}-old`;
   const script = `${root}tests/deploy/old_servers.py:/old_servers.py:ro`;
-  const flags = ["--network", `${project.name}_front`, "--network-alias", "old", "-v", script, "--entrypoint", "python3"];
+  const flags = [
+    "--network",
+    `${project.name}_front`,
+    "--network-alias",
+    "old",
+    "-v",
+    script,
+    "--entrypoint",
+    "python3",
+  ];
   await docker("run", "-d", "--name", old, ...flags, process.env.SEED_IMAGE, "/old_servers.py");
   try {
     await keepTrying([
-      ["vote", { SCRUTIN_REDIS_URL: "redis://old:6379/0" }, "front", /Redis at old:6379: it is redis 4\.0\.9, which is too old: 5\.0 or newer/],
-      ["result", { SCRUTIN_POSTGRES_URL: "postgresql://postgres@old:5432/postgres" }, "front", /PostgreSQL at old:5432\/postgres: it is PostgreSQL 9\.3, which is too old: 9\.4 or newer/],
+      [
+        "vote",
+        { SCRUTIN_REDIS_URL: "redis://old:6379/0" },
+        "front",
+        /Redis at old:6379: it is redis 4\.0\.9, which is too old: 5\.0 or newer/,
+      ],
+      [
+        "result",
+        { SCRUTIN_POSTGRES_URL: "postgresql://postgres@old:5432/postgres" },
+        "front",
+        /PostgreSQL at old:5432\/postgres: it is PostgreSQL 9\.3, which is too old: 9\.4 or newer/,
+      ],
     ]);
   } finally {
     await run("docker", ["rm", "-f", old]);
@@ -327,7 +394,11 @@ test("three vote and two worker processes behind one port", async () => {
   await eventually("people vote", () => voters.recorded.a > 20 && voters.recorded.b > 20);
   const { a, b } = await voters.end();
   await countsAre({ a: before.a + a, b: before.b + b });
-  assert.match(await firstFrame(`${result}/ws?poll=default`), /"type":"tally"/, "the tally comes live through the proxy too");
+  assert.match(
+    await firstFrame(`${result}/ws?poll=default`),
+    /"type":"tally"/,
+    "the tally comes live through the proxy too",
+  );
   await scaled.compose("--profile", "proxy", "rm", "-sf", "proxy");
   await up("--scale", "vote=1", "--scale", "worker=1");
   await countsAre({ a: before.a + a, b: before.b + b });

@@ -37,7 +37,9 @@ test("actionlint finds nothing, and is awake", () => {
 
 test("each action is pinned by its commit, with its version beside it", () => {
   for (const path of paths) {
-    for (const line of load(path).split("\n").filter((one) => /\buses:/.test(one))) {
+    for (const line of load(path)
+      .split("\n")
+      .filter((one) => /\buses:/.test(one))) {
       assert.match(line, /uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, path);
     }
   }
@@ -71,7 +73,10 @@ test("nobody may write unless they must: an identity for signing, in the job tha
 
 test("nothing is pushed from a pull request, or before the stack was tried", () => {
   const { jobs } = parse(".github/workflows/images.yml");
-  const pushes = (step) => /push=true/.test(step.with?.outputs ?? "") || step.with?.push || /imagetools create|cosign sign/.test(step.run ?? "");
+  const pushes = (step) =>
+    /push=true/.test(step.with?.outputs ?? "") ||
+    step.with?.push ||
+    /imagetools create|cosign sign/.test(step.run ?? "");
   const tries = Object.keys(jobs).filter((name) => jobs[name].steps.some(({ run }) => run?.startsWith("./dev stack")));
   assert.deepEqual(tries, ["try"]);
   const waitsFor = (name) => [jobs[name].needs ?? []].flat().flatMap((other) => [other, ...waitsFor(other)]);
@@ -89,8 +94,13 @@ test("nothing is pushed from a pull request, or before the stack was tried", () 
 test("dependabot looks at every folder that has something to look at", () => {
   const { updates } = parse(".github/dependabot.yml");
   const watched = (ecosystem) =>
-    updates.filter((one) => one["package-ecosystem"] === ecosystem).flatMap((one) => one.directories ?? [one.directory]);
-  const folders = (name) => ourFiles(".").filter((path) => path.split("/").pop() === name).map((path) => `/${path.split("/").slice(0, -1).join("/")}`);
+    updates
+      .filter((one) => one["package-ecosystem"] === ecosystem)
+      .flatMap((one) => one.directories ?? [one.directory]);
+  const folders = (name) =>
+    ourFiles(".")
+      .filter((path) => path.split("/").pop() === name)
+      .map((path) => `/${path.split("/").slice(0, -1).join("/")}`);
   assert.deepEqual(watched("docker").sort(), folders("Dockerfile").sort());
   assert.deepEqual(watched("npm").sort(), folders("package-lock.json").sort());
   assert.deepEqual(watched("github-actions"), ["/"]);

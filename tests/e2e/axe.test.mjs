@@ -23,14 +23,20 @@ after(async () => {
 async function violations(page) {
   const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), rules);
   return found.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join("; ")}`));
+    nodes.map(
+      (node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join("; ")}`,
+    ),
+  );
 }
 
 /** What sticks out at the sides, and what has no room for a finger (WCAG 2.5.8). */
 const misfits = (page) =>
   page.evaluate(() => [
     ...[...document.querySelectorAll("body *")]
-      .filter((one) => document.documentElement.scrollWidth > innerWidth && one.getBoundingClientRect().right > innerWidth + 1)
+      .filter(
+        (one) =>
+          document.documentElement.scrollWidth > innerWidth && one.getBoundingClientRect().right > innerWidth + 1,
+      )
       .map((one) => `sticks out: ${one.outerHTML.slice(0, 100)}`)
       .slice(0, 3),
     ...[...document.querySelectorAll("button, input:not([type=hidden]), summary")]

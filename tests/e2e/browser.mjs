@@ -26,7 +26,10 @@ export const launch = () => chromium.launch(program);
 async function withoutCookies(options) {
   const profile = await mkdtemp(join(tmpdir(), "scrutin-e2e-profile-"));
   await mkdir(join(profile, "Default"));
-  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+  await writeFile(
+    join(profile, "Default", "Preferences"),
+    JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }),
+  );
   const context = await chromium.launchPersistentContext(profile, { ...program, ...options });
   context.on("close", () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return context;
@@ -45,7 +48,19 @@ const home = ["127.0.0.1", "localhost"];
  * the console (a violated Content-Security-Policy is one), exceptions that nobody caught. `page.expects(/.../)` names complaints
  * that the test causes itself.
  */
-export async function openPage(browser, { js = true, language = "en", dark = false, contrast = false, still = false, size = sizes.laptop, cookies = true, ...more } = {}) {
+export async function openPage(
+  browser,
+  {
+    js = true,
+    language = "en",
+    dark = false,
+    contrast = false,
+    still = false,
+    size = sizes.laptop,
+    cookies = true,
+    ...more
+  } = {},
+) {
   const options = {
     locale: { en: "en-GB", fr: "fr-FR" }[language],
     javaScriptEnabled: js,
@@ -65,7 +80,8 @@ export async function openPage(browser, { js = true, language = "en", dark = fal
   };
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:", "about:"].includes(url.protocol) && !home.includes(url.hostname)) complain(`asks ${request.url()}`);
+    if (!["data:", "blob:", "about:"].includes(url.protocol) && !home.includes(url.hostname))
+      complain(`asks ${request.url()}`);
   });
   page.on("websocket", (socket) => {
     if (!home.includes(new URL(socket.url()).hostname)) complain(`asks ${socket.url()}`);
@@ -95,4 +111,5 @@ export function visit(name, browserOf, body) {
 }
 
 /** Whether nothing sticks out at the sides. */
-export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+export const fits = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);

@@ -34,15 +34,21 @@ test("every page is valid HTML, in both languages", async () => {
       const html = await answer.text();
       const where = `${page.name} (${language})`;
       if (answer.status !== (page.status ?? 200)) wrong.push(`${where}: answered ${answer.status}`);
-      if (!html.startsWith(`<!DOCTYPE html>`) || !html.includes(`<html lang="${language}"`)) wrong.push(`${where}: not a page in ${language}`);
+      if (!html.startsWith(`<!DOCTYPE html>`) || !html.includes(`<html lang="${language}"`))
+        wrong.push(`${where}: not a page in ${language}`);
       if (/\{\{|\}\}/.test(html)) wrong.push(`${where}: a place of the template was left unfilled`);
       // Behind a script that makes a comment of it, it is for those whose browser does not run that script.
-      const forAll = html.replace(/<noscript>.*?<\/noscript>|(?<=<script src="[^"]+"><\/script>)<meta http-equiv="refresh"[^>]*><!-- -->/gs, "");
+      const forAll = html.replace(
+        /<noscript>.*?<\/noscript>|(?<=<script src="[^"]+"><\/script>)<meta http-equiv="refresh"[^>]*><!-- -->/gs,
+        "",
+      );
       if (/http-equiv="?refresh/i.test(forAll)) wrong.push(`${where}: reloads those who have scripts`);
       const report = await validator.validateString(html, where);
       for (const { messages } of report.results) {
         for (const { ruleId, message, line, column } of messages) {
-          wrong.push(`${where}:${line}:${column}: ${ruleId}: ${message}: ${html.split("\n")[line - 1].slice(Math.max(0, column - 60), column + 60)}`);
+          wrong.push(
+            `${where}:${line}:${column}: ${ruleId}: ${message}: ${html.split("\n")[line - 1].slice(Math.max(0, column - 60), column + 60)}`,
+          );
         }
       }
     }

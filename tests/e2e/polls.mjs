@@ -3,7 +3,9 @@
 const text = (value) =>
   typeof value === "string"
     ? JSON.stringify(value)
-    : `{ ${Object.entries(value).map(([language, words]) => `${language} = ${JSON.stringify(words)}`).join(", ")} }`;
+    : `{ ${Object.entries(value)
+        .map(([language, words]) => `${language} = ${JSON.stringify(words)}`)
+        .join(", ")} }`;
 
 const option = ({ id, label, colour, emoji }) => {
   const extra = [colour && `colour = ${text(colour)}`, emoji && `emoji = ${text(emoji)}`].filter(Boolean);

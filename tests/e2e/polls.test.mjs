@@ -5,8 +5,18 @@ import { inSeconds } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
 
 const words = (what, n) => ({ en: `${what} number ${n}`, fr: `${what} numéro ${n}`, de: `${what} Nummer ${n}` });
-const options = Array.from({ length: 20 }, (_, i) => ({ id: `o${i + 1}`, label: words("Option", i + 1), colour: "#1e90ff", emoji: "🎈" }));
-const thirty = Array.from({ length: 30 }, (_, i) => ({ id: `poll${i + 1}`, question: words("Question", i + 1), options, max: (i % 3) + 1 }));
+const options = Array.from({ length: 20 }, (_, i) => ({
+  id: `o${i + 1}`,
+  label: words("Option", i + 1),
+  colour: "#1e90ff",
+  emoji: "🎈",
+}));
+const thirty = Array.from({ length: 30 }, (_, i) => ({
+  id: `poll${i + 1}`,
+  question: words("Question", i + 1),
+  options,
+  max: (i % 3) + 1,
+}));
 
 let stack;
 before(async () => {
@@ -16,7 +26,11 @@ before(async () => {
 after(() => stack?.stop());
 
 const services = () => Object.values(stack.processes);
-const reloads = () => services().map(({ log }) => log.match(/settings were loaded again|(new|changed) polls:|polls that the settings no longer have/g)?.length ?? 0);
+const reloads = () =>
+  services().map(
+    ({ log }) =>
+      log.match(/settings were loaded again|(new|changed) polls:|polls that the settings no longer have/g)?.length ?? 0,
+  );
 
 /** The file with these polls, taken up by all three services. */
 async function change(polls) {
@@ -27,7 +41,11 @@ async function change(polls) {
 }
 
 test("all of them are listed, shown and counted, in the reader's language", async () => {
-  for (const [site, language, word] of [[stack.vote, "en", "number"], [stack.vote, "fr", "numéro"], [stack.result, "fr", "numéro"]]) {
+  for (const [site, language, word] of [
+    [stack.vote, "en", "number"],
+    [stack.vote, "fr", "numéro"],
+    [stack.result, "fr", "numéro"],
+  ]) {
     const get = async (path) => {
       const answer = await fetch(site + path, { headers: { "Accept-Language": language } });
       assert.equal(answer.status, 200, path);
@@ -35,15 +53,20 @@ test("all of them are listed, shown and counted, in the reader's language", asyn
     };
     const list = await get("/polls");
     for (const { id } of thirty) assert.ok(list.includes(`/polls/${id}"`), `${id} is listed`);
-    await Promise.all(thirty.map(async ({ id }, i) => {
-      const page = await get(`/polls/${id}`);
-      assert.ok(page.includes(`Question ${word} ${i + 1}`), id);
-      for (let n = 1; n <= 20; ++n) assert.ok(page.includes(`Option ${word} ${n}`), `${id}: option ${n}`);
-    }));
+    await Promise.all(
+      thirty.map(async ({ id }, i) => {
+        const page = await get(`/polls/${id}`);
+        assert.ok(page.includes(`Question ${word} ${i + 1}`), id);
+        for (let n = 1; n <= 20; ++n) assert.ok(page.includes(`Option ${word} ${n}`), `${id}: option ${n}`);
+      }),
+    );
   }
   await Promise.all(thirty.map(({ id }, i) => stack.cast(id, `o${(i % 20) + 1}`)));
-  await Promise.all(thirty.map(({ id }, i) =>
-    eventually(`the vote in ${id} counts`, async () => (await stack.tally(id)).options[i % 20].votes === 1)));
+  await Promise.all(
+    thirty.map(({ id }, i) =>
+      eventually(`the vote in ${id} counts`, async () => (await stack.tally(id)).options[i % 20].votes === 1),
+    ),
+  );
 });
 
 /** Posts until one that was sent after `closes`, each as a new voter; what was sent when, answered when and how. */
@@ -51,7 +74,11 @@ async function knock(id, closes) {
   const seen = [];
   while (!(seen.at(-1)?.from >= closes)) {
     const from = Date.now();
-    const answer = await fetch(`${stack.vote}/polls/${id}`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ vote: "o1" }) });
+    const answer = await fetch(`${stack.vote}/polls/${id}`, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ vote: "o1" }),
+    });
     const { recorded } = await answer.json();
     seen.push({ from, to: Date.now(), status: answer.status, recorded });
     await pause(200 + 200 * Math.random());
@@ -62,27 +89,38 @@ async function knock(id, closes) {
 test("each opens and closes on time", async () => {
   const timed = thirty.map((poll, i) => ({ ...poll, opens: inSeconds(6 + (i % 3)), closes: inSeconds(11 + (i % 4)) }));
   await change(timed);
-  await Promise.all(timed.map(async ({ id, opens, closes }) => {
-    const seen = await knock(id, closes);
-    const early = seen.filter(({ to }) => to < opens);
-    const inTime = seen.filter(({ from, to }) => from >= opens && to < closes);
-    const late = seen.filter(({ from }) => from >= closes);
-    for (const [when, some, status, recorded] of [["before", early, 403, false], ["while it is open", inTime, 201, true], ["after", late, 403, false]]) {
-      assert.ok(some.length > 0, `${id}: no vote was sent ${when}`);
-      for (const one of some) assert.deepEqual([one.status, one.recorded], [status, recorded], `${id}, ${when}`);
-    }
-    const earlier = id === "poll1" || id === "poll21" ? 1 : 0; // by the test above
-    const recorded = earlier + seen.filter((one) => one.recorded).length;
-    await eventually(`${recorded} votes in ${id}`, async () => (await stack.tally(id)).options[0].votes === recorded);
-  }));
+  await Promise.all(
+    timed.map(async ({ id, opens, closes }) => {
+      const seen = await knock(id, closes);
+      const early = seen.filter(({ to }) => to < opens);
+      const inTime = seen.filter(({ from, to }) => from >= opens && to < closes);
+      const late = seen.filter(({ from }) => from >= closes);
+      for (const [when, some, status, recorded] of [
+        ["before", early, 403, false],
+        ["while it is open", inTime, 201, true],
+        ["after", late, 403, false],
+      ]) {
+        assert.ok(some.length > 0, `${id}: no vote was sent ${when}`);
+        for (const one of some) assert.deepEqual([one.status, one.recorded], [status, recorded], `${id}, ${when}`);
+      }
+      const earlier = id === "poll1" || id === "poll21" ? 1 : 0; // by the test above
+      const recorded = earlier + seen.filter((one) => one.recorded).length;
+      await eventually(`${recorded} votes in ${id}`, async () => (await stack.tally(id)).options[0].votes === recorded);
+    }),
+  );
 });
 
 test("new settings are taken up under traffic without a failed request", async (t) => {
   await change(thirty);
-  const count = () => Promise.all(thirty.map(async ({ id }) => (await stack.tally(id)).total)).then((all) => all.reduce((sum, n) => sum + n, 0));
+  const count = () =>
+    Promise.all(thirty.map(async ({ id }) => (await stack.tally(id)).total)).then((all) =>
+      all.reduce((sum, n) => sum + n, 0),
+    );
   const before = await count();
   const wrong = [];
-  let asked = 0, recorded = 0, runs = true;
+  let asked = 0,
+    recorded = 0,
+    runs = true;
   const worker = async (n) => {
     for (let i = n; runs; ++i) {
       const { id } = thirty[i % 29]; // the last one comes and goes
@@ -114,10 +152,13 @@ test("new settings are taken up under traffic without a failed request", async (
 test("a file with a mistake leaves the running polls in force, and the log says where it is", async () => {
   const logs = services().map(({ log }) => log.length);
   const told = (text) => services().every(({ log }, i) => log.slice(logs[i]).includes(text));
-  await stack.writePolls('[[poll]]\nid = "poll1"\nquestion = "?"\noptions = [{ id = "a", label = "A" }, { id = "a", label = "B" }]\n');
+  await stack.writePolls(
+    '[[poll]]\nid = "poll1"\nquestion = "?"\noptions = [{ id = "a", label = "A" }, { id = "a", label = "B" }]\n',
+  );
   stack.reload();
   await eventually("all say that it was not loaded", () => told("the settings were not loaded again"));
-  for (const [i, { name, log }] of services().entries()) assert.match(log.slice(logs[i]), /scrutin\.toml:4:\d+: .*"a"/, name);
+  for (const [i, { name, log }] of services().entries())
+    assert.match(log.slice(logs[i]), /scrutin\.toml:4:\d+: .*"a"/, name);
   for (const name of ["vote", "result", "worker"]) {
     const metrics = await fetch(`${stack.admin(name)}/metrics`).then((answer) => answer.text());
     assert.match(metrics, /^scrutin_config_last_reload_successful 0$/m, name);

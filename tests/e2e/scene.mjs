@@ -16,7 +16,12 @@ const lunch = {
   id: "lunch",
   question: { en: "What shall we eat together on Friday?", fr: "Que mangerons-nous ensemble vendredi\u202f?" },
   options: [
-    { id: "pizza", label: { en: "Pizza, with a thin crust", fr: "Une pizza à pâte fine" }, emoji: "🍕", colour: "#c2410c" },
+    {
+      id: "pizza",
+      label: { en: "Pizza, with a thin crust", fr: "Une pizza à pâte fine" },
+      emoji: "🍕",
+      colour: "#c2410c",
+    },
     { id: "sushi", label: { en: "Sushi", fr: "Des sushis" }, emoji: "🍣", colour: "#0f766e" },
     { id: "curry", label: { en: "Curry", fr: "Un curry" }, emoji: "🍛", colour: "#ffd23f" },
     { id: "salad", label: { en: "A big salad", fr: "Une grande salade" }, emoji: "🥗" },
@@ -27,12 +32,21 @@ const talks = {
   question: { en: "Which talks should be given again?", fr: "Quelles conférences faut-il redonner\u202f?" },
   min: 2,
   max: 3,
-  options: optionsOf("Actors on one thread", "Exactly once", "A bar that both push", "Clocks that step back", "Votes over a slow disk", "No JavaScript"),
+  options: optionsOf(
+    "Actors on one thread",
+    "Exactly once",
+    "A bar that both push",
+    "Clocks that step back",
+    "Votes over a slow disk",
+    "No JavaScript",
+  ),
 };
 const crowd = {
   id: "crowd",
   question: "Twenty of them",
-  options: optionsOf(...Array.from({ length: 20 }, (_, i) => `Option number ${i + 1}, whose name is rather long for a phone`)),
+  options: optionsOf(
+    ...Array.from({ length: 20 }, (_, i) => `Option number ${i + 1}, whose name is rather long for a phone`),
+  ),
 };
 
 const polls = [
@@ -60,7 +74,14 @@ export async function startScene() {
   await stack.castAll("lunch", { pizza: 4, sushi: 2, curry: 1 });
   await stack.castAll("crowd", { a: 3, c: 2, t: 1 });
   const voter = {};
-  for (const [poll, choice] of [["pets", "a"], ["lunch", "curry"], ["talks", ["a", "c"]], ["final", "b"], ["finaltalks", ["b", "f"]], ["voters", "sushi"]]) {
+  for (const [poll, choice] of [
+    ["pets", "a"],
+    ["lunch", "curry"],
+    ["talks", ["a", "c"]],
+    ["final", "b"],
+    ["finaltalks", ["b", "f"]],
+    ["voters", "sushi"],
+  ]) {
     voter[poll] = await stack.cast(poll, choice);
   }
   const replaced = await stack.cast("crowd", "b");
@@ -71,10 +92,19 @@ export async function startScene() {
   await stack.writePolls(polls.map((poll) => ({ ...poll, closes: ended[poll.id] ?? poll.closes })));
   stack.reload();
   await eventually("two polls are closed", async () =>
-    (await Promise.all(Object.keys(ended).map((id) => stack.tally(id)))).every((now) => now.phase === "closed" && now.total > 0));
+    (await Promise.all(Object.keys(ended).map((id) => stack.tally(id)))).every(
+      (now) => now.phase === "closed" && now.total > 0,
+    ),
+  );
   await eventually("the receipts are known", async () =>
-    (await Promise.all([replaced, ...Object.values(voter)].map(({ receipt }) => fetch(`${stack.result}/receipts/${receipt}`).then((answer) => answer.text()))))
-      .every((text) => !text.includes('data-state="waiting"')));
+    (
+      await Promise.all(
+        [replaced, ...Object.values(voter)].map(({ receipt }) =>
+          fetch(`${stack.result}/receipts/${receipt}`).then((answer) => answer.text()),
+        ),
+      )
+    ).every((text) => !text.includes('data-state="waiting"')),
+  );
   const foreign = { post: "vote=a", headers: { Origin: "http://elsewhere.example" } };
 
   const vote = (name, path, more = {}) => ({ name: `vote: ${name}`, url: stack.vote + path, ...more });
@@ -151,7 +181,10 @@ export async function startScene() {
       },
     }),
     ...["pets", "lunch", "crowd", "soon", "duelover", "never"].flatMap((id) => [
-      result(`projector, ${id}`, `/polls/${id}/screen`, { act: live, browser: { size: { width: 1920, height: 1080 } } }),
+      result(`projector, ${id}`, `/polls/${id}/screen`, {
+        act: live,
+        browser: { size: { width: 1920, height: 1080 } },
+      }),
       result(`embedded, ${id}`, `/polls/${id}/embed`, { act: live, browser: { size: { width: 400, height: 400 } } }),
     ]),
     result("projector, keys", "/polls/lunch/screen", {
@@ -198,7 +231,8 @@ export async function startScene() {
           ...(cookies ? { Cookie: cookies } : {}),
           ...headers,
         },
-      }));
+      }),
+    );
 
   return {
     stack,
@@ -213,10 +247,18 @@ export async function startScene() {
         await page.context().addCookies(pairs.map(([, name, value]) => ({ name, value, url })));
       }
       if (post !== undefined) {
-        await page.route(url, async (route) => {
-          const answer = await ask(shown, language);
-          await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() });
-        }, { times: 1 });
+        await page.route(
+          url,
+          async (route) => {
+            const answer = await ask(shown, language);
+            await route.fulfill({
+              status: answer.status,
+              headers: Object.fromEntries(answer.headers),
+              body: await answer.text(),
+            });
+          },
+          { times: 1 },
+        );
       }
       if (status >= 400) page.expects(/Failed to load resource/); // Chromium says so of the page itself
       const answer = await page.goto(url);

@@ -31,10 +31,21 @@ const polls = [
     id: "talks",
     question: "Which talks should be given again?",
     max: 3,
-    options: optionsOf("Actors on one thread", "Exactly once, twice proven", "Clocks that step back", "Votes over a slow disk", "A page without a script"),
+    options: optionsOf(
+      "Actors on one thread",
+      "Exactly once, twice proven",
+      "Clocks that step back",
+      "Votes over a slow disk",
+      "A page without a script",
+    ),
   },
   { id: "logo", question: "Which logo?", change: false, options: optionsOf("The two bars", "The tick", "The circle") },
-  { id: "speaker", question: "Who opens next year?", opens: inSeconds(26 * hour), options: optionsOf("Ada", "Grace", "Katherine") },
+  {
+    id: "speaker",
+    question: "Who opens next year?",
+    opens: inSeconds(26 * hour),
+    options: optionsOf("Ada", "Grace", "Katherine"),
+  },
 ];
 
 /** Again and again until `selector` is there. */
@@ -45,14 +56,19 @@ async function reload(page, selector) {
 /** Without what differs from run to run, and without what sticks to the window's edge: it would cover what stands below it. */
 async function steady(page) {
   await page.evaluate(() => {
-    for (const stuck of document.querySelectorAll("#status, .cast")) stuck.style.cssText += "position: relative; inset: auto";
-    for (const text of document.querySelectorAll("footer p")) text.textContent = text.textContent.replace(/(container ID\)?) \S+/, "$1 4f2a9c31d7be");
+    for (const stuck of document.querySelectorAll("#status, .cast"))
+      stuck.style.cssText += "position: relative; inset: auto";
+    for (const text of document.querySelectorAll("footer p"))
+      text.textContent = text.textContent.replace(/(container ID\)?) \S+/, "$1 4f2a9c31d7be");
   });
 }
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-const stack = await startStack({ polls, env: { SCRUTIN_VOTE_RESULT_URL: "https://results.example", SCRUTIN_RESULT_VOTE_URL: "https://vote.example" } });
+const stack = await startStack({
+  polls,
+  env: { SCRUTIN_VOTE_RESULT_URL: "https://results.example", SCRUTIN_RESULT_VOTE_URL: "https://vote.example" },
+});
 const browser = await launch();
 try {
   await stack.castAll("pets", { a: 58, b: 42 });
@@ -80,9 +96,19 @@ try {
     ["several", stack.result, "/polls/talks", [laptop], live],
     ["screen-duel", stack.result, "/polls/pets/screen", [projector], live],
     ["screen-bars", stack.result, "/polls/lunch/screen", [projector], live],
-    ["screen-code", stack.result, "/polls/lunch/screen", [projector], (page) => live(page).then(() => page.keyboard.press("q"))],
+    [
+      "screen-code",
+      stack.result,
+      "/polls/lunch/screen",
+      [projector],
+      (page) => live(page).then(() => page.keyboard.press("q")),
+    ],
   ];
-  const names = new Map([[phone, "phone"], [laptop, "laptop"], [projector, "projector"]]);
+  const names = new Map([
+    [phone, "phone"],
+    [laptop, "laptop"],
+    [projector, "projector"],
+  ]);
   for (const [name, site, path, sizes, act] of shots) {
     for (const size of sizes) {
       for (const dark of [false, true]) {
@@ -90,7 +116,10 @@ try {
         await page.goto(site + path);
         await act?.(page);
         await steady(page);
-        await page.screenshot({ path: join(folder, `${name}-${names.get(size)}-${dark ? "dark" : "light"}.png`), fullPage: size === phone });
+        await page.screenshot({
+          path: join(folder, `${name}-${names.get(size)}-${dark ? "dark" : "light"}.png`),
+          fullPage: size === phone,
+        });
         if (page.complaints.length) throw new Error(`${name}: ${page.complaints.join("\n")}`);
         await page.context().close();
       }

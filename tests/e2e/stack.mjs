@@ -45,7 +45,9 @@ class Process {
     const tasks = `/proc/${this.child.pid}/task`;
     this.child.kill("SIGSTOP");
     await eventually(`${this.name} stands still`, async () => {
-      const all = await Promise.all((await readdir(tasks)).map((task) => readFile(`${tasks}/${task}/stat`, "utf8").catch(() => "")));
+      const all = await Promise.all(
+        (await readdir(tasks)).map((task) => readFile(`${tasks}/${task}/stat`, "utf8").catch(() => "")),
+      );
       return all.every((stat) => stat === "" || /\) T[^)]*$/.test(stat));
     });
   }
@@ -78,7 +80,8 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     const [name, ...value] = line.split("=");
     given[name] = value.join("=");
   }
-  if (!given.SCRUTIN_REDIS_URL || !given.SCRUTIN_POSTGRES_URL) throw new Error(`no servers by ${build}: ${await servers.ended.then(() => servers.log)}`);
+  if (!given.SCRUTIN_REDIS_URL || !given.SCRUTIN_POSTGRES_URL)
+    throw new Error(`no servers by ${build}: ${await servers.ended.then(() => servers.log)}`);
 
   // Between vote and Redis, so that a test can take Redis away.
   const redis = await Wire.open(given.SCRUTIN_REDIS_URL);
@@ -103,7 +106,12 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     });
   };
   const sql = async (text) => {
-    const psql = new Process("psql", "psql", ["-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text, given.SCRUTIN_POSTGRES_URL], process.env);
+    const psql = new Process(
+      "psql",
+      "psql",
+      ["-qAtX", "-v", "ON_ERROR_STOP=1", "-c", text, given.SCRUTIN_POSTGRES_URL],
+      process.env,
+    );
     if ((await psql.stop(0)) !== 0) throw new Error(`psql: ${psql.log}`);
   };
   if (tables) await sql(tables);
@@ -132,8 +140,12 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
         headers: { Accept: "application/json", ...headers },
         body: new URLSearchParams([choice].flat().map((id) => ["vote", id])),
       });
-      if (answer.status !== 201) throw new Error(`${poll}: a vote for ${choice} was answered ${answer.status} ${await answer.text()}`);
-      const cookies = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+      if (answer.status !== 201)
+        throw new Error(`${poll}: a vote for ${choice} was answered ${answer.status} ${await answer.text()}`);
+      const cookies = answer.headers
+        .getSetCookie()
+        .map((line) => line.split(";")[0])
+        .join("; ");
       return { ...(await answer.json()), cookies };
     },
 
@@ -145,7 +157,8 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
       }
     },
 
-    tally: (poll, query = "") => fetch(`${stack.result}/api/polls/${poll}/results${query}`).then((answer) => answer.json()),
+    tally: (poll, query = "") =>
+      fetch(`${stack.result}/api/polls/${poll}/results${query}`).then((answer) => answer.json()),
 
     async stop() {
       for (const name of ["vote", "worker", "result"]) await processes[name]?.stop();

@@ -29,35 +29,47 @@ async function load(page, wire, path) {
 
 for (const language of ["en", "fr"]) {
   for (const poll of ["pets", "lunch", "talks", "soon"]) {
-    visit(`the vote page of ${poll} is small, ${language}`, () => browser, async ({ open, t }) => {
-      const page = await open({ size: sizes.phone, language });
-      const first = await load(page, wires.vote, `/polls/${poll}`);
-      t.diagnostic(`first load: ${first.bytes} bytes, ${first.requests.length} requests`);
-      assert.ok(first.bytes > 3000, `only ${first.bytes} bytes were seen: ${first.requests}`);
-      assert.ok(first.bytes <= 15000, `${first.bytes} bytes: ${first.requests}`);
-      assert.ok(first.requests.length <= 6, first.requests.join(", "));
+    visit(
+      `the vote page of ${poll} is small, ${language}`,
+      () => browser,
+      async ({ open, t }) => {
+        const page = await open({ size: sizes.phone, language });
+        const first = await load(page, wires.vote, `/polls/${poll}`);
+        t.diagnostic(`first load: ${first.bytes} bytes, ${first.requests.length} requests`);
+        assert.ok(first.bytes > 3000, `only ${first.bytes} bytes were seen: ${first.requests}`);
+        assert.ok(first.bytes <= 15000, `${first.bytes} bytes: ${first.requests}`);
+        assert.ok(first.requests.length <= 6, first.requests.join(", "));
 
-      const again = await load(page, wires.vote, `/polls/${poll}`);
-      t.diagnostic(`again: ${again.bytes} bytes`);
-      assert.deepEqual(again.requests, [`GET /polls/${poll}`]);
-    });
+        const again = await load(page, wires.vote, `/polls/${poll}`);
+        t.diagnostic(`again: ${again.bytes} bytes`);
+        assert.deepEqual(again.requests, [`GET /polls/${poll}`]);
+      },
+    );
   }
 }
 
-visit("twenty options in French stay within it too", () => browser, async ({ open, t }) => {
-  const page = await open({ size: sizes.phone, language: "fr" });
-  const { bytes } = await load(page, wires.vote, "/polls/crowd");
-  t.diagnostic(`${bytes} bytes`);
-  assert.ok(bytes <= 20000, `${bytes} bytes`);
-});
+visit(
+  "twenty options in French stay within it too",
+  () => browser,
+  async ({ open, t }) => {
+    const page = await open({ size: sizes.phone, language: "fr" });
+    const { bytes } = await load(page, wires.vote, "/polls/crowd");
+    t.diagnostic(`${bytes} bytes`);
+    assert.ok(bytes <= 20000, `${bytes} bytes`);
+  },
+);
 
-visit("the result page: itself, its files once, and one socket", () => browser, async ({ open, t }) => {
-  const page = await open();
-  const first = await load(page, wires.result, "/polls/lunch");
-  t.diagnostic(`first load: ${first.bytes} bytes, ${first.requests.length} requests`);
-  const sockets = first.requests.filter((line) => line.startsWith("GET /ws?"));
-  assert.deepEqual(sockets, ["GET /ws?poll=lunch"]);
-  assert.ok(first.requests.length <= 7, first.requests.join(", "));
-  const again = await load(page, wires.result, "/polls/lunch");
-  assert.deepEqual(again.requests.sort(), ["GET /polls/lunch", "GET /ws?poll=lunch"]);
-});
+visit(
+  "the result page: itself, its files once, and one socket",
+  () => browser,
+  async ({ open, t }) => {
+    const page = await open();
+    const first = await load(page, wires.result, "/polls/lunch");
+    t.diagnostic(`first load: ${first.bytes} bytes, ${first.requests.length} requests`);
+    const sockets = first.requests.filter((line) => line.startsWith("GET /ws?"));
+    assert.deepEqual(sockets, ["GET /ws?poll=lunch"]);
+    assert.ok(first.requests.length <= 7, first.requests.join(", "));
+    const again = await load(page, wires.result, "/polls/lunch");
+    assert.deepEqual(again.requests.sort(), ["GET /polls/lunch", "GET /ws?poll=lunch"]);
+  },
+);

@@ -44,13 +44,18 @@ export class Wire {
   }
 
   #join(browser, service) {
-    let posted = false, path = "", dead = false;
+    let posted = false,
+      path = "",
+      dead = false;
     const isDead = () => (dead ||= Boolean(this.silent?.test(path)));
     const end = () => {
       browser.destroy();
       service.destroy();
     };
-    for (const [side, other] of [[browser, service], [service, browser]]) {
+    for (const [side, other] of [
+      [browser, service],
+      [service, browser],
+    ]) {
       this.#ends.add(side);
       side.setNoDelay(true);
       side.on("error", end);
