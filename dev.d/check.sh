@@ -6,7 +6,7 @@ check_command() {
   need build check
   mkdir -p "$root/build"
   local failed=() step
-  for step in format rooms servers scripts paths lengths deploy tidy; do
+  for step in format rooms servers scripts javascript paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -61,6 +61,20 @@ check_scripts() {
   shellcheck --external-sources --check-sourced "${files[@]}" && "$root/dev.d/failures_test" && "$root/dev.d/servers_test"
 }
 
+# The pages' scripts and the tests that are written in JavaScript: their form by prettier, the rest by eslint.
+check_javascript() {
+  local files failed=0
+  npm_packages .
+  mapfile -t files < <(sources '*.js' '*.mjs')
+  say "javascript: ${#files[@]} files"
+  "$root/node_modules/.bin/prettier" --log-level warn --check "${files[@]}" || {
+    echo "    node_modules/.bin/prettier --write FILE mends it"
+    failed=1
+  }
+  "$root/node_modules/.bin/eslint" "${files[@]}" || failed=1
+  return "$failed"
+}
+
 # Nothing in the tree knows where it was written, or where its packages came from.
 check_paths() {
   local places=("$root/" '/home/[a-z]+/' '/Users/[A-Za-z]+/' '"resolved": *"http') pattern
@@ -81,7 +95,7 @@ check_lengths() {
 # The images' files, the compose files, the manifests and the workflows: their linters, their schemas, and what they promise.
 check_deploy() {
   say "deploy: Dockerfiles, compose files, manifests, workflows"
-  npm_packages deploy
+  npm_packages tests/deploy
   node --test --test-reporter=spec "$root"/tests/deploy/{dockerfiles,compose,kubernetes,workflows}.test.mjs >"$root/build/deploy.log" 2>&1 || {
     cat "$root/build/deploy.log"
     return 1

@@ -82,12 +82,12 @@ count() {
   failed=$((failed + bad))
 }
 
-# npm_packages FOLDER: what tests/FOLDER asks of npm.
+# npm_packages FOLDER: what FOLDER/package-lock.json asks of npm.
 npm_packages() {
-  local folder=$root/tests/$1
+  local folder=$root/$1
   [[ ! $folder/node_modules/.installed -nt $folder/package-lock.json ]] || return 0
-  say "fetching what tests/$1/package-lock.json names"
-  (cd "$folder" && npm ci --no-audit --no-fund) || fail "npm could not fetch what tests/$1 needs, see above"
+  say "fetching what $1/package-lock.json names"
+  (cd "$folder" && npm ci --no-audit --no-fund) || fail "npm could not fetch what $1/package-lock.json names, see above"
   touch "$folder/node_modules/.installed"
 }
 
@@ -95,8 +95,8 @@ npm_packages() {
 prepare_browser() {
   local folder=$root/tests/e2e name
   need e2e
-  npm_packages e2e
-  npm_packages deploy
+  npm_packages tests/e2e
+  npm_packages tests/deploy
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
     if [[ -n $name ]] && CHROMIUM=$(command -v "$name"); then
       export CHROMIUM

@@ -68,8 +68,8 @@ function judge(name, method, template, answer, body, seen) {
 
 test("each answer is as the document says", async () => {
   const { receipt, cookies } = await stack.cast("final", "a");
-  const wrong = [],
-    seen = { vote: new Set(), result: new Set() };
+  const wrong = [];
+  const seen = { vote: new Set(), result: new Set() };
   const json = { Accept: "application/json" };
   const ask = async (name, method, template, values = {}, more = {}) => {
     const path = Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), template);

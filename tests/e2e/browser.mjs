@@ -113,3 +113,10 @@ export function visit(name, browserOf, body) {
 /** Whether nothing sticks out at the sides. */
 export const fits = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
+/** How often this was asked of a page since it was loaded, this time among them. */
+export const isStill = (page) =>
+  page.evaluate(() => {
+    window.same = (window.same ?? 0) + 1;
+    return window.same;
+  });

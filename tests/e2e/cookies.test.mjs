@@ -37,11 +37,10 @@ const says = (page, ...wanted) =>
     const text = await said(page);
     return wanted.every((one) => text.includes(one));
   });
-const votes = async (of, poll) =>
-  Object.fromEntries((await of.tally(poll)).options.map(({ id, votes }) => [id, votes]));
+const votes = async (of, poll) => Object.fromEntries((await of.tally(poll)).options.map((one) => [one.id, one.votes]));
 
 for (const edition of editions) {
-  const { language, js } = edition;
+  const { language } = edition;
   for (const [poll, choose] of [
     ["pets", (page) => option(page, "a").click()],
     ["final", (page) => option(page, "a").click()],

@@ -1,7 +1,7 @@
 // Polls that open and close while people look at them.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { launch, visit } from "./browser.mjs";
+import { isStill, launch, visit } from "./browser.mjs";
 import { inSeconds, optionsOf } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
 
@@ -66,7 +66,6 @@ async function countsDownTo(moment, page, clock) {
   const left = seconds(await page.locator(clock).first().textContent());
   return left < most + 1.5 && left > (moment - Date.now()) / 1000 - 1.5;
 }
-const isStill = (page) => page.evaluate(() => ((window.same ??= 0), ++window.same));
 
 visit(
   "the pages count down and switch by themselves, on time",
@@ -77,8 +76,8 @@ visit(
     );
     // A phone whose clock is an hour ahead.
     await wrong.addInitScript(() => {
-      const { now } = Date,
-        origin = performance.timeOrigin;
+      const { now } = Date;
+      const origin = performance.timeOrigin;
       Date.now = () => now() + 3600000;
       Object.defineProperty(performance, "timeOrigin", { get: () => origin + 3600000 });
     });

@@ -118,9 +118,9 @@ test("new settings are taken up under traffic without a failed request", async (
     );
   const before = await count();
   const wrong = [];
-  let asked = 0,
-    recorded = 0,
-    runs = true;
+  let asked = 0;
+  let recorded = 0;
+  let runs = true;
   const worker = async (n) => {
     for (let i = n; runs; ++i) {
       const { id } = thirty[i % 29]; // the last one comes and goes

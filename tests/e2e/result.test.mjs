@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
-import { fits, launch, sizes, visit } from "./browser.mjs";
+import { fits, isStill, launch, sizes, visit } from "./browser.mjs";
 import { inSeconds, optionsOf } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
 import { Wire } from "./wire.mjs";
@@ -42,7 +42,6 @@ const live = (page, wanted = "true", timeout = 20000) =>
 const votes = async (page, id) =>
   Number((await page.locator(`#tally li[data-id=${id}] .votes`).textContent()).match(/\d+/)[0]);
 const shows = (page, id, n, ms) => eventually(`${id} has ${n}`, async () => (await votes(page, id)) === n, ms);
-const isStill = (page) => page.evaluate(() => ((window.same ??= 0), ++window.same));
 
 for (const language of ["en", "fr"]) {
   visit(

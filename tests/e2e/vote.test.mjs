@@ -1,8 +1,7 @@
 // People vote: with JavaScript and without, in both languages, with answers that get lost.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { fits, launch, sizes, visit } from "./browser.mjs";
-import { inSeconds } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
 import { Wire } from "./wire.mjs";
 
@@ -42,7 +41,7 @@ const says = (page, ...words) =>
 
 /** What a person does costs so many votes for each option, and no more. */
 async function adds(poll, wanted, act) {
-  const votes = async () => Object.fromEntries((await stack.tally(poll)).options.map(({ id, votes }) => [id, votes]));
+  const votes = async () => Object.fromEntries((await stack.tally(poll)).options.map((one) => [one.id, one.votes]));
   const before = await votes();
   await act();
   const expected = Object.fromEntries(Object.entries(before).map(([id, n]) => [id, n + (wanted[id] ?? 0)]));
@@ -91,9 +90,12 @@ for (const edition of editions) {
       const send = page.locator("button.send");
       // Where the page judges itself it says so at once; where it cannot, the service does.
       const refused = async () => {
-        if (js) return state(page, "failed");
-        await page.locator("main[data-recorded=false]").waitFor();
-        await page.goto(`${stack.vote}/polls/several`);
+        if (js) {
+          await state(page, "failed");
+        } else {
+          await page.locator("main[data-recorded=false]").waitFor();
+          await page.goto(`${stack.vote}/polls/several`);
+        }
       };
       await adds("several", {}, async () => {
         await option(page, "a").check();

@@ -44,9 +44,9 @@ export class Wire {
   }
 
   #join(browser, service) {
-    let posted = false,
-      path = "",
-      dead = false;
+    let posted = false;
+    let path = "";
+    let dead = false;
     const isDead = () => (dead ||= Boolean(this.silent?.test(path)));
     const end = () => {
       browser.destroy();
@@ -79,7 +79,10 @@ export class Wire {
     });
     service.on("data", (bytes) => {
       if (isDead()) return;
-      if (posted && this.fate === "lose") return end();
+      if (posted && this.fate === "lose") {
+        end();
+        return;
+      }
       const pass = () => {
         this.received += bytes.length;
         if (!browser.destroyed) browser.write(bytes);
