@@ -3,8 +3,27 @@
 #include <ostream>
 
 #include "config/descriptor.hpp"
+#include "config/poll_keys.hpp"
 
 namespace scrutin::config {
+namespace {
+
+template <class Of>
+void write_keys(const std::vector<poll_key<Of>>& keys, const char* of, std::ostream& out) {
+  out << "| Key of " << of << " | Default | Values | Meaning |\n|---|---|---|---|\n";
+  for (const auto& key : keys) {
+    const bool required = key.is == poll_key<Of>::presence::required;
+    const auto value = required ? std::string() : key.write(Of());
+    out << "| `" << key.key << "` | "
+        << (required        ? "required"
+            : value.empty() ? "none"
+                            : '`' + value + '`')
+        << " | " << key.accepts << (key.example.empty() ? "" : ", as `" + key.example + '`') << " | " << key.doc
+        << " |\n";
+  }
+}
+
+}  // namespace
 
 void write_settings_markdown(std::ostream& out) {
   const settings defaults;
@@ -16,6 +35,12 @@ void write_settings_markdown(std::ostream& out) {
         << (value.empty() ? "empty" : '`' + value + '`') << " | " << key.accepts << " | `" << key.environment() << '`'
         << (secret ? ", `" + key.environment() + "_FILE`" : "") << " | " << key.doc << " |\n";
   }
+}
+
+void write_polls_markdown(std::ostream& out) {
+  write_keys(poll_keys(), "a poll", out);
+  out << '\n';
+  write_keys(option_keys(), "an option", out);
 }
 
 }  // namespace scrutin::config

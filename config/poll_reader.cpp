@@ -1,163 +1,105 @@
 #include "config/poll_reader.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
 
+#include "config/poll_keys.hpp"
 #include "config/poll_rules.hpp"
-#include "config/terms_reader.hpp"
-#include "config/text_reader.hpp"
+#include "config/poll_terms.hpp"
 #include "config/utf8.hpp"
+#include "config/value_reader.hpp"
 
 namespace scrutin::config {
 namespace {
 
-const char* const id_rule = "must be 1 to 32 of the characters a-z, 0-9, '_' and '-'";
-
-class poll_reader {
-public:
-  poll_reader(loaded& config, toml_notes& notes) : config_(config), notes_(notes) {}
-
-  void read(const toml::array& polls);
-
-private:
-  poll read_poll(const toml::table& from, const std::string& name);
-  void read_options(const toml::table& from, const std::string& name, poll& into, text_reader& texts);
-  option read_option(const toml::node& from, const std::string& name, text_reader& texts);
-  std::string read_id(const toml::table& from, const std::string& name);
-  text read_text(const toml::table& from, const std::string& name, const char* key, std::size_t longest,
-                 text_reader& texts);
-  void read_look(const toml::table& from, const std::string& name, const char* key, std::string& into,
-                 std::string (*wrong_with)(std::string_view));
-  void remember(const toml::node& from, const std::string& name) {
-    config_.sources[name] = notes_.source(from.source());
+/// Reads all `keys` of the table `from`, whose name is `name`. Returns those that could not be read.
+template <class Of>
+std::set<std::string> read_keys(const toml::table& from, const std::string& name, const std::vector<poll_key<Of>>& keys,
+                                Of& into, const value_reader::surrounding& around) {
+  std::set<std::string> wrong;
+  around.notes.note_unknown_keys(from, name, names_of(keys));
+  for (const auto& key : keys) {
+    const auto* node = from.get(key.key);
+    if (node == nullptr) {
+      if (key.is == poll_key<Of>::presence::required) around.notes.note(from.source(), name + " has no " + key.key);
+      continue;
+    }
+    const auto own_name = name + '.' + key.key;
+    around.config.sources[own_name] = around.notes.source(node->source());
+    value_reader value(*node, own_name, around);
+    if (!key.read(value, into)) wrong.insert(key.key);
   }
-
-  loaded& config_;
-  toml_notes& notes_;
-};
+  return wrong;
+}
 
 /// Notes at `node` that its id stands in `earlier` too.
 template <class Named>
-void check_twin(const std::vector<Named>& earlier, const std::string& id, const toml::node& node,
+void check_twin(const std::vector<Named>& earlier, const std::string& id, const toml::table& table,
                 const std::string& name, toml_notes& notes) {
   const auto twin = std::any_of(earlier.begin(), earlier.end(), [&](const Named& one) { return one.id == id; });
-  if (twin && !id.empty())
-    notes.note(node.source(), name + ".id " + in_quotes(id) + " is taken already; each needs its own");
+  if (!twin || id.empty()) return;
+  notes.note(table.get("id")->source(), name + ".id " + in_quotes(id) + " is taken already; each needs its own");
 }
 
-const toml::node& id_node(const toml::node& table) {
-  const auto* id = table.as_table()->get("id");
-  return id == nullptr ? table : *id;
+poll read_poll(const toml::table& from, const std::string& name, loaded& config, toml_notes& notes) {
+  poll into;
+  text_reader texts(notes);
+  const auto wrong = read_keys(from, name, poll_keys(), into, {config, notes, texts});
+  texts.check_languages();
+  check_terms(into, from, name, wrong, notes);
+  return into;
 }
 
-void poll_reader::read(const toml::array& polls) {
+void read_array(const toml::array& polls, loaded& config, toml_notes& notes) {
   std::vector<poll> read;
   for (std::size_t at = 0; at < polls.size(); ++at) {
     const auto name = "poll[" + std::to_string(at) + ']';
     const auto* table = polls.get(at)->as_table();
     if (table == nullptr) {
-      notes_.note(polls.get(at)->source(), name + " must be a table; write [[poll]] above its keys");
+      notes.note(polls.get(at)->source(), name + " must be a table; write [[poll]] above its keys");
       continue;
     }
-    auto one = read_poll(*table, name);
-    check_twin(read, one.id, id_node(*table), name, notes_);
+    auto one = read_poll(*table, name, config, notes);
+    check_twin(read, one.id, *table, name, notes);
     read.push_back(std::move(one));
   }
-  if (!read.empty()) config_.values.polls = std::move(read);
-}
-
-poll poll_reader::read_poll(const toml::table& from, const std::string& name) {
-  notes_.note_unknown_keys(from, name,
-                           {"id", "question", "options", "min", "max", "change", "opens", "closes", "results"});
-  poll into;
-  text_reader texts(notes_);
-  into.id = read_id(from, name);
-  into.question = read_text(from, name, "question", longest_question, texts);
-  read_options(from, name, into, texts);
-  texts.check_languages();
-  read_terms(from, name, into, config_, notes_);
-  return into;
-}
-
-void poll_reader::read_options(const toml::table& from, const std::string& name, poll& into, text_reader& texts) {
-  const auto* node = notes_.require(from, name, "options");
-  if (node == nullptr) return;
-  const auto* array = node->as_array();
-  if (array == nullptr) {
-    return notes_.note(
-        node->source(),
-        name + ".options must be an array, as [{ id = \"a\", label = \"Cats\" }, ...], not " + name_of(node->type()));
-  }
-  if (array->size() < least_options || array->size() > most_options) {
-    notes_.note(node->source(), name + ".options must be " + std::to_string(least_options) + " to " +
-                                    std::to_string(most_options) + ", not " + std::to_string(array->size()));
-  }
-  for (std::size_t at = 0; at < array->size(); ++at) {
-    const auto one_name = name + ".options[" + std::to_string(at) + ']';
-    auto one = read_option(*array->get(at), one_name, texts);
-    if (array->get(at)->is_table()) check_twin(into.options, one.id, id_node(*array->get(at)), one_name, notes_);
-    into.options.push_back(std::move(one));
-  }
-}
-
-option poll_reader::read_option(const toml::node& from, const std::string& name, text_reader& texts) {
-  const auto* table = from.as_table();
-  if (table == nullptr) {
-    notes_.note(from.source(),
-                name + " must be a table, as { id = \"a\", label = \"Cats\" }, not " + name_of(from.type()));
-    return {};
-  }
-  notes_.note_unknown_keys(*table, name, {"id", "label", "colour", "emoji"});
-  option into;
-  into.id = read_id(*table, name);
-  into.label = read_text(*table, name, "label", longest_label, texts);
-  read_look(*table, name, "colour", into.colour, wrong_with_colour);
-  read_look(*table, name, "emoji", into.emoji, wrong_with_emoji);
-  return into;
-}
-
-std::string poll_reader::read_id(const toml::table& from, const std::string& name) {
-  const auto* node = notes_.require(from, name, "id");
-  if (node == nullptr) return {};
-  const auto* id = node->as_string();
-  if (id == nullptr) {
-    notes_.note(node->source(), name + ".id must be a string, not " + name_of(node->type()));
-    return {};
-  }
-  if (!is_id(id->get())) {
-    notes_.note(node->source(), name + ".id " + id_rule + ", not " + in_quotes(id->get()));
-    return {};
-  }
-  remember(*node, name + ".id");
-  return id->get();
-}
-
-text poll_reader::read_text(const toml::table& from, const std::string& name, const char* key, std::size_t longest,
-                            text_reader& texts) {
-  const auto* node = notes_.require(from, name, key);
-  if (node == nullptr) return {};
-  remember(*node, name + '.' + key);
-  return texts.read(*node, name + '.' + key, longest);
-}
-
-void poll_reader::read_look(const toml::table& from, const std::string& name, const char* key, std::string& into,
-                            std::string (*wrong_with)(std::string_view)) {
-  const auto* node = from.get(key);
-  if (node == nullptr) return;
-  const auto own_name = name + '.' + key;
-  const auto* words = node->as_string();
-  if (words == nullptr)
-    return notes_.note(node->source(), own_name + " must be a string, not " + name_of(node->type()));
-  if (const auto wrong = wrong_with(words->get()); !wrong.empty()) {
-    return notes_.note(node->source(), own_name + ' ' + wrong);
-  }
-  into = words->get();
+  if (!read.empty()) config.values.polls = std::move(read);
 }
 
 }  // namespace
 
 void read_polls(const toml::node& node, loaded& config, toml_notes& notes) {
-  if (const auto* array = node.as_array()) return poll_reader(config, notes).read(*array);
+  if (const auto* array = node.as_array()) return read_array(*array, config, notes);
   notes.note(node.source(), "poll must be written [[poll]], in double brackets, above each poll");
+}
+
+bool read_options(value_reader& from, poll& into) {
+  auto& notes = from.around().notes;
+  const auto* array = from.node().as_array();
+  if (array == nullptr) {
+    from.note("must be an array, as [{ id = \"a\", label = \"Cats\" }, ...], not " + name_of(from.node().type()));
+    return false;
+  }
+  if (array->size() < least_options || array->size() > most_options) {
+    from.note("must be " + std::to_string(least_options) + " to " + std::to_string(most_options) + ", not " +
+              std::to_string(array->size()));
+  }
+  for (std::size_t at = 0; at < array->size(); ++at) {
+    const auto name = from.name() + '[' + std::to_string(at) + ']';
+    const auto& node = *array->get(at);
+    option one;
+    if (const auto* table = node.as_table()) {
+      read_keys(*table, name, option_keys(), one, from.around());
+      check_twin(into.options, one.id, *table, name, notes);
+    } else {
+      notes.note(node.source(),
+                 name + " must be a table, as { id = \"a\", label = \"Cats\" }, not " + name_of(node.type()));
+    }
+    into.options.push_back(std::move(one));
+  }
+  return true;
 }
 
 }  // namespace scrutin::config

@@ -30,12 +30,6 @@ void toml_notes::note_unknown_keys(const toml::table& table, const std::string& 
   }
 }
 
-const toml::node* toml_notes::require(const toml::table& table, const std::string& name, const char* key) {
-  const auto* node = table.get(key);
-  if (node == nullptr) note(table.source(), name + " has no " + key);
-  return node;
-}
-
 std::string name_of(toml::node_type type) {
   switch (type) {
     case toml::node_type::table:

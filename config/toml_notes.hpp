@@ -21,9 +21,6 @@ public:
   /// For each key of `table` that is none of `known`.
   void note_unknown_keys(const toml::table& table, const std::string& prefix, const std::vector<std::string>& known);
 
-  /// The value of `key` in `table`, the one of that name; or null, after a note.
-  const toml::node* require(const toml::table& table, const std::string& name, const char* key);
-
 private:
   std::string path_;
   std::vector<complaint>& complaints_;

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "config/descriptor.hpp"
+#include "config/poll_keys.hpp"
 
 namespace scrutin::config {
 namespace {
@@ -28,6 +29,26 @@ TEST(SettingsMarkdown, NamesDefaultsAndVariables) {
   EXPECT_NE(out.str().find("| `redis.password`, `redis.password_file` | empty | text | `SCRUTIN_REDIS_PASSWORD`, "
                            "`SCRUTIN_REDIS_PASSWORD_FILE` | "),
             std::string::npos);
+}
+
+TEST(PollsMarkdown, HasARowOfFourCellsForEachKey) {
+  std::ostringstream out;
+  write_polls_markdown(out);
+  std::istringstream lines(out.str());
+  std::string line;
+  std::size_t count = 0;
+  for (; std::getline(lines, line); ++count) {
+    if (!line.empty()) EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 5) << line;
+  }
+  EXPECT_EQ(count, poll_keys().size() + option_keys().size() + 5);
+}
+
+TEST(PollsMarkdown, NamesDefaultsAndExamples) {
+  std::ostringstream out;
+  write_polls_markdown(out);
+  EXPECT_NE(out.str().find("| `min` | `1` | 1 to the number of options | Options that"), std::string::npos);
+  EXPECT_NE(out.str().find("| `id` | required | "), std::string::npos);
+  EXPECT_NE(out.str().find("| `colour` | none | #rgb or #rrggbb, as `\"#1e90ff\"` | "), std::string::npos);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The README's table of settings is the one that the program prints.
+// The README's tables of settings, and of the keys of polls, are those that the program reads by.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -11,14 +11,25 @@
 namespace scrutin::config {
 namespace {
 
-TEST(Readme, HoldsTheTableOfAllSettings) {
+std::string readme() {
   std::ifstream file{SCRUTIN_ROOT "/README.md"};
-  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Readme, HoldsTheTableOfAllSettings) {
   std::ostringstream table;
   write_settings_markdown(table);
-  EXPECT_NE(readme.find("-->\n" + table.str() + "<!-- end of settings -->"), std::string::npos)
+  EXPECT_NE(readme().find("-->\n" + table.str() + "<!-- end of settings -->"), std::string::npos)
       << "between the markers belongs what `vote --settings-markdown` prints:\n"
       << table.str();
+}
+
+TEST(Readme, HoldsTheTablesOfAllKeysOfPolls) {
+  std::ostringstream tables;
+  write_polls_markdown(tables);
+  EXPECT_NE(readme().find("-->\n" + tables.str() + "<!-- end of keys -->"), std::string::npos)
+      << "between the markers belongs this:\n"
+      << tables.str();
 }
 
 }  // namespace

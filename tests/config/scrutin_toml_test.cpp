@@ -1,7 +1,10 @@
 // config/scrutin.toml, the file that ships.
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "config/file_content.hpp"
+#include "config/poll_example.hpp"
 #include "tests/config/reading.hpp"
 
 namespace scrutin::config {
@@ -33,6 +36,12 @@ TEST(ScrutinToml, ShowsEveryKey) {
       EXPECT_NE(read.config.source(key.name()), "default") << key.name();
     }
   }
+}
+
+TEST(ScrutinToml, EndsWithThePollThatShowsEveryKey) {
+  std::ostringstream example;
+  write_poll_example(example);
+  EXPECT_TRUE(shipped().ends_with("\n#\n" + example.str())) << "its end must be this:\n" << example.str();
 }
 
 TEST(ScrutinToml, ShowsTheDefaultPoll) {

@@ -1,4 +1,4 @@
-#include "config/terms_reader.hpp"
+#include "config/poll_terms.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ reading with(const std::string& terms) {
       terms);
 }
 
-TEST(TermsReader, ReadsThem) {
+TEST(PollTerms, ReadsThem) {
   const auto read = with(
       "min = 2\nmax = 3\nchange = false\nopens = 2026-06-01T09:00:00+02:00\ncloses = 2026-06-01T18:00:00+02:00\n"
       "results = \"after-close\"\n");
@@ -32,7 +32,7 @@ TEST(TermsReader, ReadsThem) {
     EXPECT_EQ(read.config.source(std::string("poll[0].") + key), "s.toml:" + std::to_string(line++));
 }
 
-TEST(TermsReader, LeavesDefaults) {
+TEST(PollTerms, LeavesDefaults) {
   const auto read = with("");
   EXPECT_EQ(read.said(), "");
   auto poll = read.values().polls.at(0);
@@ -43,7 +43,7 @@ TEST(TermsReader, LeavesDefaults) {
   EXPECT_EQ(read.config.source("poll[0].min"), "default");
 }
 
-TEST(TermsReader, BoundsHowManyOptionsAVoteNames) {
+TEST(PollTerms, BoundsHowManyOptionsAVoteNames) {
   EXPECT_EQ(with("max = 3\n").said(), "");
   EXPECT_EQ(with("min = 3\nmax = 3\n").said(), "");
   EXPECT_EQ(with("max = 4\n").said(), "s.toml:5:7: poll[0].max is 4, but the poll has 3 options\n");
@@ -56,7 +56,7 @@ TEST(TermsReader, BoundsHowManyOptionsAVoteNames) {
             "s.toml:6:7: poll[0].max must be an integer, 1 to 20, not a number with a fraction\n");
 }
 
-TEST(TermsReader, WantsNoMoreAtLeastThanAtMost) {
+TEST(PollTerms, WantsNoMoreAtLeastThanAtMost) {
   EXPECT_EQ(with("min = 3\nmax = 2\n").said(), "s.toml:5:7: poll[0].min is 3, but max is 2\n");
   EXPECT_EQ(with("min = 2\n").said(),
             "s.toml:5:7: poll[0].min is 2, but max is 1 where it is left out; write max too\n");
@@ -64,12 +64,12 @@ TEST(TermsReader, WantsNoMoreAtLeastThanAtMost) {
   EXPECT_EQ(with("min = 0\nmax = 2\n").said(), "s.toml:5:7: poll[0].min must be 1 to 20, not 0\n");
 }
 
-TEST(TermsReader, WantsATruthValueForChange) {
+TEST(PollTerms, WantsATruthValueForChange) {
   EXPECT_EQ(with("change = \"no\"\n").said(), "s.toml:5:10: poll[0].change must be true or false, not a string\n");
   EXPECT_EQ(with("change = 0\n").said(), "s.toml:5:10: poll[0].change must be true or false, not an integer\n");
 }
 
-TEST(TermsReader, WantsTheClosingAfterTheOpening) {
+TEST(PollTerms, WantsTheClosingAfterTheOpening) {
   const std::string opens = "opens = 2026-06-01T09:00:00+02:00\n";
   EXPECT_EQ(with(opens + "closes = 2026-06-01T09:00:00.001+02:00\n").said(), "");
   EXPECT_EQ(with(opens + "closes = 2026-06-01T08:00:00+01:00\n").said(),
@@ -80,7 +80,7 @@ TEST(TermsReader, WantsTheClosingAfterTheOpening) {
             "in UTC)\n");
 }
 
-TEST(TermsReader, KnowsWhenResultsAreShown) {
+TEST(PollTerms, KnowsWhenResultsAreShown) {
   const auto shown = [](const std::string& written) {
     const auto read = with("closes = 2026-06-01T09:00:00Z\nresults = \"" + written + "\"\n");
     EXPECT_EQ(read.said(), "");
@@ -97,7 +97,7 @@ TEST(TermsReader, KnowsWhenResultsAreShown) {
   EXPECT_EQ(with("results = true\n").said(), said + "a truth value\n");
 }
 
-TEST(TermsReader, WantsAClosingForResultsAfterIt) {
+TEST(PollTerms, WantsAClosingForResultsAfterIt) {
   EXPECT_EQ(with("results = \"after-close\"\n").said(),
             "s.toml:5:11: poll[0].results is \"after-close\", but the poll has no closes; write it too, or results = "
             "\"hidden\"\n");
