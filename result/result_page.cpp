@@ -9,6 +9,7 @@
 
 #include "http/percent.hpp"
 #include "http/site_address.hpp"
+#include "pages/option_look.hpp"
 #include "result/faint_colours.hpp"
 #include "result/qr_code.hpp"
 #include "result/timeline_drawing.hpp"
@@ -107,11 +108,8 @@ mustache::data option_rows(const visit& visit, const pages::catalogue& texts) {
     row.set("id", option.id);
     row.set("label", std::string(option.label.in(texts.language())));
     row.set("retired", option.retired);
-    if (!option.emoji.empty()) row.set("emoji", option.emoji);
-    if (!option.colour.empty()) {
-      row.set("colour", option.colour);
-      row.set("faint", std::string(faint_classes(option.colour)));
-    }
+    pages::set_look(row, option);
+    if (!option.colour.empty()) row.set("faint", std::string(faint_classes(option.colour)));
     row.set("share", "0");
     if (counted != nullptr) {
       const auto& tally = counted->options[i];

@@ -4,6 +4,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+
+#include "config/poll_keys.hpp"
 
 namespace scrutin::vote {
 
@@ -37,10 +40,11 @@ json::object to_json(const config::poll& poll, std::string_view language, const 
   for (const auto& option : poll.options) {
     add_languages(option.label, spoken);
     if (option.retired) continue;
-    options.push_back(json::object{{"id", option.id},
-                                   {"label", option.label.in(language)},
-                                   {"colour", text_or_null(option.colour)},
-                                   {"emoji", text_or_null(option.emoji)}});
+    json::object row{{"id", option.id}, {"label", option.label.in(language)}};
+    for (const auto& [key, value] : config::look_of(option)) {
+      row.emplace(key, value.empty() ? json::value(nullptr) : json::value(value));
+    }
+    options.push_back(std::move(row));
   }
   json::array languages;
   for (const auto one : spoken) languages.push_back(json::value(one));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pages/moment_text.hpp"
+#include "pages/option_look.hpp"
 #include "pages/page.hpp"
 #include "vote/choice.hpp"
 #include "vote/fresh_receipt.hpp"
@@ -55,9 +56,7 @@ pages::page_context rows_of(const config::poll& poll, const choice& chosen, std:
     row.set("id", option.id);
     row.set("label", std::string(option.label.in(language)));
     row.set("classes", option.colour.empty() ? "c" + std::to_string(i % own_colours + 1) : "o" + std::to_string(i + 1));
-    // An empty string in the row, lest the library looks for one in the page around it.
-    row.set("emoji", false);
-    if (!option.emoji.empty()) row.set("emoji", option.emoji);
+    pages::set_look(row, option);
     row.set("chosen", chosen.holds(option));
     rows.push_back(row);
   }

@@ -11,6 +11,7 @@
 #include "actors/ballots/fnv1a.hpp"
 #include "actors/live/tally_json.hpp"
 #include "actors/live/tally_view.hpp"
+#include "config/poll_keys.hpp"
 
 namespace scrutin::actors {
 
@@ -28,7 +29,8 @@ std::string edition_of(const config::poll& poll) {
   };
   add_text(poll.question);
   for (const auto& option : poll.options) {
-    for (const auto* part : {&option.id, &option.colour, &option.emoji}) add(*part);
+    add(option.id);
+    for (const auto& [key, value] : config::look_of(option)) add(value);
     add(option.retired ? "retired" : "");
     add_text(option.label);
   }
