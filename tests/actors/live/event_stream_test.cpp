@@ -1,81 +1,33 @@
 #include "actors/live/event_stream.hpp"
 
 #include <gtest/gtest.h>
-#include <prometheus/registry.h>
 
 #include <algorithm>
 #include <boost/asio/write.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "actors/live/audience.hpp"
 #include "actors/live/beat.hpp"
 #include "actors/runtime/heap.hpp"
-#include "tests/actors/manual_loop_fixture.hpp"
+#include "tests/actors/live/viewer_fixture.hpp"
 
 namespace scrutin::actors {
 namespace {
 
 using namespace std::chrono_literals;
 
-class EventStream : public ManualLoopTest {
+class EventStream : public ViewerTest {
 protected:
-  EventStream() {
-    service->metrics = std::make_shared<http_metrics>(registry, "test");
-    show(1);
-  }
-
-  ~EventStream() override {
-    browser.close();
-    turn();
-    if (hall) caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
-    hall = nullptr;
-    turn();
-    EXPECT_EQ(service->sessions.count(), 0U);
-  }
-
-  void show(std::int64_t n, const std::string& poll = "default") {
-    auto one = config::default_poll();
-    one.id = poll;
-    tally_facts facts{.polls = std::make_shared<const config::poll_list>(config::poll_list{one}), .sequence = n};
-    facts.votes[poll] = {{"a", n}};
-    facts.voters[poll] = n;
-    latest = tally_snapshot::make(facts, wall, latest.get());
-    caf::anon_send(hall, latest);
-    turn();
-  }
-
   /// A browser that watches, and has seen that.
   void watch(std::uint64_t seen = 0, int receive_buffer = 0) {
-    acceptor at{home.io(), {asio::ip::make_address("127.0.0.1"), 0}};
-    browser = asio::ip::tcp::socket{client};
-    browser.open(asio::ip::tcp::v4());
-    if (receive_buffer > 0) browser.set_option(asio::socket_base::receive_buffer_size(receive_buffer));
-    browser.connect(at.local_endpoint());
-    tcp_socket socket{home.io()};
-    at.accept(socket);
-    if (receive_buffer > 0) socket.set_option(asio::socket_base::send_buffer_size(receive_buffer));
-    home.spawn<event_stream, caf::hidden>(service, std::move(socket),
+    home.spawn<event_stream, caf::hidden>(service, connect(receive_buffer),
                                           viewer_session::seat{"default", proof::none, hall, seen});
     ASSERT_TRUE(run_until([this] { return received().find("retry: ") != std::string::npos; }));
     turn();
-  }
-
-  /// All that has come so far.
-  const std::string& received() {
-    boost::system::error_code error;
-    while (const auto ready = browser.available(error)) {
-      std::string some(ready, '\0');
-      some.resize(browser.read_some(asio::buffer(some), error));
-      text += some;
-    }
-    return text;
   }
 
   /// Whether the server has ended the connection.
@@ -100,15 +52,6 @@ protected:
   bool come(std::size_t events) {
     return run_until([&] { return lines_with("data: ").size() >= events; });
   }
-
-  prometheus::Registry registry;
-  prometheus::Gauge gauge;
-  std::shared_ptr<http_service> service = std::make_shared<http_service>();
-  audience_actor hall = home.spawn<audience>(std::make_shared<tally_board>(), &gauge);
-  tally_snapshot_ptr latest;
-  asio::io_context client;
-  asio::ip::tcp::socket browser{client};
-  std::string text;
 };
 
 TEST_F(EventStream, TellsTheTallyAtOnceAndThenEachChange) {

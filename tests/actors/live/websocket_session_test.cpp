@@ -1,85 +1,45 @@
 #include "actors/live/websocket_session.hpp"
 
 #include <gtest/gtest.h>
-#include <prometheus/registry.h>
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "actors/live/audience.hpp"
 #include "actors/live/beat.hpp"
-#include "tests/actors/manual_loop_fixture.hpp"
+#include "tests/actors/live/viewer_fixture.hpp"
 
 namespace scrutin::actors {
 namespace {
 
-class WebsocketSession : public ManualLoopTest {
+class WebsocketSession : public ViewerTest {
 protected:
-  WebsocketSession() {
-    service->metrics = std::make_shared<http_metrics>(registry, "test");
-    show(1);
-  }
-
-  ~WebsocketSession() override {
-    browser.close();
-    turn();
-    if (hall) caf::anon_send_exit(hall, caf::exit_reason::user_shutdown);
-    hall = nullptr;
-    turn();
-    EXPECT_EQ(service->sessions.count(), 0U);
-  }
-
-  void show(std::int64_t n) {
-    tally_facts facts{.polls = std::make_shared<const config::poll_list>(config::poll_list{config::default_poll()}),
-                      .sequence = n};
-    facts.votes["default"] = {{"a", n}};
-    facts.voters["default"] = n;
-    latest = tally_snapshot::make(facts, wall, latest.get());
-    caf::anon_send(hall, latest);
-    turn();
-  }
-
   /// A browser that watches; with a small buffer one that soon takes no more.
   void watch(int buffer = 0) {
-    acceptor at{home.io(), {asio::ip::make_address("127.0.0.1"), 0}};
-    browser.open(asio::ip::tcp::v4());
-    if (buffer > 0) browser.set_option(asio::socket_base::receive_buffer_size(buffer));
-    browser.connect(at.local_endpoint());
-    tcp_socket socket{home.io()};
-    at.accept(socket);
-    if (buffer > 0) socket.set_option(asio::socket_base::send_buffer_size(buffer));
     http::request upgrade{http::verb::get, "/ws?poll=default", 11};
     upgrade.set(http::field::host, "127.0.0.1");
     upgrade.set(http::field::connection, "Upgrade");
     upgrade.set(http::field::upgrade, "websocket");
     upgrade.set(http::field::sec_websocket_version, "13");
     upgrade.set(http::field::sec_websocket_key, "dGhlIHNhbXBsZSBub25jZQ==");
-    home.spawn<websocket_session, caf::hidden>(service, std::move(socket), std::move(upgrade),
+    home.spawn<websocket_session, caf::hidden>(service, connect(buffer), std::move(upgrade),
                                                viewer_session::seat{"default", proof::none, hall});
     ASSERT_TRUE(come(1));
   }
 
   /// The texts of all frames that have come so far.
   std::vector<std::string> frames() {
-    boost::system::error_code error;
-    while (const auto ready = browser.available(error)) {
-      std::string some(ready, '\0');
-      some.resize(browser.read_some(asio::buffer(some), error));
-      bytes += some;
-    }
+    const auto& bytes = received();
     constexpr std::string_view blank_line = "\r\n\r\n";
     const auto head = bytes.find(blank_line);
     std::vector<std::string> found;
     if (head == bytes.npos) return found;
-    const auto byte = [this](std::size_t i) { return static_cast<unsigned char>(bytes.at(i)); };
+    const auto byte = [&bytes](std::size_t i) { return static_cast<unsigned char>(bytes.at(i)); };
     for (auto at = head + blank_line.size(); at + 4 <= bytes.size();) {
       EXPECT_EQ(byte(at), 0x81) << "no whole text frame";
       const std::size_t brief = byte(at + 1);
@@ -95,15 +55,6 @@ protected:
   bool come(std::size_t wanted) {
     return run_until([&] { return frames().size() >= wanted; });
   }
-
-  prometheus::Registry registry;
-  prometheus::Gauge gauge;
-  std::shared_ptr<http_service> service = std::make_shared<http_service>();
-  audience_actor hall = home.spawn<audience>(std::make_shared<tally_board>(), &gauge);
-  tally_snapshot_ptr latest;
-  asio::io_context client;
-  asio::ip::tcp::socket browser{client};
-  std::string bytes;
 };
 
 TEST_F(WebsocketSession, TellsTheTallyAtOnceThenEachChangeAndABeatEachPeriod) {
