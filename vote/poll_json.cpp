@@ -18,8 +18,6 @@ json::value text_or_null(const std::optional<std::string>& text) {
   return text ? json::value(*text) : json::value(nullptr);
 }
 
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-
 json::value moment_or_null(const std::optional<config::moment>& when) {
   return when ? json::value(config::to_string(*when)) : json::value(nullptr);
 }
