@@ -38,7 +38,8 @@ TEST(PollsMarkdown, HasARowOfFourCellsForEachKey) {
   std::string line;
   std::size_t count = 0;
   for (; std::getline(lines, line); ++count) {
-    if (!line.empty()) EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 5) << line;
+    if (line.empty()) continue;
+    EXPECT_EQ(std::count(line.begin(), line.end(), '|'), 5) << line;
   }
   EXPECT_EQ(count, poll_keys().size() + option_keys().size() + 5);
 }
