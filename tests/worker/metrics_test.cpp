@@ -89,7 +89,7 @@ TEST(Metrics, AreThoseOfTheDocument) {
   for (const std::string name : {"vote", "result", "worker"}) {
     test::service process{name, {{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_POSTGRES_URL", database}}};
     ASSERT_TRUE(process.becomes_ready()) << process.process().log_tail();
-    add(all, name, ask(process.admin(), "GET", "/metrics").body);
+    add(all, name, test::ask(process.admin(), "GET", "/metrics").body);
   }
   std::ifstream file{SCRUTIN_ROOT "/docs/metrics.md"};
   const std::string document{std::istreambuf_iterator<char>(file), {}};
