@@ -24,6 +24,8 @@ endfunction()
 set(modules "")
 set(arrays "")
 set(rows "")
+set(declared "")
+set(defined "")
 set(count 0)
 foreach(file IN LISTS FILES)
   get_filename_component(base ${file} NAME)
@@ -35,6 +37,11 @@ foreach(file IN LISTS FILES)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
   string(APPEND arrays "constexpr unsigned char file_${count}[] = {${bytes}0};\n")
   string(APPEND rows "  {\"${base}\", {reinterpret_cast<const char*>(file_${count}), sizeof(file_${count}) - 1}},\n")
+  if(NAMED)
+    string(REPLACE "." "_" word ${base})
+    string(APPEND declared "extern const std::string_view ${word};\n")
+    string(APPEND defined "const std::string_view ${word}{reinterpret_cast<const char*>(file_${count}), sizeof(file_${count}) - 1};\n")
+  endif()
   math(EXPR count "${count} + 1")
   if(NOT PACKED)
     continue()
@@ -59,7 +66,7 @@ file(WRITE ${FOLDER}/${NAME}.hpp "#pragma once
 namespace scrutin::embedded {
 /// File name to content.
 extern const std::array<std::pair<std::string_view, std::string_view>, ${count}> ${NAME};
-}
+${declared}}
 ")
 file(WRITE ${FOLDER}/${NAME}.cpp "#include <embedded/${NAME}.hpp>
 namespace scrutin::embedded {
@@ -67,5 +74,5 @@ namespace {
 ${arrays}}
 const std::array<std::pair<std::string_view, std::string_view>, ${count}> ${NAME}{{
 ${rows}}};
-}
+${defined}}
 ")

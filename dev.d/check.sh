@@ -88,7 +88,7 @@ check_paths() {
 # For the eye: a file that long often holds a second noun.
 check_lengths() {
   say "lengths: files past 300 lines"
-  sources '*.cpp' '*.hpp' '*.js' '*.css' '*.sql' '*.sh' dev | tr '\n' '\0' | xargs -0 wc -l |
+  sources '*.cpp' '*.hpp' '*.js' '*.css' '*.sql' '*.lua' '*.sh' dev | tr '\n' '\0' | xargs -0 wc -l |
     awk '$2 != "total" && $1 > 300 {print "    " $1 " " $2}'
 }
 

@@ -18,6 +18,8 @@
 #include <variant>
 
 #include "actors/ballots/cast_time.hpp"
+#include "actors/ballots/keys.hpp"
+#include "actors/ballots/letter_head.hpp"
 #include "actors/postgres/sql_exec.hpp"
 #include "actors/postgres/sqlstate.hpp"
 #include "actors/schema/known_offers.hpp"
@@ -31,9 +33,9 @@ namespace scrutin::worker {
 
 namespace {
 
+using actors::dead_stream;
 using actors::redis_value;
 
-constexpr const char* dead_stream = "votes:dead";
 constexpr std::size_t page_size = 200;
 
 /// The id of a stream's entry, `1700000000000-0`.
@@ -59,27 +61,25 @@ struct entry_id {
   std::string to_string() const { return std::to_string(ms) + "-" + std::to_string(sequence); }
 };
 
-/// An entry of votes:dead. The first three fields are the worker's own words (settle_commands), the others the
-/// letter's.
+/// An entry of votes:dead.
 struct letter {
   std::string id;
   std::string stream;
   std::string entry;
   std::string reason;
-  redis_value fields;
+  redis_value fields;  ///< what stands behind the head
 };
 
 letter to_letter(const redis_value& entry) {
   if (entry.items().size() != 2) return {};
   letter read{entry.items()[0].text(), {}, {}, "no worker put it here", entry.items()[1]};
+  auto head = actors::letter_head::parse(read.fields);
+  if (!head) return read;
+  read.stream = std::move(head->stream);
+  read.entry = std::move(head->entry);
+  read.reason = std::move(head->reason);
   const auto& words = read.fields.items();
-  if (words.size() < 6 || words[0].text() != "stream" || words[2].text() != "entry" || words[4].text() != "reason") {
-    return read;
-  }
-  read.stream = words[1].text();
-  read.entry = words[3].text();
-  read.reason = words[5].text();
-  read.fields = {redis_value::list(words.begin() + 6, words.end())};
+  read.fields = {redis_value::list(words.begin() + actors::letter_head::size, words.end())};
   return read;
 }
 
@@ -198,16 +198,6 @@ struct fate {
 
 fate stays(const std::string& why) { return {false, "stays: " + why}; }
 
-std::optional<unsigned> partition_of_stream(std::string_view stream) {
-  constexpr std::string_view prefix = "votes:";
-  unsigned partition = 0;
-  if (!stream.starts_with(prefix)) return std::nullopt;
-  const auto* end = stream.data() + stream.size();
-  const auto read = std::from_chars(stream.data() + prefix.size(), end, partition);
-  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-  return partition;
-}
-
 // One transaction, which the ledger keeps from happening twice: to be killed before or after it does no harm.
 fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::int64_t ms, bool final) {
   for (int attempt = 1;; ++attempt) {
@@ -235,8 +225,9 @@ fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned pa
 }
 
 fate retry(const letter& one, const actors::known_offers& known, database& postgres) {
-  if (one.stream == "votes") return stays("it comes from the original sample's list, and cannot be retried");
-  const auto partition = partition_of_stream(one.stream);
+  if (one.stream == actors::sample_list)
+    return stays("it comes from the original sample's list, and cannot be retried");
+  const auto partition = actors::partition_of_stream(one.stream);
   const auto entry = entry_id::parse(one.entry);
   if (!partition || !entry) return stays("it does not say which stream it comes from");
   const auto read = actors::to_ballot(one.fields);

@@ -30,7 +30,7 @@ using namespace std::chrono_literals;
 using actors::redis_value;
 using actors::sync_batch;
 
-constexpr const char* partitions_key = "scrutin:partitions";
+using actors::partitions_key;
 constexpr std::size_t most_entries = 500;  // of one transaction: each writes its partition's row
 constexpr int most_attempts = 10;
 

@@ -25,8 +25,6 @@ unsigned partition_of(std::string_view voter, unsigned partitions) {
   return static_cast<unsigned>(fnv1a(voter) % partitions);
 }
 
-std::string stream_name(unsigned partition) { return "votes:" + std::to_string(partition); }
-
 redis_command to_command(const ballot& vote, std::string_view stream) {
   const auto id = vote.id.to_string();
   std::vector<std::string_view> words{"XADD",    stream,  "*",        "uid",    id,         "poll",

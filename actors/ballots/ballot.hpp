@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "actors/ballots/keys.hpp"
 #include "actors/ballots/uid.hpp"
 #include "actors/redis/redis_command.hpp"
 
@@ -31,10 +32,7 @@ bool is_plain_choice(std::string_view text);
 /// the votes of one voter must stay in one stream to keep their order. `partitions` is at least 1.
 unsigned partition_of(std::string_view voter, unsigned partitions);
 
-/// `votes:3`, the stream of partition 3.
-std::string stream_name(unsigned partition);
-
-/// XADD of the ballot to the stream of that name.
+/// XADD of the ballot to the stream of that name, as entries.lua has it for scripts.
 redis_command to_command(const ballot& vote, std::string_view stream);
 
 /// The ballot of a stream entry's field list (name, value, name, value ...), or why it is none.

@@ -10,9 +10,10 @@
 
 namespace scrutin::actors {
 
-/// The part of a poll that decides what a ballot in it is worth. `vote` makes it known in Redis (`offers_key`) before
-/// it takes the first ballot for it, and each ballot carries its digest: so a ballot means what its voter was asked,
-/// whatever the settings of any process say by the time it is applied. It never changes; other terms are another offer.
+/// The part of a poll that decides what a ballot in it is worth. `vote` makes it known in Redis (`offers_key`,
+/// keys.hpp) before it takes the first ballot for it, and each ballot carries its digest: so a ballot means what its
+/// voter was asked, whatever the settings of any process say by the time it is applied. It never changes; other terms
+/// are another offer.
 struct offer {
   std::string poll;
   std::vector<std::string> options;  ///< ids, in the order in which the poll lists them
@@ -48,8 +49,5 @@ struct published_offer {
   std::string digest;
 };
 using offer_ptr = std::shared_ptr<const published_offer>;
-
-/// The hash in Redis that holds every offer of this deployment, by its digest.
-inline constexpr const char* offers_key = "scrutin:offers";
 
 }  // namespace scrutin::actors

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <embedded/ballots_scripts.hpp>
 
-#include "actors/ballots/sample_list.hpp"
+#include "actors/ballots/keys.hpp"
 
 namespace scrutin::actors {
 
 namespace {
-
-constexpr const char* key = "scrutin:worker";
-
-// A list that is none counts as empty: its vote page and its worker tell of that themselves.
-constexpr const char* look = R"lua(
-local length = redis.pcall('LLEN', KEYS[2])
-if type(length) ~= 'number' then return {redis.call('TIME')[1], redis.call('GET', KEYS[1]), 0, ''} end
-return {redis.call('TIME')[1], redis.call('GET', KEYS[1]), length, redis.call('LINDEX', KEYS[2], 0) or ''}
-)lua";
 
 std::int64_t to_integer(const std::string& text) {
   std::int64_t number = 0;
@@ -26,9 +18,9 @@ std::int64_t to_integer(const std::string& text) {
 
 }  // namespace
 
-redis_command leave_sign() { return {"EVAL", "return redis.call('SET', KEYS[1], redis.call('TIME')[1])", "1", key}; }
+redis_command leave_sign() { return {"EVAL", embedded::leave_sign_lua, "1", worker_key}; }
 
-redis_command look_for_sign() { return {"EVAL", look, "2", key, sample_list}; }
+redis_command look_for_sign() { return {"EVAL", embedded::look_for_sign_lua, "2", worker_key, sample_list}; }
 
 worker_sign::worker_sign(const redis_value& reply) {
   const auto& items = reply.items();

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "actors/ballots/sample_list.hpp"
+#include "actors/ballots/keys.hpp"
 #include "actors/runtime/failure.hpp"
 
 namespace scrutin::actors {

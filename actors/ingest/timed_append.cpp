@@ -1,35 +1,14 @@
 #include "actors/ingest/timed_append.hpp"
 
+#include <embedded/ballots_scripts.hpp>
+#include <embedded/ingest_scripts.hpp>
 #include <vector>
 
-#include "actors/ballots/offer.hpp"
+#include "actors/ballots/keys.hpp"
 
 namespace scrutin::actors {
 
-// Redis 5 and newer replicate what a script did and not the script, so that it may ask for the time and then write. A
-// Lua number holds microseconds until the year 2255 exactly.
-const std::string_view timed_append_script = R"(
-local clock = redis.call('TIME')
-local now = clock[1] * 1000000 + clock[2]
-local answer = {now}
-if now > tonumber(ARGV[1]) then return answer end
-local xadd = redis.pcall
-local offered = {}
-for i = 2, #KEYS do
-  local at = 5 * i - 8
-  local offer = ARGV[at + 4]
-  if offered[offer] == nil then offered[offer] = redis.call('HEXISTS', KEYS[1], offer) == 1 end
-  if offered[offer] then
-    local id = xadd('XADD', KEYS[i], '*', 'uid', ARGV[at], 'poll', ARGV[at + 1], 'voter', ARGV[at + 2],
-                    'choice', ARGV[at + 3], 'offer', offer)
-    if type(id) == 'table' then id = {id.err} end
-    answer[i] = id
-  else
-    answer[i] = {'NOOFFER'}
-  end
-end
-return answer
-)";
+const std::string timed_append_script = std::string(embedded::entries_lua) + std::string(embedded::timed_append_lua);
 
 redis_command timed_append(const script_name& script, std::int64_t deadline, std::span<const placement> ballots) {
   const auto count = std::to_string(ballots.size() + 1);

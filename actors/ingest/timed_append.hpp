@@ -16,7 +16,7 @@ namespace scrutin::actors {
 /// The script: it compares Redis' own clock with the deadline, then adds the ballots one by one. Each of them has a
 /// result of its own, and what it does is done at once, so that no other command comes between. A ballot is added only
 /// where Redis has the offer that it points to: so who reads the ballot finds what it means.
-extern const std::string_view timed_append_script;
+extern const std::string timed_append_script;
 
 /// How a call names the script.
 struct script_name {

@@ -17,10 +17,7 @@ namespace scrutin::actors {
 
 namespace {
 
-constexpr const char* key_name = "scrutin:cookie-key";
-constexpr const char* epoch_name = "scrutin:epoch";
 constexpr std::chrono::seconds retry_pause{1};
-constexpr const char* partitions_name = "scrutin:partitions";
 constexpr std::size_t most_a_call = 256;  // a call keeps all others waiting: this many take Redis a millisecond
 constexpr std::chrono::milliseconds time_step{50};   // so much later than its deadline may an answer come
 constexpr std::chrono::seconds time_stays_known{1};  // two clocks hardly drift apart meanwhile
@@ -312,7 +309,7 @@ void vote_ingest::agree(const char* name, const std::string& mine,
 // A voter's votes must stay in one stream: processes that disagree about their number would break that, so they refuse.
 void vote_ingest::agree_on_partitions() {
   const auto mine = std::to_string(partitions_);
-  agree(partitions_name, mine, [this, mine](const std::string& theirs) {
+  agree(partitions_key, mine, [this, mine](const std::string& theirs) {
     if (theirs == mine) return agree_on_key();
     disagree(theirs);
   });
@@ -320,14 +317,14 @@ void vote_ingest::agree_on_partitions() {
 
 // Once it serves: an operator may have changed the number, and a Redis that lost it gets it back.
 void vote_ingest::see_partitions() {
-  agree(partitions_name, std::to_string(partitions_), [this](const std::string& theirs) {
+  agree(partitions_key, std::to_string(partitions_), [this](const std::string& theirs) {
     if (serving_ && theirs != std::to_string(partitions_)) disagree(theirs);
   });
 }
 
 void vote_ingest::disagree(const std::string& theirs) {
   serving_ = false;
-  const auto why = "the settings say " + std::to_string(partitions_) + " partitions, Redis' key " + partitions_name +
+  const auto why = "the settings say " + std::to_string(partitions_) + " partitions, Redis' key " + partitions_key +
                    " says " + theirs + ": give redis.partitions that value";
   report("ingest", condition::level::down, why);
   look_again();
@@ -343,7 +340,7 @@ void vote_ingest::look_again() {
 void vote_ingest::agree_on_key() {
   if (key_->fixed()) return agree_on_epoch();
   // A key that is in use goes back into a Redis that lost it, so that voters stay who they are.
-  agree(key_name, key_->bytes().empty() ? random_bytes() : key_->bytes(), [this](const std::string& theirs) {
+  agree(cookie_key, key_->bytes().empty() ? random_bytes() : key_->bytes(), [this](const std::string& theirs) {
     if (theirs != key_->bytes()) key_->learn(theirs);
     agree_on_epoch();
   });
@@ -352,7 +349,7 @@ void vote_ingest::agree_on_key() {
 // Unlike the key it never goes back into a Redis that lost it: what browsers keep of votes there is void. The last of
 // what is agreed on, so that a Redis that has it has the rest.
 void vote_ingest::agree_on_epoch() {
-  agree(epoch_name, random_bytes(), [this](const std::string& theirs) {
+  agree(epoch_key, random_bytes(), [this](const std::string& theirs) {
     key_->enter(theirs);
     load_script();
   });
@@ -360,7 +357,7 @@ void vote_ingest::agree_on_epoch() {
 
 // Redis can be emptied without a connection being lost.
 void vote_ingest::look_for_epoch() {
-  ask({"GET", epoch_name}, [this](const redis_value& theirs) {
+  ask({"GET", epoch_key}, [this](const redis_value& theirs) {
     if (theirs.nil() || theirs.text() != key_->epoch()) agree_on_partitions();
   });
 }

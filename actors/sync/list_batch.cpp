@@ -4,6 +4,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <embedded/ballots_scripts.hpp>
+#include <embedded/sync_scripts.hpp>
 #include <utility>
 
 namespace scrutin::actors {
@@ -14,67 +16,6 @@ namespace json = boost::json;
 
 constexpr std::size_t most_bytes = 4096;  // of one item that may be a vote: the sample's have about 50
 constexpr std::size_t most_depth = 8;     // of its JSON
-
-// Both begin with this. A script is one step to everyone else, but what it wrote before an error stays written: so it
-// looks before its first write at whatever could refuse a later one.
-constexpr std::string_view prelude = R"lua(
-local function kind_error(key, wanted)
-  local kind = redis.call('TYPE', key).ok
-  if kind ~= wanted and kind ~= 'none' then
-    return redis.error_reply('WRONGTYPE the key ' .. key .. ' holds a ' .. kind .. ' and no ' .. wanted)
-  end
-end
-)lua";
-
-// KEYS: the list. ARGV: most items, bytes after which an item is cut.
-constexpr std::string_view peek_script = R"lua(
-local wrong = kind_error(KEYS[1], 'list')
-if wrong then return wrong end
-local head = redis.call('LRANGE', KEYS[1], 0, ARGV[1] - 1)
-for i, item in ipairs(head) do head[i] = item:sub(1, ARGV[2]) end
-return head
-)lua";
-
-// KEYS: the list, the key with the number of partitions, the stream of dead letters, the offers, the stream of each
-// partition. ARGV: the number of partitions, bytes after which an item was cut, the offer's digest and text; then of
-// each item six words: its text, the place of its stream in KEYS, and uid, poll, voter, choice or, of a dead letter,
-// the reason and three that are empty.
-constexpr std::string_view move_script = R"lua(
-local partitions, cut = ARGV[1], ARGV[2]
-local digest, offer = ARGV[3], ARGV[4]
-local first, words = 5, 6
-local count = (#ARGV - first + 1) / words
-
-local head = redis.call('LRANGE', KEYS[1], 0, count - 1)
-if #head ~= count then return 0 end
-for i, item in ipairs(head) do
-  if item:sub(1, cut) ~= ARGV[first + (i - 1) * words] then return 0 end
-end
-
-local agreed = redis.call('GET', KEYS[2])
-if agreed and agreed ~= partitions then
-  return redis.error_reply('PARTITIONS the settings say ' .. partitions .. ', the key ' .. KEYS[2] .. ' says ' .. agreed)
-end
-for i = 3, #KEYS do
-  local wrong = kind_error(KEYS[i], i == 4 and 'hash' or 'stream')
-  if wrong then return wrong end
-end
-
-if not agreed then redis.call('SET', KEYS[2], partitions) end
-redis.call('HSET', KEYS[4], digest, offer)
-for i, item in ipairs(head) do
-  local at = first + (i - 1) * words
-  local stream = KEYS[tonumber(ARGV[at + 1])]
-  if stream == KEYS[3] then
-    redis.call('XADD', stream, '*', 'stream', KEYS[1], 'entry', '-', 'reason', ARGV[at + 2], 'json', item)
-  else
-    redis.call('XADD', stream, '*', 'uid', ARGV[at + 2], 'poll', ARGV[at + 3], 'voter', ARGV[at + 4],
-               'choice', ARGV[at + 5], 'offer', digest)
-  end
-end
-redis.call('LTRIM', KEYS[1], count, -1)
-return count
-)lua";
 
 constexpr std::size_t dead_place = 3;
 constexpr std::size_t first_stream_place = 5;
@@ -111,7 +52,7 @@ std::size_t list_batch::dead() const {
 }
 
 redis_command peek_list() {
-  const auto script = std::string(prelude) + std::string(peek_script);
+  const auto script = std::string(embedded::kind_error_lua) + std::string(embedded::peek_list_lua);
   return {"EVAL", script, "1", sample_list, std::to_string(list_batch::most), std::to_string(most_bytes + 1)};
 }
 
@@ -125,13 +66,10 @@ list_batch to_list_batch(const redis_value& reply, const published_offer& offere
 }
 
 redis_command move_list(const list_batch& batch, unsigned partitions, const published_offer& offered) {
-  std::vector<std::string> words{"EVAL",
-                                 std::string(prelude) + std::string(move_script),
-                                 std::to_string(partitions + 4),
-                                 sample_list,
-                                 "scrutin:partitions",
-                                 "votes:dead",
-                                 offers_key};
+  auto script = std::string(embedded::kind_error_lua) + std::string(embedded::entries_lua);
+  script += embedded::move_list_lua;
+  std::vector<std::string> words{
+      "EVAL", std::move(script), std::to_string(partitions + 4), sample_list, partitions_key, dead_stream, offers_key};
   for (unsigned i = 0; i < partitions; ++i) words.push_back(stream_name(i));
   words.insert(words.end(),
                {std::to_string(partitions), std::to_string(most_bytes + 1), offered.digest, offered.what.to_string()});

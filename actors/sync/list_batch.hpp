@@ -7,7 +7,6 @@
 
 #include "actors/ballots/ballot.hpp"
 #include "actors/ballots/offer.hpp"
-#include "actors/ballots/sample_list.hpp"
 #include "actors/redis/redis_command.hpp"
 
 namespace scrutin::actors {

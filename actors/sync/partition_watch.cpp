@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "actors/ballots/ballot.hpp"
+#include "actors/ballots/keys.hpp"
 #include "actors/sync/foreign_streams.hpp"
 
 namespace scrutin::actors {
@@ -12,7 +12,6 @@ namespace scrutin::actors {
 namespace {
 
 constexpr std::chrono::seconds pause{2};
-constexpr const char* key = "scrutin:partitions";
 constexpr std::size_t most_named = 8;
 
 std::string advice(const std::vector<foreign_stream>& left) {
@@ -42,11 +41,11 @@ auto partition_watch::make_behavior() -> behavior_type {
 
 void partition_watch::look() {
   // A Redis that fails or refuses is told of elsewhere; the next look is the next chance.
-  request(redis_, caf::infinite, redis_command{"GET", key})
+  request(redis_, caf::infinite, redis_command{"GET", partitions_key})
       .then(rounds_.in_time([this](const redis_value& theirs) {
         const auto mine = std::to_string(partitions_);
         if (theirs.nil() || theirs.text() == mine) return look_behind();
-        found("the settings say " + mine + " partitions, Redis' key " + key + " says " + theirs.text() +
+        found("the settings say " + mine + " partitions, Redis' key " + partitions_key + " says " + theirs.text() +
               ", so votes may stay unread: give redis.partitions that value");
       }),
             [](const caf::error&) {});

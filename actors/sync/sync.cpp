@@ -134,10 +134,10 @@ void sync::give_back() {
 void sync::try_redis() {
   if (refusals_ == 0) return acquire();
   ask_redis({"XDEL", stream_, "0-0"}, [](const redis_value&) {});
-  ask_redis({"XACK", stream_, "worker", "0-0"}, [](const redis_value&) {});
+  ask_redis({"XACK", stream_, reader_group, "0-0"}, [](const redis_value&) {});
   const auto last = std::to_string(std::numeric_limits<std::uint64_t>::max());
   request(redis_, caf::infinite,
-          redis_command{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", "1", "STREAMS", stream_, last + "-0"})
+          redis_command{"XREADGROUP", "GROUP", reader_group, consumer_, "COUNT", "1", "STREAMS", stream_, last + "-0"})
       .then(rounds_.in_time([this](const redis_value&) { acquire(); }),
             rounds_.refusal([this](const caf::error& error) {
               const auto why = describe(error);
@@ -240,7 +240,7 @@ void sync::start() {
 // Redis that is full refuses this, but not the reads that lead to room.
 void sync::make_group() {
   forget_all();
-  request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, "worker", "0", "MKSTREAM"})
+  request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, reader_group, "0", "MKSTREAM"})
       .then(rounds_.in_time([this](const redis_value&) { pump(); }), rounds_.refusal([this](const caf::error& error) {
         if (describe(error).starts_with("BUSYGROUP")) return pump();  // another made it meanwhile
         begin_again(retry_pause, describe(error));
@@ -266,14 +266,14 @@ void sync::fetch() {
   fetching_ = true;
   const auto count = std::to_string(most_);
   if (caught_up_) {
-    redis_command take{"XREADGROUP", "GROUP", "worker", consumer_,
-                       "COUNT",      count,   "BLOCK",  std::to_string(block.count()),
+    redis_command take{"XREADGROUP", "GROUP", reader_group, consumer_,
+                       "COUNT",      count,   "BLOCK",      std::to_string(block.count()),
                        "STREAMS",    stream_, ">"};
     take.patience = block;
     take.discards_reply = true;
     ask_redis(std::move(take), [](const redis_value&) {});
   }
-  redis_command read_back{"XREADGROUP", "GROUP", "worker", consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
+  redis_command read_back{"XREADGROUP", "GROUP", reader_group, consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
   read_back.patience = block;
   ask_redis(std::move(read_back), [this](redis_value& reply) { take_in(std::move(reply), false); });
 }
@@ -401,7 +401,7 @@ void sync::beat() {
   ask_redis({"XLEN", stream_},
             [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
   if (metrics_->dead_waiting == nullptr) return;
-  ask_redis({"XLEN", "votes:dead"},
+  ask_redis({"XLEN", dead_stream},
             [this](const redis_value& length) { metrics_->dead_waiting->Set(static_cast<double>(length.integer())); });
 }
 

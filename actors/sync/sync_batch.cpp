@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <embedded/sync_scripts.hpp>
 #include <iterator>
 #include <span>
 #include <utility>
 #include <variant>
 
 #include "actors/ballots/cast_time.hpp"
+#include "actors/ballots/letter_head.hpp"
 #include "actors/postgres/array_literal.hpp"
 
 namespace scrutin::actors {
@@ -19,29 +21,18 @@ constexpr std::size_t most_words_of_a_dead_letter = 1000;
 // Lua's stack bounds what a call takes.
 constexpr std::size_t most_entries_of_a_call = 5000;
 
-// In one step: an entry that were acknowledged and not deleted, since Redis began to refuse or ceased to in between,
-// would stay in the stream, and nobody would look at it any more.
-constexpr const char* forget_script =
-    "redis.call('XDEL', KEYS[1], unpack(ARGV, 2)) return redis.call('XACK', KEYS[1], unpack(ARGV))";
-
 redis_command forget(std::span<const std::string> entries, const std::string& stream) {
-  std::vector<std::string> words{"EVAL", forget_script, "1", stream, "worker"};
+  std::vector<std::string> words{"EVAL", std::string(embedded::forget_lua), "1", stream, reader_group};
   words.insert(words.end(), entries.begin(), entries.end());
   return redis_command{words};
 }
 
-// Moved by who deletes it, and so once, however many readers of the stream come late. Deleting makes room, so that a
-// Redis that is full lets the script go on to XADD.
-constexpr const char* bury_script =
-    "local kind = redis.call('TYPE', KEYS[2]).ok "
-    "if kind ~= 'stream' and kind ~= 'none' then "
-    "return redis.error_reply('WRONGTYPE the key ' .. KEYS[2] .. ' holds a ' .. kind .. ' and no stream') end "
-    "if redis.call('XDEL', KEYS[1], ARGV[2]) == 1 then redis.call('XADD', KEYS[2], '*', unpack(ARGV, 3)) end "
-    "return redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])";
-
 redis_command bury(const dead_letter& dead, const std::string& stream) {
-  std::vector<std::string> words{"EVAL",   bury_script, "2",     stream,     "votes:dead", "worker",   dead.entry,
-                                 "stream", stream,      "entry", dead.entry, "reason",     dead.reason};
+  std::vector<std::string> words{"EVAL",      std::string(embedded::kind_error_lua) + std::string(embedded::bury_lua),
+                                 "2",         stream,
+                                 dead_stream, reader_group,
+                                 dead.entry};
+  for (auto& word : letter_head{stream, dead.entry, dead.reason}.words()) words.push_back(std::move(word));
   const auto most = std::min(dead.fields.size(), most_words_of_a_dead_letter);
   words.insert(words.end(), dead.fields.begin(), dead.fields.begin() + static_cast<std::ptrdiff_t>(most));
   return redis_command{words};

@@ -1,0 +1,2 @@
+-- KEYS: the worker's sign.
+return redis.call('SET', KEYS[1], redis.call('TIME')[1])
