@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "actors/ballots/keys.hpp"
 #include "actors/postgres/sql_exec.hpp"
 
 namespace scrutin::worker {

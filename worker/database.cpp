@@ -21,7 +21,7 @@ database::database(const config::postgres& settings) {
   }
   with([](pqxx::connection& connection) {
     actors::require_schema(connection);
-    pqxx::nontransaction{connection}.exec("SET statement_timeout = 0");
+    actors::allow_any_time(connection);
   });
 }
 

@@ -20,9 +20,10 @@
 #include "actors/ballots/cast_time.hpp"
 #include "actors/ballots/keys.hpp"
 #include "actors/ballots/letter_head.hpp"
-#include "actors/postgres/sql_exec.hpp"
 #include "actors/postgres/sqlstate.hpp"
+#include "actors/schema/batches.hpp"
 #include "actors/schema/known_offers.hpp"
+#include "actors/schema/run.hpp"
 #include "actors/sync/sync_batch.hpp"
 #include "config/utf8.hpp"
 #include "worker/all_offers.hpp"
@@ -33,6 +34,7 @@ namespace scrutin::worker {
 
 namespace {
 
+namespace sql = actors::sql;
 using actors::dead_stream;
 using actors::redis_value;
 
@@ -198,20 +200,26 @@ struct fate {
 
 fate stays(const std::string& why) { return {false, "stays: " + why}; }
 
+fate to_fate(std::optional<sql::fate> said) {
+  if (!said) return stays("PostgreSQL does not say what became of it");
+  switch (*said) {
+    case sql::fate::applied:
+      break;
+    case sql::fate::late:
+      return {true, "in the ledger; another vote of the voter stands"};
+    case sql::fate::known:
+      return {true, "was in the ledger already"};
+  }
+  return {true, "applied"};
+}
+
 // One transaction, which the ledger keeps from happening twice: to be killed before or after it does no harm.
 fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::int64_t ms, bool final) {
   for (int attempt = 1;; ++attempt) {
     const bool last = attempt == 10;
     try {
       pqxx::nontransaction transaction{connection};
-      const std::string done =
-          actors::sql_exec(transaction, "SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::boolean)",
-                           {std::to_string(partition), vote.id.to_string(), vote.poll, vote.voter, vote.choice,
-                            std::to_string(ms), final ? "t" : "f"})[0][0]
-              .c_str();
-      if (done == "known") return {true, "was in the ledger already"};
-      if (done == "late") return {true, "in the ledger; another vote of the voter stands"};
-      return {true, "applied"};
+      return to_fate(sql::run<sql::apply_letter>(transaction, partition, vote, ms, final));
     } catch (const pqxx::serialization_failure&) {  // these two have no SQLSTATE in libpqxx 6
       if (last) throw;
     } catch (const pqxx::deadlock_detected&) {

@@ -13,9 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "actors/postgres/array_literal.hpp"
-#include "actors/postgres/sql_exec.hpp"
+#include "actors/ballots/keys.hpp"
 #include "actors/postgres/sqlstate.hpp"
+#include "actors/schema/batches.hpp"
+#include "actors/schema/leases.hpp"
+#include "actors/schema/run.hpp"
 #include "actors/sync/foreign_streams.hpp"
 #include "actors/sync/sync_batch.hpp"
 #include "worker/all_offers.hpp"
@@ -26,6 +28,7 @@ namespace scrutin::worker {
 
 namespace {
 
+namespace sql = actors::sql;
 using namespace std::chrono_literals;
 using actors::redis_value;
 using actors::sync_batch;
@@ -33,8 +36,6 @@ using actors::sync_batch;
 using actors::partitions_key;
 constexpr std::size_t most_entries = 500;  // of one transaction: each writes its partition's row
 constexpr int most_attempts = 10;
-
-std::string text(std::int64_t number) { return std::to_string(number); }
 
 /// What became of entries.
 struct account {
@@ -65,9 +66,9 @@ public:
   held_partition(database& postgres, unsigned partition, std::chrono::milliseconds lease)
       : postgres_(postgres), partition_(partition), lease_(lease) {}
   ~held_partition() {
-    if (token_.empty()) return;
+    if (token_ == 0) return;
     try {
-      ask("SELECT release_lease($1::int, $2::bigint)::int", {text(partition_), token_});
+      ask<sql::release_lease>(partition_, token_);
     } catch (const std::exception&) {  // it ends by itself, a little later
     }
   }
@@ -79,36 +80,35 @@ public:
     const auto holder =
         boost::asio::ip::host_name() + "/" + std::to_string(::getpid()) + "/drain/" + actors::uid::make().to_string();
     for (const auto until = std::chrono::steady_clock::now() + 2 * lease_ + 500ms;;) {
-      token_ = ask("SELECT acquire_lease($1::int, $2, $3::bigint, " + std::to_string(actors::schema_version) + ")",
-                   {text(partition_), holder, text(lease_.count())});
-      if (!token_.empty()) return true;
+      token_ = ask<sql::acquire_lease>(partition_, holder, lease_);
+      if (token_ != 0) return true;
       if (std::chrono::steady_clock::now() > until) return false;
       std::this_thread::sleep_for(100ms);
     }
   }
 
-  std::string other_holder() { return ask("SELECT holder FROM partitions WHERE p = $1::int", {text(partition_)}); }
+  std::string other_holder() { return ask<sql::lease_holder>(partition_); }
 
   /// In the caller's transaction: nobody else has the partition before that ends. Throws where somebody has it by now.
   void keep(pqxx::transaction_base& transaction) {
-    const auto kept = actors::sql_exec(transaction, "SELECT renew_lease($1::int, $2::bigint, $3::bigint)::int",
-                                       {text(partition_), token_, text(lease_.count())});
-    if (kept[0][0].as<int>() == 0) throw std::runtime_error("another took partition " + text(partition_));
+    if (!sql::run<sql::renew_lease>(transaction, partition_, token_, lease_)) {
+      throw std::runtime_error("another took partition " + std::to_string(partition_));
+    }
   }
 
 private:
-  std::string ask(const std::string& sql, const std::vector<std::optional<std::string>>& parameters) {
+  template <class Call, class... Arguments>
+  auto ask(const Arguments&... arguments) -> decltype(Call::read(actors::rows{})) {
     return postgres_.with([&](pqxx::connection& connection) {
       pqxx::nontransaction transaction{connection};
-      const auto found = actors::sql_exec(transaction, sql, parameters);
-      return found.empty() ? std::string{} : std::string(found[0][0].c_str());  // "" for NULL
+      return sql::run<Call>(transaction, arguments...);
     });
   }
 
   database& postgres_;
   unsigned partition_;
   std::chrono::milliseconds lease_;
-  std::string token_;
+  std::int64_t token_ = 0;  // none
 };
 
 /// Drains one stream.
@@ -191,32 +191,21 @@ private:
   }
 
   account apply_once(pqxx::connection& connection, const sync_batch& batch) {
-    actors::array_literal uids;
-    actors::array_literal polls;
-    actors::array_literal voters;
-    actors::array_literal choices;
-    actors::array_literal times;
-    actors::array_literal finals;
-    for (const auto& vote : batch.ballots) {
-      uids.add(vote.id.to_string());
-      polls.add(vote.poll);
-      voters.add(vote.voter);
-      choices.add(vote.choice);
-    }
-    for (const auto ms : batch.times) times.add(text(ms));
-    for (const bool final : batch.finals) finals.add(final ? "t" : "f");
     account done;
     pqxx::work transaction{connection};
     held_.keep(transaction);  // even where nothing in it is a vote: who settles it is who holds the lease
-    const auto fates = actors::sql_exec(
-        transaction,
-        "SELECT apply_letter($1::int, b.uid, b.poll, b.voter, b.choice, b.ms, b.final) "
-        "FROM (SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::boolean[]) "
-        "WITH ORDINALITY AS u (uid, poll, voter, choice, ms, final, ord) ORDER BY ord OFFSET 0) AS b",
-        {text(partition_), uids.take(), polls.take(), voters.take(), choices.take(), times.take(), finals.take()});
-    for (const auto& row : fates) {
-      const std::string fate = row[0].c_str();
-      ++(fate == "applied" ? done.applied : fate == "late" ? done.late : done.known);
+    for (const auto fate : sql::run<sql::apply_letters>(transaction, partition_, actors::known_of(batch))) {
+      switch (fate) {
+        case sql::fate::applied:
+          ++done.applied;
+          break;
+        case sql::fate::late:
+          ++done.late;
+          break;
+        case sql::fate::known:
+          ++done.known;
+          break;
+      }
     }
     transaction.commit();
     return done;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "actors/ballots/keys.hpp"
 #include "actors/ingest/list_append.hpp"
 #include "actors/ingest/timed_append.hpp"
 #include "actors/redis/redis_role.hpp"

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
+#include <string>
+#include <vector>
 
-#include "actors/postgres/array_literal.hpp"
 #include "actors/runtime/failure.hpp"
+#include "actors/schema/receipts.hpp"
 
 namespace scrutin::actors {
 
@@ -45,12 +46,9 @@ void receipt_desk::ask() {
   const auto some = waiting_.begin() + std::min(most_at_once, std::ssize(waiting_));
   asking_.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(some));
   waiting_.erase(waiting_.begin(), some);
-  array_literal uids;
-  for (const auto& [id, promise] : asking_) uids.add(id);
-  request(postgres_, caf::infinite,
-          statement{"SELECT u.uid, r.poll, r.state "
-                    "FROM unnest($1::uuid[]) AS u (uid), LATERAL find_receipt(u.uid) AS r",
-                    {uids.take()}})
+  std::vector<std::string> uids;
+  for (const auto& [id, promise] : asking_) uids.push_back(id);
+  request(postgres_, caf::infinite, sql::find_receipts::ask(uids))
       .then(rounds_.in_time([this](const rows& found) {
         settle(asking_, found);
         if (!waiting_.empty()) ask();
@@ -64,10 +62,7 @@ void receipt_desk::ask() {
 }
 
 void receipt_desk::settle(asked& all, const rows& found) {
-  std::map<std::string, receipt, std::less<>> known;
-  for (const auto& row : found.values) {
-    if (row[0] && row[1] && row[2]) known[*row[0]] = {parse_receipt_state(*row[2]), *row[1]};
-  }
+  const auto known = sql::find_receipts::read(found);
   for (auto& [id, promise] : all) {
     const auto one = known.find(id);
     promise.deliver(one == known.end() ? receipt{} : one->second);

@@ -5,12 +5,13 @@
 
 #include <caf/send.hpp>
 #include <caf/typed_response_promise.hpp>
-#include <charconv>
 #include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "actors/runtime/failure.hpp"
+#include "actors/schema/sample.hpp"
+#include "actors/schema/tallies.hpp"
 #include "http/text.hpp"
 
 namespace scrutin::actors {
@@ -19,17 +20,11 @@ namespace {
 
 constexpr std::chrono::seconds pause{1};
 
-constexpr const char* which_tables =
-    "SELECT to_regclass('scrutin_schema') IS NOT NULL, to_regclass('votes') IS NOT NULL";
-constexpr const char* sample_query = "SELECT vote, COUNT(id) AS count FROM votes GROUP BY vote";
-
 constexpr const char* reads_sample =
     "the table votes of the original sample is read, once a second: no worker of ours has made its tables here. When "
     "votes came, what became of a receipt and who watches elsewhere is unknown";
 constexpr const char* awaits_tables =
     "starting: there is no table of votes yet, neither a worker of ours nor the original sample's has made one";
-
-bool asks_for(const statement& what, std::string_view function) { return what.sql.find(function) != std::string::npos; }
 
 }  // namespace
 
@@ -64,21 +59,19 @@ auto sample_table::make_behavior() -> behavior_type {
 }
 
 void sample_table::look() {
-  request(connection_, caf::infinite, statement{which_tables, {}})
+  request(connection_, caf::infinite, sql::which_tables::ask())
       .then([this](const rows& answer) { found(answer); }, [this](const caf::error& why) { refused(why); });
 }
 
 void sample_table::found(const rows& answer) {
-  const auto is_there = [&answer](std::size_t column) {
-    return !answer.values.empty() && answer.values[0].size() > column && answer.values[0][column] == "t";
-  };
-  if (is_there(0)) {
+  const auto tables = sql::which_tables::read(answer);
+  if (tables.ours) {
     if (up_) return quit(make_error(failure::unavailable, "a worker of ours has made its tables: those are read now"));
     ours_ = true;
     tell(condition::level::up, {});
     return rise();
   }
-  if (is_there(1)) {
+  if (tables.samples) {
     if (board_) return watch_sample();
     rise();
   } else {
@@ -92,10 +85,10 @@ void sample_table::look_again() {
 }
 
 void sample_table::watch_sample() {
-  request(connection_, caf::infinite, statement{sample_query, {}})
+  request(connection_, caf::infinite, sql::sample_votes::ask())
       .then(
           [this](const rows& answer) {
-            auto votes = to_votes(answer);
+            auto votes = sql::sample_votes::read(answer);
             if (std::exchange(seen_, std::move(votes)) != seen_) ring();
             tell(condition::level::degraded, reads_sample);
             rise();
@@ -119,46 +112,33 @@ void sample_table::rise() {
 caf::result<rows> sample_table::answer(const statement& what) {
   if (!connection_) return make_error(failure::unavailable, "PostgreSQL is away");
   if (ours_) return delegate(connection_, what);
-  if (board_ && asks_for(what, "tally_snapshot(")) return count();
-  if (asks_for(what, "report_viewers(") && what.parameters.size() == 3) {
-    return delegate(connection_, statement{"SELECT v.poll, v.n FROM unnest($1::text[], $2::integer[]) AS v (poll, n)",
-                                           {what.parameters[1], what.parameters[2]}});
-  }
+  if (board_ && sql::tally_snapshot::is(what)) return count();
+  if (auto here = sql::report_viewers::without_tables(what)) return delegate(connection_, *std::move(here));
   return rows{};
 }
 
 caf::result<rows> sample_table::count() {
   auto promise = make_response_promise<rows>();
-  request(connection_, caf::infinite, statement{sample_query, {}})
-      .then([this, promise](const rows& answer) mutable { promise.deliver(to_tallies(to_votes(answer))); },
-            [promise](const caf::error& why) mutable { promise.deliver(why); });
+  request(connection_, caf::infinite, sql::sample_votes::ask())
+      .then(
+          [this, promise](const rows& answer) mutable { promise.deliver(to_tallies(sql::sample_votes::read(answer))); },
+          [promise](const caf::error& why) mutable { promise.deliver(why); });
   return promise;
 }
 
-auto sample_table::to_votes(const rows& answer) -> votes_by_choice {
-  votes_by_choice votes;
-  for (const auto& row : answer.values) {
-    if (row.size() < 2 || !row[0] || !row[1]) continue;
-    auto& n = votes[*row[0]];
-    std::from_chars(row[1]->data(), row[1]->data() + row[1]->size(), n);
-  }
-  return votes;
-}
-
-// As tally_snapshot() says it. Its number stays 0, so that the first one of our own tables comes after it.
+// Its number stays 0, so that the first one of our own tables comes after it.
 rows sample_table::to_tallies(const votes_by_choice& votes) const {
-  rows made;
-  votes_by_choice options;
+  sql::by_name<std::int64_t> options;
   std::int64_t voters = 0;
   for (const auto& [choice, n] : votes) {
     voters += n;
     for (const auto option : http::split(choice, ',')) options[std::string(option)] += n;  // ours may name several
   }
   const auto poll = board_->now()->front().id;
-  for (const auto& [option, n] : options) made.values.push_back({"0", poll, option, std::to_string(n)});
-  if (voters > 0) made.values.push_back({"0", poll, std::nullopt, std::to_string(voters)});
-  if (made.values.empty()) made.values.push_back({"0", std::nullopt, std::nullopt, std::nullopt});
-  return made;
+  sql::counted_votes counted{.sequence = 0};
+  if (!options.empty()) counted.votes[poll] = std::move(options);
+  if (voters > 0) counted.voters[poll] = voters;
+  return sql::tally_snapshot::write(counted);
 }
 
 void sample_table::ring() const {

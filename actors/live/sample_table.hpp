@@ -48,7 +48,6 @@ private:
   caf::result<rows> answer(const statement& what);
   caf::result<rows> count();
   rows to_tallies(const votes_by_choice& votes) const;
-  static votes_by_choice to_votes(const rows& answer);
 
   void ring() const;
   void tell(condition::level level, const std::string& why);

@@ -5,14 +5,13 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <caf/send.hpp>
-#include <charconv>
 #include <iterator>
 #include <utility>
 
 #include "actors/ballots/uid.hpp"
-#include "actors/postgres/array_literal.hpp"
 #include "actors/runtime/failure.hpp"
 #include "actors/runtime/file_descriptor.hpp"
+#include "actors/schema/tallies.hpp"
 
 namespace scrutin::actors {
 
@@ -24,13 +23,6 @@ using boost::system::error_code;
 constexpr auto least_pause = 50ms;
 constexpr auto heartbeat = 2s;
 constexpr auto breath = 20;  // reading all without need takes no more than one part in so many of the time
-constexpr const char* channel = "scrutin_tallies";
-
-std::int64_t to_integer(const std::optional<std::string>& text) {
-  std::int64_t number = 0;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
-  return number;
-}
 
 /// The polls that a notification names; none where it leaves open which.
 std::vector<std::string> polls_in(const std::string& payload) {
@@ -45,23 +37,11 @@ std::vector<std::string> polls_in(const std::string& payload) {
   return polls;
 }
 
-std::string to_array(const std::vector<std::string>& polls) {
-  array_literal all;
-  for (const auto& poll : polls) all.add(poll);
-  return all.take();
-}
-
-/// Rows of tally_snapshot().
 void add_tallies(const rows& answer, tally_facts& to) {
-  for (const auto& row : answer.values) {
-    to.sequence = to_integer(row[0]);
-    if (!row[1]) continue;
-    if (row[2]) {
-      to.votes[*row[1]][*row[2]] = to_integer(row[3]);
-    } else {
-      to.voters[*row[1]] = to_integer(row[3]);
-    }
-  }
+  auto counted = sql::tally_snapshot::read(answer);
+  to.sequence = counted.sequence.value_or(to.sequence);
+  for (auto& [poll, votes] : counted.votes) to.votes.insert_or_assign(poll, std::move(votes));
+  for (const auto& [poll, n] : counted.voters) to.voters.insert_or_assign(poll, n);
 }
 
 std::int64_t value_of(const tally_facts::by_poll<std::int64_t>& all, const std::string& poll) {
@@ -130,7 +110,7 @@ void tally_feed::connected(postgres_connection_actor connection) {
 
 // First listen, then read: a change in between is told, and read once more.
 void tally_feed::listen() {
-  request(postgres_, caf::infinite, listen_atom::value, std::string{channel})
+  request(postgres_, caf::infinite, listen_atom::value, std::string{sql::tallies_channel})
       .then(rounds_.in_time([this](const shared_descriptor& descriptor) {
         notified_.assign(descriptor->release());
         watch();
@@ -190,7 +170,7 @@ void tally_feed::read() {
 }
 
 void tally_feed::read_all() {
-  request(postgres_, caf::infinite, statement{"SELECT sequence, poll, choice, n FROM tally_snapshot()", {}})
+  request(postgres_, caf::infinite, sql::tally_snapshot::ask())
       .then(rounds_.in_time([this](const rows& answer) { take_all(answer); }),
             rounds_.refusal([this](const caf::error& error) {
               reading_ = false;  // the heartbeat tries again: the worker may not have made the schema yet
@@ -201,8 +181,7 @@ void tally_feed::read_all() {
 
 // With no polls it brings the sequence alone.
 void tally_feed::read_some(const std::vector<std::string>& polls) {
-  request(postgres_, caf::infinite,
-          statement{"SELECT sequence, poll, choice, n FROM tally_snapshot($1::text[])", {to_array(polls)}})
+  request(postgres_, caf::infinite, sql::tally_snapshot::ask(polls))
       .then(rounds_.in_time([this, polls](const rows& answer) { take_some(answer, polls); }),
             rounds_.refusal([this](const caf::error& error) {
               reading_ = false;
@@ -279,8 +258,7 @@ void tally_feed::read_timelines() {
   }
   const auto polls = timelines_due_.take(now);
   reading_timelines_ = true;
-  request(timelines_from_, caf::infinite,
-          statement{"SELECT poll, step, at, n FROM arrival_lines($1::text[])", {to_array(polls)}})
+  request(timelines_from_, caf::infinite, sql::arrival_lines::ask(polls))
       .then(timeline_rounds_.in_time([this, polls, now](const rows& answer) {
         complaint_.clear();
         take_timelines(answer, polls);
@@ -307,16 +285,9 @@ void tally_feed::take_timelines(const rows& answer, const std::vector<std::strin
     facts_.timelines.erase(poll);
     facts_.touch(poll);
   }
-  for (const auto& row : answer.values) {
-    if (!row[0]) continue;
-    auto& line = facts_.timelines[*row[0]];
-    line.step = to_integer(row[1]);
-    line.points.emplace_back(to_integer(row[2]), to_integer(row[3]));
-  }
-  for (const auto& poll : polls) {
-    if (const auto line = facts_.timelines.find(poll); line != facts_.timelines.end()) {
-      std::sort(line->second.points.begin(), line->second.points.end());
-    }
+  for (auto& [poll, line] : sql::arrival_lines::read(answer)) {
+    std::sort(line.points.begin(), line.points.end());
+    facts_.timelines.insert_or_assign(poll, timeline{line.step, std::move(line.points)});
   }
   if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
 }
@@ -362,20 +333,12 @@ void tally_feed::counted() {
 }
 
 void tally_feed::report_viewers() {
-  std::map<std::string, std::int64_t> sums;
+  sql::by_name<std::int64_t> sums;
   for (const auto& [which, hall] : halls_) {
     for (const auto& [poll, n] : hall.counted.by_poll) sums[poll] += n;
   }
-  array_literal polls;
-  array_literal numbers;
-  for (const auto& [poll, n] : sums) {
-    polls.add(poll);
-    numbers.add(std::to_string(n));
-  }
   reporting_ = true;
-  request(postgres_, caf::infinite,
-          statement{"SELECT poll, n FROM report_viewers($1::uuid, $2::text[], $3::integer[])",
-                    {process_, polls.take(), numbers.take()}})
+  request(postgres_, caf::infinite, sql::report_viewers::ask(process_, sums))
       .then(rounds_.in_time([this](const rows& answer) {
         reporting_ = false;
         take_viewers(answer);
@@ -388,10 +351,7 @@ void tally_feed::report_viewers() {
 }
 
 void tally_feed::take_viewers(const rows& answer) {
-  tally_facts::by_poll<std::int64_t> viewers;
-  for (const auto& row : answer.values) {
-    if (row[0]) viewers[*row[0]] = to_integer(row[1]);
-  }
+  tally_facts::by_poll<std::int64_t> viewers = sql::report_viewers::read(answer);
   for (const auto* all : {&facts_.viewers, &viewers}) {
     for (const auto& [poll, n] : *all) {
       if (value_of(facts_.viewers, poll) != value_of(viewers, poll)) facts_.touch(poll);

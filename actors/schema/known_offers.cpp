@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/ballots/keys.hpp"
 #include "actors/postgres/array_literal.hpp"
 #include "http/text.hpp"
 

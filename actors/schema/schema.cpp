@@ -14,7 +14,6 @@ namespace scrutin::actors {
 
 namespace {
 
-constexpr int version = schema_version;
 constexpr int oldest_server = 90400;
 
 // Any number will do, if only every worker takes the same.
@@ -29,9 +28,9 @@ int installed(pqxx::transaction_base& transaction) {
 }
 
 void refuse_newer(int found) {
-  if (found <= version) return;
+  if (found <= schema_version) return;
   throw std::runtime_error("its schema has version " + std::to_string(found) + ", this worker knows " +
-                           std::to_string(version) + ": run a newer worker");
+                           std::to_string(schema_version) + ": run a newer worker");
 }
 
 void refuse_older(pqxx::connection& connection) {
@@ -49,7 +48,7 @@ void install(pqxx::connection& connection) {
   transaction.exec(lock);
   const auto before = installed(transaction);
   refuse_newer(before);
-  if (before == version) return;
+  if (before == schema_version) return;
   const auto run = [&transaction](const auto& files) {
     for (const auto& [name, sql] : files) transaction.exec(std::string(sql));
   };
@@ -58,7 +57,7 @@ void install(pqxx::connection& connection) {
   if (before < 2) run(embedded::schema_tables_2);
   if (before < 3) run(embedded::schema_tables_3);
   run(embedded::schema_functions);
-  transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(version) + ")");
+  transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(schema_version) + ")");
   transaction.commit();
 }
 
@@ -69,7 +68,7 @@ bool has_schema(pqxx::connection& connection) {
   pqxx::nontransaction transaction{connection};
   const auto found = installed(transaction);
   refuse_newer(found);
-  return found == version;
+  return found == schema_version;
 }
 
 void install_schema(pqxx::connection& connection) {
@@ -89,12 +88,16 @@ void require_schema(pqxx::connection& connection) {
   pqxx::nontransaction transaction{connection};
   const auto found = installed(transaction);
   refuse_newer(found);
-  if (found < version) {
+  if (found < schema_version) {
     throw std::runtime_error((found == 0 ? std::string("it has no tables of ours")
                                          : "its schema has version " + std::to_string(found) + ", this worker wants " +
-                                               std::to_string(version)) +
+                                               std::to_string(schema_version)) +
                              ": start a worker on it first, or name another database in postgres.url");
   }
+}
+
+void allow_any_time(pqxx::connection& connection) {
+  pqxx::nontransaction{connection}.exec("SET statement_timeout = 0");
 }
 
 std::string gist(const std::exception& error) {

@@ -18,6 +18,9 @@ void install_schema(pqxx::connection& connection);
 /// Throws std::runtime_error with a text for people where the schema is not there, or not of this worker's version.
 void require_schema(pqxx::connection& connection);
 
+/// Statements of this session may take any time from here on.
+void allow_any_time(pqxx::connection& connection);
+
 /// Of "ERROR:  permission denied for schema public\nLINE 1: ..." what people read.
 std::string gist(const std::exception& error);
 

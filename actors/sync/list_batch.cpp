@@ -8,6 +8,8 @@
 #include <embedded/sync_scripts.hpp>
 #include <utility>
 
+#include "actors/ballots/keys.hpp"
+
 namespace scrutin::actors {
 
 namespace {

@@ -1,13 +1,15 @@
 #include "actors/sync/sync.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <random>
 #include <utility>
 
+#include "actors/ballots/keys.hpp"
 #include "actors/postgres/sqlstate.hpp"
 #include "actors/runtime/failure.hpp"
+#include "actors/schema/batches.hpp"
+#include "actors/schema/leases.hpp"
 
 namespace scrutin::actors {
 
@@ -24,14 +26,6 @@ constexpr auto calm = 2s;             // so long after its last failure it works
 constexpr unsigned failures_to_tell = 3;
 constexpr unsigned most_conflicts = 10;  // one after the other, of one batch
 constexpr unsigned commits_to_grow = 16;
-
-std::int64_t to_integer(const rows& answer) {
-  std::int64_t number = 0;
-  if (answer.values.empty() || answer.values[0].empty() || !answer.values[0][0]) return number;
-  const auto& text = *answer.values[0][0];
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
 
 }  // namespace
 
@@ -124,8 +118,7 @@ void sync::give_back() {
   refusals_ = std::max(refusals_, 1U);
   if (postgres_) {
     ask_postgres(
-        {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
-        [](const rows&) {}, [](const caf::error&) {});
+        sql::release_lease::ask(partition_, token_), [](const rows&) {}, [](const caf::error&) {});
   }
   token_ = 0;
 }
@@ -183,10 +176,9 @@ void sync::look_behind() {
 
 void sync::acquire() {
   ask_postgres(
-      {"SELECT acquire_lease($1::int, $2, $3::bigint, " + std::to_string(schema_version) + ")",
-       {std::to_string(partition_), holder_, std::to_string(settings_.lease.count())}},
+      sql::acquire_lease::ask(partition_, holder_, settings_.lease),
       [this](const rows& answer) {
-        token_ = to_integer(answer);
+        token_ = sql::acquire_lease::read(answer);
         if (token_ == 0) return wait_for_lease();
         renewed_ = time_.now();
         if (board_->now() == offered_) return start();
@@ -307,7 +299,7 @@ void sync::apply() {
 }
 
 void sync::applied(const rows& answer) {
-  const auto fresh = static_cast<double>(to_integer(answer));
+  const auto fresh = static_cast<double>(sql::apply_batch::read(answer));
   renewed_ = time_.now();
   metrics_->applied->Increment(fresh);
   metrics_->repeated->Increment(static_cast<double>(current_.ballots.size()) - fresh);
@@ -407,10 +399,9 @@ void sync::beat() {
 
 void sync::renew() {
   ask_postgres(
-      {"SELECT renew_lease($1::int, $2::bigint, $3::bigint)::int",
-       {std::to_string(partition_), std::to_string(token_), std::to_string(settings_.lease.count())}},
+      sql::renew_lease::ask(partition_, token_, settings_.lease),
       [this](const rows& answer) {
-        if (to_integer(answer) == 0) return lose("another worker took it");
+        if (!sql::renew_lease::read(answer)) return lose("another worker took it");
         renewed_ = time_.now();
       },
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
@@ -425,8 +416,8 @@ void sync::release() {
   forget_all();  // what is answered from here on must not begin anything
   if (token_ == 0 || !postgres_) return quit();
   ask_postgres(
-      {"SELECT release_lease($1::int, $2::bigint)::int", {std::to_string(partition_), std::to_string(token_)}},
-      [this](const rows&) { quit(); }, [this](const caf::error&) { quit(); });
+      sql::release_lease::ask(partition_, token_), [this](const rows&) { quit(); },
+      [this](const caf::error&) { quit(); });
 }
 
 void sync::on_exit() {

@@ -9,8 +9,8 @@
 #include <variant>
 
 #include "actors/ballots/cast_time.hpp"
+#include "actors/ballots/keys.hpp"
 #include "actors/ballots/letter_head.hpp"
-#include "actors/postgres/array_literal.hpp"
 
 namespace scrutin::actors {
 
@@ -109,27 +109,11 @@ sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std
   return batch;
 }
 
+sql::known_ballots known_of(const sync_batch& batch) { return {batch.ballots, batch.times, batch.finals}; }
+
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
                           std::chrono::milliseconds lease) {
-  array_literal uids;
-  array_literal polls;
-  array_literal voters;
-  array_literal choices;
-  array_literal times;
-  array_literal finals;
-  for (const auto& vote : batch.ballots) {
-    uids.add(vote.id.to_string());
-    polls.add(vote.poll);
-    voters.add(vote.voter);
-    choices.add(vote.choice);
-  }
-  for (const auto ms : batch.times) times.add(std::to_string(ms));
-  for (const bool final : batch.finals) finals.add(final ? "t" : "f");
-  return {
-      "SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[], "
-      "$8::bigint[], $9::boolean[])",
-      {std::to_string(partition), std::to_string(token), std::to_string(lease.count()), uids.take(), polls.take(),
-       voters.take(), choices.take(), times.take(), finals.take()}};
+  return sql::apply_batch::ask(partition, token, lease, known_of(batch));
 }
 
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {

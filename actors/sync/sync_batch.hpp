@@ -7,8 +7,8 @@
 
 #include "actors/ballots/messages.hpp"
 #include "actors/postgres/messages.hpp"
+#include "actors/schema/batches.hpp"
 #include "actors/schema/known_offers.hpp"
-#include "actors/schema/version.hpp"
 
 namespace scrutin::actors {
 
@@ -43,7 +43,10 @@ std::pair<sync_batch, sync_batch> halves(sync_batch whole);
 /// One entry as a dead letter, from the reply of XRANGE for it. Where its content is gone it is only acknowledged.
 sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std::string reason);
 
-/// The call of apply_batch (actors/schema/batches.sql).
+/// Its ballots as PostgreSQL is given them; a view of the batch.
+sql::known_ballots known_of(const sync_batch& batch);
+
+/// The call of sql::apply_batch.
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
                           std::chrono::milliseconds lease);
 
