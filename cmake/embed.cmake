@@ -1,6 +1,7 @@
 # scrutin_embed(TARGET NAME FILE...): compiles files into TARGET as a table from file name to bytes,
 # `scrutin::embedded::NAME`, declared in <embedded/NAME.hpp>. A script (.js) stands there as one file with the modules that
-# it imports. With PACKED before the files, each stands there a second time as FILE.gz, compressed. With NAMED, each has a name of its own beside: `scrutin::embedded::bury_lua` is bury.lua, so
+# it imports. With PACKED before the files, each stands there a second time as FILE.gz, compressed. With NAMED, each has a name
+# of its own beside: `scrutin::embedded::bury_lua` is bury.lua, so
 # that who names a file that is not there does not compile.
 function(scrutin_embed target name)
   cmake_parse_arguments(PARSE_ARGV 2 embed "PACKED;NAMED" "" "")

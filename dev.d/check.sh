@@ -6,7 +6,7 @@ check_command() {
   need build check
   mkdir -p "$root/build"
   local failed=() step
-  for step in format rooms servers scripts javascript paths lengths deploy tidy; do
+  for step in format rooms sql servers scripts javascript paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -46,6 +46,11 @@ check_format() {
 check_rooms() {
   say "rooms: one way"
   "$root/dev.d/rooms_test" && "$root/dev.d/rooms" "$root"
+}
+
+check_sql() {
+  say "sql: in actors/schema alone"
+  "$root/dev.d/sql_test" && "$root/dev.d/sql" "$root"
 }
 
 check_servers() {
