@@ -6,7 +6,7 @@ check_command() {
   need build check
   mkdir -p "$root/build"
   local failed=() step
-  for step in format rooms sql servers scripts javascript paths lengths deploy tidy; do
+  for step in format rooms sql waits servers scripts javascript paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -51,6 +51,11 @@ check_rooms() {
 check_sql() {
   say "sql: in actors/schema alone"
   "$root/dev.d/sql_test" && "$root/dev.d/sql" "$root"
+}
+
+check_waits() {
+  say "waits: by the loop's time source"
+  "$root/dev.d/waits_test" && "$root/dev.d/waits" "$root"
 }
 
 check_servers() {

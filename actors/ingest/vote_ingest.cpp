@@ -54,8 +54,9 @@ vote_ingest::vote_ingest(caf::actor_config& config, loop& home, const config::re
       label_(std::move(label)),
       where_(std::move(queue)),
       timeout_(settings.timeout),
-      retry_(home.io()),
-      timer_(home.io()) {
+      time_(home.time()),
+      retry_(time_.make_alarm()),
+      alarm_(time_.make_alarm()) {
   for (unsigned i = 0; i < partitions_; ++i) streams_.push_back(stream_name(i));
 }
 
@@ -87,7 +88,7 @@ auto vote_ingest::make_behavior() -> behavior_type {
 
 void vote_ingest::line_up(number which) {
   if (queue_.empty()) {
-    turn_began_ = clock::now();
+    turn_began_ = time_.now();
     asio::post(io(), on([this] { flush(); }));
   }
   queue_.push_back(which);
@@ -96,7 +97,7 @@ void vote_ingest::line_up(number which) {
 // One call has one deadline: all of a turn have the same, and only those that are sent again have others.
 void vote_ingest::flush() {
   const auto all = std::exchange(queue_, {});
-  clock::time_point due;
+  time_point due;
   numbers call;
   numbers for_list;
   for (const auto which : all) {
@@ -138,7 +139,7 @@ void vote_ingest::send_to_list(numbers ballots) {
   request(redis_, caf::infinite, list_append(redis_time_.at(open_.at(ballots.front()).due), votes, behind, timeout_))
       .then(
           [this, ballots, at = rounds_.here()](const redis_value& reply) {
-            if (!at.past()) redis_time_.heard(list_append_reply{reply}.time(), clock::now());
+            if (!at.past()) redis_time_.heard(list_append_reply{reply}.time(), time_.now());
             listed(ballots, reply);
           },
           [this, ballots, at = rounds_.here()](const caf::error& why) { failed(ballots, why, at.past()); });
@@ -182,7 +183,7 @@ void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
   request(redis_, caf::infinite, std::move(command))
       .then(
           [this, ballots, at = rounds_.here()](const redis_value& reply) {
-            if (!at.past()) redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
+            if (!at.past()) redis_time_.heard(timed_append_reply{reply}.time(), time_.now());
             if (auto why = answered(ballots, reply); why && !at.past()) refused(*why, false);
           },
           [this, ballots, at = rounds_.here()](const caf::error& why) { failed(ballots, why, at.past()); });
@@ -266,7 +267,7 @@ void vote_ingest::not_added(number which, caf::error why) {
 }
 
 void vote_ingest::expire() {
-  const auto now = clock::now();
+  const auto now = time_.now();
   while (!open_.empty() && open_.begin()->second.due < now) {
     auto ended = open_.extract(open_.begin());
     const auto& one = ended.mapped();
@@ -278,17 +279,15 @@ void vote_ingest::expire() {
 
 // One timer, moved only when it fires: no vote pays for it.
 void vote_ingest::watch_time() {
-  timer_.expires_after(time_step);
-  timer_.async_wait(on([this](const boost::system::error_code& error) {
-    if (error) return;
-    expire();
-    if (serving_ && ask_time_at_ < clock::now()) {
-      ask_time([this] { look_for_epoch(); });
-      see_partitions();
-    }
-    if (serving_ && look_at_ < clock::now()) look();
-    watch_time();
-  }));
+  alarm_->set(time_step, on([this] {
+                expire();
+                if (serving_ && ask_time_at_ < time_.now()) {
+                  ask_time([this] { look_for_epoch(); });
+                  see_partitions();
+                }
+                if (serving_ && look_at_ < time_.now()) look();
+                watch_time();
+              }));
 }
 
 template <class F>
@@ -332,10 +331,9 @@ void vote_ingest::disagree(const std::string& theirs) {
 }
 
 void vote_ingest::look_again() {
-  retry_.expires_after(retry_pause);
-  retry_.async_wait(on([this, at = rounds_.here()](const boost::system::error_code& error) {
-    if (!error && !at.past()) agree_on_partitions();
-  }));
+  retry_->set(retry_pause, on([this, at = rounds_.here()] {
+                if (!at.past()) agree_on_partitions();
+              }));
 }
 
 void vote_ingest::agree_on_key() {
@@ -371,10 +369,10 @@ void vote_ingest::load_script() {
 }
 
 void vote_ingest::ask_time(const std::function<void()>& then) {
-  ask_time_at_ = clock::now() + time_stays_known;
+  ask_time_at_ = time_.now() + time_stays_known;
   // The whole script, so that Redis has it back soon after a SCRIPT FLUSH.
   ask(timed_append({"EVAL", timed_append_script}, 0, {}), [this, then](const redis_value& reply) {
-    redis_time_.heard(timed_append_reply{reply}.time(), clock::now());
+    redis_time_.heard(timed_append_reply{reply}.time(), time_.now());
     then();
   });
 }
@@ -388,7 +386,7 @@ void vote_ingest::serve() {
 }
 
 void vote_ingest::look() {
-  look_at_ = clock::now() + (refused_at_ + refusal_stays > clock::now() ? refused_look_pause : look_pause);
+  look_at_ = time_.now() + (refused_at_ + refusal_stays > time_.now() ? refused_look_pause : look_pause);
   look_at_votes();
   look_at_durability();
 }
@@ -452,7 +450,7 @@ void vote_ingest::hindered(const std::string& why) {
 void vote_ingest::refused(const std::string& why, bool surely_others_too) {
   // A script hands on what its commands met: the connection itself did not see it.
   if (is_out_of_service(why)) return send_exit(redis_, make_error(failure::unavailable, "Redis answered: " + why));
-  const auto now = clock::now();
+  const auto now = time_.now();
   const bool again = refused_at_ + refusal_stays > now;
   if (!again) look_at_ = now;
   refused_at_ = now;
@@ -460,7 +458,7 @@ void vote_ingest::refused(const std::string& why, bool surely_others_too) {
 }
 
 void vote_ingest::taken() {
-  if (refused_at_ + refusal_stays < clock::now()) report("ingest", condition::level::up, {});
+  if (refused_at_ + refusal_stays < time_.now()) report("ingest", condition::level::up, {});
 }
 
 void vote_ingest::report(const char* part, condition::level level, const std::string& why) {
@@ -482,8 +480,8 @@ void vote_ingest::on_exit() {
     one.answer.deliver(make_error(sent ? failure::unconfirmed : failure::stopping, "the vote process gave up"));
   }
   open_.clear();
-  retry_.cancel();
-  timer_.cancel();
+  retry_->cancel();
+  alarm_->cancel();
   redis_ = nullptr;
   watcher_ = nullptr;
 }

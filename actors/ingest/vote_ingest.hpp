@@ -1,6 +1,5 @@
 #pragma once
 // Takes votes in.
-#include <boost/asio/steady_timer.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 #include <chrono>
@@ -22,6 +21,7 @@
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
 #include "actors/runtime/rounds.hpp"
+#include "actors/runtime/time_source.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -56,7 +56,7 @@ public:
   const char* name() const override { return "vote_ingest"; }
 
 private:
-  using clock = redis_clock::clock;
+  using time_point = time_source::time_point;
   using number = std::uint64_t;
   using numbers = std::vector<number>;
 
@@ -65,7 +65,7 @@ private:
     ballot vote;
     offer_ptr offered;
     caf::typed_response_promise<uid> answer;
-    clock::time_point due;
+    time_point due;
     bool under_way = false;  ///< sent, and nothing came back yet
     bool in_doubt = false;   ///< an earlier connection took it and never answered
     bool past_list = false;  ///< the list was empty: from then on it is the stream's
@@ -120,22 +120,23 @@ private:
   std::string label_;
   std::shared_ptr<const vote_queue> where_;  // null: the streams
   std::chrono::milliseconds timeout_;
-  asio::steady_timer retry_;
-  asio::steady_timer timer_;
+  time_source& time_;
+  std::unique_ptr<alarm> retry_;
+  std::unique_ptr<alarm> alarm_;
   rounds rounds_;                 // one a connection
   redis_connection_actor redis_;  // null while Redis is away
   bool serving_ = false;          // what must be agreed on is
   std::string digest_;            // of the script, as Redis names it
   redis_clock redis_time_;
-  clock::time_point ask_time_at_;
-  clock::time_point look_at_;
-  clock::time_point refused_at_{};         // the last that Redis refused
+  time_point ask_time_at_;
+  time_point look_at_;
+  time_point refused_at_{};                // the last that Redis refused
   bool file_is_new_ = false;               // Redis' append-only file was seen to be off, and not complete since
   std::map<std::string, condition> told_;  // by part: the last that was told
   std::map<number, open_ballot> open_;     // in the order of their taking in, which is that of their deadlines
   number next_ = 0;
   numbers queue_;  // what the end of this turn sends
-  clock::time_point turn_began_;
+  time_point turn_began_;
 };
 
 }  // namespace scrutin::actors

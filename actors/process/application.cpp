@@ -1,6 +1,5 @@
 #include "actors/process/application.hpp"
 
-#include <boost/asio/steady_timer.hpp>
 #include <caf/actor_registry.hpp>
 #include <caf/atom.hpp>
 #include <caf/exit_reason.hpp>
@@ -111,7 +110,6 @@ int application::run(child_list children) {
     asio::post(control_.io(), [this] { control_.stop(); });
   });
 
-  asio::steady_timer deadline{control_.io()};
   end_.async_wait([&](const boost::system::error_code& error, int number) {
     if (error) return;
     log_->info("process stops: it got signal {}", number);
@@ -120,15 +118,13 @@ int application::run(child_list children) {
     end_.async_wait([this](const boost::system::error_code& again, int) {
       if (!again) end_now(*log_, "it got a second signal");
     });
-    deadline.expires_after(longest_stop);
-    deadline.async_wait([this](const boost::system::error_code& cancelled) {
-      if (!cancelled) end_now(*log_, "its children did not stop in time");
-    });
+    longest_stop_->set(longest_stop, [this] { end_now(*log_, "its children did not stop in time"); });
   });
 
   std::vector<std::jthread> threads;
   for (auto& loop : traffic_) threads.emplace_back([&loop] { loop->run(); });
   control_.run();
+  longest_stop_->cancel();
 
   root = nullptr;
   caf::anon_send_exit(health_, caf::exit_reason::user_shutdown);
@@ -144,9 +140,9 @@ int application::run(child_list children) {
 // After a signal all have ended by now. Where a child gave up, the others were only told to: their loops must still
 // turn.
 void application::await_end() {
-  const auto latest = std::chrono::steady_clock::now() + longest_stop;
+  const auto latest = control_.time().now() + longest_stop;
   for (control_.poll(); system_.registry().running() > 0; control_.poll()) {
-    if (std::chrono::steady_clock::now() > latest) end_now(*log_, "not all of it ended in time");
+    if (control_.time().now() > latest) end_now(*log_, "not all of it ended in time");
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
 }

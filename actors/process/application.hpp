@@ -15,6 +15,7 @@
 #include "actors/runtime/child_list.hpp"
 #include "actors/runtime/loop.hpp"
 #include "actors/runtime/messages.hpp"
+#include "actors/runtime/time_source.hpp"
 #include "actors/web/listening_socket.hpp"
 #include "actors/web/messages.hpp"
 #include "actors/web/site.hpp"
@@ -78,6 +79,7 @@ private:
   asio::signal_set hangup_;
   asio::signal_set end_;
   std::function<void()> hangup_action_;
+  std::unique_ptr<alarm> longest_stop_ = control_.time().make_alarm();
 };
 
 }  // namespace scrutin::actors

@@ -26,7 +26,7 @@ redis_connection::redis_connection(caf::actor_config& config, loop& home, const 
       settings_(settings),
       parent_(std::move(parent)),
       resolver_(home.io()),
-      timer_(home.io()),
+      alarm_(home.time().make_alarm()),
       link_(home.io()) {}
 
 auto redis_connection::make_behavior() -> behavior_type {
@@ -41,7 +41,7 @@ auto redis_connection::make_behavior() -> behavior_type {
       return make_error(failure::unavailable, "the connection to Redis at " + server_ + " has ended");
     }
     waiting_.push_back({.answer = answer,
-                        .due = clock::now() + settings_.timeout + command.patience,
+                        .due = now() + settings_.timeout + command.patience,
                         .discards_reply = command.discards_reply});
     return answer;
   }};
@@ -54,7 +54,7 @@ void redis_connection::connect() {
   }
   address_ = std::get<config::redis_address>(std::move(parsed));
   if (!settings_.password.empty()) address_.password = settings_.password;
-  up_by_ = clock::now() + settings_.timeout;
+  up_by_ = now() + settings_.timeout;
   watch_time();
   if (!address_.path.empty()) {
     server_ = address_.path;
@@ -79,7 +79,7 @@ void redis_connection::connect() {
 }
 
 void redis_connection::try_next() {
-  up_by_ = clock::now() + settings_.timeout;
+  up_by_ = now() + settings_.timeout;
   open(addresses_[tried_++]);
 }
 
@@ -153,7 +153,7 @@ void redis_connection::introduced(const void* raw) {
   if (failing_) return;
   serving_ = true;
   complaints_.clear();
-  look_at_ = clock::now() + look_pause;
+  look_at_ = now() + look_pause;
   log().info("redis_connection reached {}", server_);
   send(parent_, up_atom::value, caf::strong_actor_ptr{ctrl()});
 }
@@ -166,7 +166,7 @@ void redis_connection::fail(const std::string& why) {
     return quit(make_error(failure::unavailable, "Redis at " + server_ + ": " + complaints_));
   }
   link_.close();
-  up_by_ = clock::time_point::max();
+  up_by_ = time_point::max();
   asio::post(io(), on([this] { try_next(); }));  // hiredis may still be at work on the connection that failed
 }
 
@@ -180,27 +180,24 @@ void redis_connection::fail_soon(std::string why) {
 
 // A server that hangs or becomes a replica is noticed while nobody asks it anything, too.
 void redis_connection::look() {
-  look_at_ = clock::now() + look_pause;
+  look_at_ = now() + look_pause;
   const redis_command question{may_ask_role_ ? "ROLE" : "PING"};
   if (link_.command(
           question.wire(),
           [](redisAsyncContext*, void* reply, void* self) { static_cast<redis_connection*>(self)->settle(reply); },
           this)) {
-    waiting_.push_back({.answer = {}, .due = clock::now() + settings_.timeout, .is_own = true});
+    waiting_.push_back({.answer = {}, .due = now() + settings_.timeout, .is_own = true});
   }
 }
 
 // Replies come in order, so only the oldest can be late: one timer serves all commands.
 void redis_connection::watch_time() {
-  timer_.expires_after(time_step);
-  timer_.async_wait(on([this](const boost::system::error_code& error) {
-    if (error) return;
-    watch_time();
-    const auto now = clock::now();
-    const auto late = serving_ ? !waiting_.empty() && waiting_.front().due < now : up_by_ < now;
-    if (late) return fail("no answer within " + std::to_string(settings_.timeout.count()) + " ms");
-    if (serving_ && look_at_ < now) look();
-  }));
+  alarm_->set(time_step, on([this] {
+                watch_time();
+                const auto late = serving_ ? !waiting_.empty() && waiting_.front().due < now() : up_by_ < now();
+                if (late) return fail("no answer within " + std::to_string(settings_.timeout.count()) + " ms");
+                if (serving_ && look_at_ < now()) look();
+              }));
 }
 
 void redis_connection::settle(const void* raw) {
@@ -224,7 +221,7 @@ void redis_connection::settle(const void* raw) {
 
 void redis_connection::on_exit() {
   link_.close();
-  timer_.cancel();
+  alarm_->cancel();
   resolver_.cancel();
   parent_ = nullptr;
 }

@@ -1,12 +1,12 @@
 #pragma once
 // One connection to Redis.
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +14,7 @@
 #include "actors/redis/redis_link.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/time_source.hpp"
 #include "config/redis_url.hpp"
 #include "config/settings.hpp"
 
@@ -35,14 +36,15 @@ public:
   const char* name() const override { return "redis_connection"; }
 
 private:
-  using clock = std::chrono::steady_clock;
+  using time_point = time_source::time_point;
   struct unanswered {
     caf::typed_response_promise<redis_value> answer;
-    clock::time_point due;
+    time_point due;
     bool discards_reply = false;
     bool is_own = false;  ///< this actor's own question; nobody waits for the answer
   };
 
+  time_point now() { return home().time().now(); }
   void connect();
   void try_next();
   void open(const std::string& address);
@@ -61,8 +63,8 @@ private:
   std::string server_;  ///< for people
   supervisor_actor parent_;
   asio::ip::tcp::resolver resolver_;
-  asio::steady_timer timer_;
-  clock::time_point up_by_;
+  std::unique_ptr<alarm> alarm_;
+  time_point up_by_;
   redis_link link_;
   std::vector<std::string> addresses_;  ///< of the server's name
   std::size_t tried_ = 0;
@@ -70,7 +72,7 @@ private:
   std::string complaints_;     ///< about those that were tried
   unsigned greetings_ = 0;     ///< replies that are still to come before it may introduce itself
   bool may_ask_role_ = true;
-  clock::time_point look_at_;
+  time_point look_at_;
   bool failing_ = false;  ///< it will end, or try the next address, once the loop has its turn
   bool serving_ = false;
   std::deque<unanswered> waiting_;

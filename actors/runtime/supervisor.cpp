@@ -1,7 +1,6 @@
 #include "actors/runtime/supervisor.hpp"
 
 #include <algorithm>
-#include <caf/actor_clock.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <exception>
@@ -18,6 +17,7 @@ supervisor::supervisor(caf::actor_config& config, loop& home, std::string label,
   for (auto& spec : children) {
     const restart_policy policy{spec.limit, spec.wait, seeds()};
     children_.push_back({std::move(spec), policy});
+    children_.back().pause = home.time().make_alarm();
   }
 }
 
@@ -66,7 +66,7 @@ void supervisor::start(child& one) {
 
 void supervisor::came_up(child& one) {
   one.up = true;
-  one.policy.up(clock().now());
+  one.policy.up(home().time().now());
   report(one, condition::level::up, {});
   tell_of(one);
 }
@@ -81,7 +81,7 @@ void supervisor::went_down(child& one, const caf::error& why) {
     log().debug("supervisor {} stopped {}", label_, one.spec.name);
     return stop_next();
   }
-  const auto pause = one.policy.ended(clock().now());
+  const auto pause = one.policy.ended(home().time().now());
   if (!pause) {
     const auto& limit = one.spec.limit;
     const auto who = one.spec.name + " (" + label_ + ") ended";
@@ -90,7 +90,7 @@ void supervisor::went_down(child& one, const caf::error& why) {
                                                  std::to_string(limit.period.count()) + " s, last with: " + reason));
   }
   log().warn("{} ({}) ended: {}; restarting in {} ms", one.spec.name, label_, reason, pause->count());
-  delayed_send(this, *pause, tick_atom::value, one.spec.name, one.incarnation);
+  tick(one, *pause);
 }
 
 void supervisor::tell_of(const child& one) {
@@ -114,9 +114,13 @@ void supervisor::stop(child& one) {
   } else {
     send_exit(one.handle, caf::exit_reason::user_shutdown);
   }
-  if (one.spec.patience.count() > 0) {
-    delayed_send(this, one.spec.patience, tick_atom::value, one.spec.name, one.incarnation);
-  }
+  if (one.spec.patience.count() > 0) tick(one, one.spec.patience);
+}
+
+void supervisor::tick(child& one, std::chrono::milliseconds after) {
+  one.pause->set(after, on([this, name = one.spec.name, incarnation = one.incarnation] {
+                   send(this, tick_atom::value, name, incarnation);
+                 }));
 }
 
 // The last of those that are left, with all that stand abreast of it; their down messages bring the next.
@@ -143,9 +147,11 @@ supervisor::child* supervisor::find(const caf::actor_addr& address) {
 void supervisor::on_exit() {
   for (auto one = children_.rbegin(); one != children_.rend(); ++one) {
     if (one->handle) send_exit(one->handle, caf::exit_reason::user_shutdown);
+    // Specs hold what their children were given, and children hold their supervisor.
+    one->handle = nullptr;
+    one->spec = {};
+    one->pause->cancel();
   }
-  // Specs hold what their children were given, and children hold their supervisor.
-  children_.clear();
   watcher_ = nullptr;
 }
 

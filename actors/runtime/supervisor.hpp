@@ -1,12 +1,16 @@
 #pragma once
 // Starts children in order, restarts them when they end, stops them in reverse.
 #include <caf/typed_event_based_actor.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "actors/runtime/child_spec.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/time_source.hpp"
 
 namespace scrutin::actors {
 
@@ -31,9 +35,11 @@ private:
     bool told = false;     // to stop
     bool overdue = false;  // it was told, and its patience is over
     std::uint64_t incarnation = 0;
+    std::unique_ptr<alarm> pause{};  // before its restart, or until it is overdue
   };
 
   void start(child& one);
+  void tick(child& one, std::chrono::milliseconds after);
   void came_up(child& one);
   void went_down(child& one, const caf::error& why);
   void tell_of(const child& one);

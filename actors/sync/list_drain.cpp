@@ -33,13 +33,13 @@ list_drain::list_drain(caf::actor_config& config, loop& home, unsigned partition
       partitions_(partitions),
       board_(std::move(board)),
       metrics_(std::move(metrics)),
-      pause_(home.io()),
+      pause_(home.time().make_alarm()),
       random_(std::random_device{}()) {}
 
 auto list_drain::make_behavior() -> behavior_type {
   return {[this](sibling<redis_connection_actor>& told) {
     rounds_.next();
-    pause_.cancel();
+    pause_->cancel();
     redis_ = std::move(told.handle);
     if (redis_) look();
   }};
@@ -98,14 +98,13 @@ void list_drain::refused(const std::string& why) {
 
 void list_drain::rest(std::chrono::milliseconds longest) {
   std::uniform_int_distribution within{longest.count() / 2, longest.count()};
-  pause_.expires_after(std::chrono::milliseconds{within(random_)});
-  pause_.async_wait(on([this, at = rounds_.here()](const boost::system::error_code& cancelled) {
-    if (!cancelled && !at.past()) look();
-  }));
+  pause_->set(std::chrono::milliseconds{within(random_)}, on([this, at = rounds_.here()] {
+                if (!at.past()) look();
+              }));
 }
 
 void list_drain::on_exit() {
-  pause_.cancel();
+  pause_->cancel();
   redis_ = nullptr;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 // Moves the original vote page's votes from its list in Redis to the streams.
-#include <boost/asio/steady_timer.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <chrono>
 #include <cstdint>
@@ -12,6 +11,7 @@
 #include "actors/redis/messages.hpp"
 #include "actors/runtime/pinned.hpp"
 #include "actors/runtime/rounds.hpp"
+#include "actors/runtime/time_source.hpp"
 #include "actors/sync/list_batch.hpp"
 #include "actors/sync/list_metrics.hpp"
 #include "actors/sync/messages.hpp"
@@ -46,7 +46,7 @@ private:
   unsigned partitions_;
   std::shared_ptr<const poll_board> board_;
   std::shared_ptr<list_metrics> metrics_;
-  asio::steady_timer pause_;
+  std::unique_ptr<alarm> pause_;
   std::minstd_rand random_;
   redis_connection_actor redis_;  // null while Redis is away
   rounds rounds_;

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds write_deadline{10};     // for a client that does
 constexpr std::chrono::milliseconds drain_grace{500};  // for a first request that is on its way
 constexpr std::chrono::milliseconds drain_rest{1000};  // for the rest of a request that had begun by then
 constexpr std::chrono::milliseconds linger_time{500};  // for a client to read a refusal before the connection goes
-constexpr auto forever = std::chrono::steady_clock::time_point::max();
+constexpr auto forever = time_source::time_point::max();
 
 }  // namespace
 
@@ -31,7 +31,7 @@ http_session::http_session(caf::actor_config& config, loop& home, std::shared_pt
       socket_(std::move(socket)),
       client_(std::move(client)),
       buffer_(http::limits::header + http::limits::body + read_size),
-      timer_(home.io()) {
+      alarm_(home.time().make_alarm()) {
   service_->sessions.enter(ctrl());
 }
 
@@ -44,7 +44,7 @@ auto http_session::make_behavior() -> behavior_type {
 }
 
 void http_session::enter(phase next) {
-  const auto now = clock::now();
+  const auto now = home().time().now();
   phase_ = next;
   switch (next) {
     case phase::idle:
@@ -70,7 +70,7 @@ void http_session::enter(phase next) {
 }
 
 // A process that ends has no time for slow ones.
-auto http_session::arrive_by() const -> clock::time_point {
+auto http_session::arrive_by() const -> time_point {
   return drained_at_ + (phase_ == phase::idle ? drain_grace : drain_rest);
 }
 
@@ -108,13 +108,13 @@ void http_session::advance() {
 }
 
 void http_session::refuse(const http::refusal& why) {
-  complete_at_ = clock::now();
+  complete_at_ = home().time().now();
   incoming_ = {};
   respond(service_->pages->refuse(why), true);
 }
 
 void http_session::answer() {
-  complete_at_ = clock::now();
+  complete_at_ = home().time().now();
   enter(phase::answering);
   try {
     service_->pages->answer(*this);
@@ -146,7 +146,7 @@ void http_session::write(bool keep) {
 }
 
 void http_session::written(const error_code& error, std::size_t bytes, bool keep) {
-  const auto took = clock::now() - complete_at_;
+  const auto took = home().time().now() - complete_at_;
   service_->metrics->answered(outgoing_.result_int(), took);
   if (service_->access_log) {
     auto line = http::access::of(incoming_);
@@ -184,13 +184,12 @@ void http_session::discard() {
 
 // One timer a session, moved only when it fires: deadlines change with every request, and none of them pays for it.
 void http_session::watch_time() {
-  const auto longest = clock::now() + std::chrono::seconds(1);
-  timer_.expires_at(std::min(deadline_, longest));
-  timer_.async_wait(on([this](const error_code& error) {
-    if (error) return;
-    if (clock::now() >= deadline_) expire();
-    watch_time();
-  }));
+  const auto now = home().time().now();
+  const time_point longest = now + std::chrono::seconds(1);
+  alarm_->set(std::min(deadline_, longest) - now, on([this] {
+                if (home().time().now() >= deadline_) expire();
+                watch_time();
+              }));
 }
 
 void http_session::expire() {
@@ -204,7 +203,7 @@ void http_session::expire() {
 
 void http_session::drain() {
   if (std::exchange(draining_, true)) return;
-  drained_at_ = clock::now();
+  drained_at_ = home().time().now();
   error_code error;
   if (phase_ == phase::idle && !first_ && socket_.available(error) == 0) return quit();
   if (phase_ > phase::body) return;
@@ -221,7 +220,7 @@ tcp_socket http_session::hand_over() {
 void http_session::on_exit() {
   error_code ignored;
   socket_.close(ignored);
-  timer_.cancel();
+  alarm_->cancel();
   service_->metrics->disconnected();
   service_->sessions.leave(ctrl());
 }

@@ -1,6 +1,5 @@
 #pragma once
 // One HTTP connection.
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <chrono>
@@ -8,6 +7,7 @@
 #include <string>
 
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/time_source.hpp"
 #include "actors/web/http_service.hpp"
 #include "actors/web/listening_socket.hpp"
 #include "actors/web/messages.hpp"
@@ -42,7 +42,7 @@ public:
   tcp_socket hand_over();
 
 private:
-  using clock = std::chrono::steady_clock;
+  using time_point = time_source::time_point;
   enum class phase { idle, header, body, answering, writing, lingering };
 
   void enter(phase next);
@@ -57,7 +57,7 @@ private:
   void watch_time();
   void expire();
   void drain();
-  clock::time_point arrive_by() const;
+  time_point arrive_by() const;
 
   std::shared_ptr<http_service> service_;
   tcp_socket socket_;
@@ -66,11 +66,11 @@ private:
   http::request_reader reader_;
   http::request incoming_;
   http::response outgoing_;
-  asio::steady_timer timer_;
+  std::unique_ptr<alarm> alarm_;
   phase phase_ = phase::idle;
-  clock::time_point deadline_;
-  clock::time_point complete_at_;
-  clock::time_point drained_at_;
+  time_point deadline_;
+  time_point complete_at_;
+  time_point drained_at_;
   bool first_ = true;
   bool draining_ = false;
 };

@@ -32,7 +32,7 @@ listener::listener(caf::actor_config& config, loop& home, std::shared_ptr<listen
       index_(index),
       service_(std::move(service)),
       acceptor_(socket_->accept_on(home.io(), index_)),
-      pause_(home.io()) {}
+      pause_(home.time().make_alarm()) {}
 
 auto listener::make_behavior() -> behavior_type {
   accept();
@@ -60,10 +60,9 @@ void listener::rest(const error_code& why) {
     log().warn("listener accepts no connection on {}, and tries again each {} ms: {}", socket_->at().to_string(),
                accept_pause.count(), why.message());
   }
-  pause_.expires_after(accept_pause);
-  pause_.async_wait(on([this](const error_code& cancelled) {
-    if (!cancelled && acceptor_.is_open()) accept();
-  }));
+  pause_->set(accept_pause, on([this] {
+                if (acceptor_.is_open()) accept();
+              }));
 }
 
 void listener::welcome(tcp_socket socket) {
@@ -88,13 +87,11 @@ void listener::drain() {
   }
   acceptor_.close();
   socket_->close(index_);
-  pause_.expires_after(service_->longest_drain);
-  pause_.async_wait(on([this](const error_code& cancelled) {
-    if (cancelled) return;
-    log().warn("listener on {} cuts {} connections that do not end", socket_->at().to_string(),
-               service_->sessions.count());
-    service_->sessions.cut();
-  }));
+  pause_->set(service_->longest_drain, on([this] {
+                log().warn("listener on {} cuts {} connections that do not end", socket_->at().to_string(),
+                           service_->sessions.count());
+                service_->sessions.cut();
+              }));
   // One more may be taken from the kernel and wait for its turn in the loop's queue.
   asio::post(io(), on([this] {
                service_->sessions.drain(
@@ -105,7 +102,7 @@ void listener::drain() {
 void listener::on_exit() {
   error_code ignored;
   acceptor_.close(ignored);
-  pause_.cancel();
+  pause_->cancel();
   service_->sessions.forget();
 }
 

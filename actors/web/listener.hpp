@@ -1,10 +1,10 @@
 #pragma once
 // Accepts connections on one loop.
-#include <boost/asio/steady_timer.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <memory>
 
 #include "actors/runtime/pinned.hpp"
+#include "actors/runtime/time_source.hpp"
 #include "actors/web/http_service.hpp"
 #include "actors/web/listening_socket.hpp"
 #include "actors/web/messages.hpp"
@@ -37,7 +37,7 @@ private:
   unsigned index_;
   std::shared_ptr<http_service> service_;
   acceptor acceptor_;
-  asio::steady_timer pause_;
+  std::unique_ptr<alarm> pause_;
   bool resting_ = false;  // it has said that it gets no connection
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <caf/event_based_actor.hpp>
-#include <caf/scheduler/test_coordinator.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 #include <map>
@@ -16,7 +15,7 @@
 
 #include "actors/runtime/failure.hpp"
 #include "actors/runtime/health.hpp"
-#include "tests/actors/loop_fixture.hpp"
+#include "tests/actors/manual_loop_fixture.hpp"
 
 namespace scrutin::actors {
 namespace {
@@ -52,9 +51,8 @@ private:
 };
 
 // Under a clock that stands still: what is due now happens in poll(), what is due later once the test says so.
-class Supervisor : public LoopTest {
+class Supervisor : public ManualLoopTest {
 protected:
-  Supervisor() : LoopTest(caf::atom("testing")) {}
   ~Supervisor() override {
     if (root) forget();
   }
@@ -125,11 +123,12 @@ protected:
   }
 
   void advance(std::chrono::nanoseconds by) {
-    coordinator().advance_time(by);
+    time().set_now(time().now() + by);
+    while (time().ring()) home.poll();
     home.poll();
   }
 
-  void advance_to(std::chrono::milliseconds since_start) { advance(start + since_start - coordinator().clock().now()); }
+  void advance_to(std::chrono::milliseconds since_start) { advance(start + since_start - time().now()); }
 
   /// The pause that the last restart was announced with.
   std::chrono::milliseconds announced_pause() const {
@@ -158,10 +157,6 @@ protected:
     return static_cast<std::size_t>(std::count(events->begin(), events->end(), event));
   }
 
-  caf::scheduler::test_coordinator& coordinator() {
-    return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
-  }
-
   std::shared_ptr<std::vector<std::string>> events = std::make_shared<std::vector<std::string>>();
   std::shared_ptr<std::ostringstream> lines = std::make_shared<std::ostringstream>();
   std::map<std::string, caf::actor> children;
@@ -169,7 +164,7 @@ protected:
   supervisor_actor root;
   bool ended = false;
   caf::error reason;
-  caf::actor_clock::time_point start = coordinator().clock().now();
+  time_source::time_point start = time().now();
 
 private:
   void SetUp() override { log->sinks() = {std::make_shared<spdlog::sinks::ostream_sink_mt>(*lines)}; }
