@@ -26,7 +26,7 @@ std::string_view language_of(const http::request& asked) {
 const reader::chosen& reader::choice() const {
   if (!choice_) {
     const auto tag = asked_by_query(*asked_);
-    choice_ = {tag ? *tag : language_of(*asked_), tag.has_value()};
+    choice_ = chosen{tag ? *tag : language_of(*asked_), tag.has_value()};
   }
   return *choice_;
 }

@@ -22,7 +22,8 @@ TEST(PollKeys, WriteWhatTheyRead) {
 }
 
 TEST(PollKeys, TellTheLookOfAnOption) {
-  const auto look = look_of({"a", text("A"), "#19f", ""});
+  const option one{"a", text("A"), "#19f", ""};
+  const auto look = look_of(one);
   ASSERT_GE(look.size(), 2U);
   EXPECT_EQ(look[0].key, "colour");
   EXPECT_EQ(look[0].value, "#19f");

@@ -27,7 +27,8 @@ actors::ballot ballot_of(const std::string& voter, const std::string& choice) {
 class SchemaCalls : public WithSchema {
 protected:
   template <class Call, class... Arguments>
-  auto ask(const Arguments&... arguments) {
+  auto ask(const Arguments&... arguments)
+      -> decltype(sql::run<Call>(std::declval<pqxx::nontransaction&>(), arguments...)) {
     pqxx::nontransaction transaction{db.connection};
     return sql::run<Call>(transaction, arguments...);
   }
