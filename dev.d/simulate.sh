@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# ./dev simulate: the sync actor under seeded schedules of faults, between models of its servers.
+# ./dev simulate: the whole path of a vote under seeded schedules of faults, with models of its servers.
 
 simulate_command() {
   need build

@@ -33,6 +33,15 @@ std::vector<std::string> to_array(const std::string& literal) {
   return all;
 }
 
+// One process alone tells, so that what all watch is what it says.
+postgres_model::answer viewers(const statement& what) {
+  const auto polls = to_array(text(what, 1));
+  const auto counts = to_array(text(what, 2));
+  postgres_model::answer all;
+  for (std::size_t i = 0; i < polls.size(); ++i) all.value.values.push_back({polls[i], counts[i]});
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> options_of(const std::string& choice) {
@@ -47,6 +56,13 @@ postgres_model::answer postgres_model::execute(const statement& what, ms now) {
   if (what.sql.starts_with("SELECT renew_lease(")) return renew(what, now);
   if (what.sql.starts_with("SELECT release_lease(")) return release(what);
   if (what.sql.starts_with("SELECT apply_batch(")) return apply(what, now);
+  if (what.sql == "SELECT sequence, poll, choice, n FROM tally_snapshot()") return tally(nullptr);
+  if (what.sql == "SELECT sequence, poll, choice, n FROM tally_snapshot($1::text[])") {
+    const auto polls = to_array(text(what, 0));
+    const std::set<std::string> named{polls.begin(), polls.end()};
+    return tally(&named);
+  }
+  if (what.sql.starts_with("SELECT poll, n FROM report_viewers(")) return viewers(what);
   if (what.sql.starts_with("SELECT digest, poll, options, final FROM offer_polls(")) return offer(what);
   throw std::invalid_argument("the model of PostgreSQL does not know " + what.sql);
 }
@@ -98,6 +114,7 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   const auto choices = to_array(text(what, 6));
   const auto finals = to_array(text(what, 8));
   std::int64_t fresh = 0;
+  std::set<std::string> counted;
   for (std::size_t i = 0; i < uids.size(); ++i) {
     if (!known_.insert(uids[i]).second && on_.ledger) continue;
     ballot vote{uids[i], polls[i], voters[i], choices[i], p, of.applied + ++fresh};
@@ -105,12 +122,16 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
       vote.n = -1;
     } else {
       count(vote);
+      counted.insert(vote.poll);
     }
     ledger_.push_back(std::move(vote));
   }
   if (fresh > 0) {
     of.applied += fresh;
     ++of.batches;
+    std::string payload;
+    for (const auto& poll : counted) payload += (payload.empty() ? "[\"" : ", \"") + poll + "\"";
+    if (!payload.empty()) notified_.push_back(payload + "]");
   }
   return one(std::to_string(fresh));
 }
@@ -121,6 +142,33 @@ void postgres_model::count(const ballot& vote) {
   for (const auto& option : options_of(current.first)) --tallies_[{vote.poll, option, vote.partition}];
   current = {vote.choice, vote.uid};
   for (const auto& option : options_of(vote.choice)) ++tallies_[{vote.poll, option, vote.partition}];
+}
+
+std::int64_t postgres_model::sequence() const {
+  std::int64_t all = 0;
+  for (const auto& [p, of] : partitions_) all += of.batches;
+  return all;
+}
+
+// By poll and choice, the turnout of each after its choices; of those polls alone where some are named.
+postgres_model::answer postgres_model::tally(const std::set<std::string>* polls) const {
+  std::map<std::tuple<std::string, bool, std::string>, std::int64_t> sums;
+  for (const auto& [key, n] : tallies_) {
+    const auto& poll = std::get<0>(key);
+    if (polls == nullptr || polls->contains(poll)) sums[{poll, false, std::get<1>(key)}] += n;
+  }
+  for (const auto& [key, n] : turnout_) {
+    if (polls == nullptr || polls->contains(key.first)) sums[{key.first, true, ""}] += n;
+  }
+  answer all;
+  const auto sequence_now = std::to_string(sequence());
+  for (const auto& [key, n] : sums) {
+    const auto& [poll, is_turnout, choice] = key;
+    all.value.values.push_back(
+        {sequence_now, poll, is_turnout ? std::nullopt : std::optional(choice), std::to_string(n)});
+  }
+  if (sums.empty()) all.value.values.push_back({sequence_now, std::nullopt, std::nullopt, std::nullopt});
+  return all;
 }
 
 postgres_model::answer postgres_model::offer(const statement& what) {

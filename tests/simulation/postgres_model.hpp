@@ -58,6 +58,12 @@ public:
 
   explicit postgres_model(mechanisms on = {true, true, true}) : on_(on) {}
 
+  /// What was notified since the last call, in order: the payloads.
+  std::vector<std::string> take_notified() { return std::exchange(notified_, {}); }
+
+  /// How often votes came: what every tally of one moment carries.
+  std::int64_t sequence() const;
+
   /// What the server answers at that time of its clock. Throws std::invalid_argument for what the model does not know.
   answer execute(const actors::statement& what, ms now);
 
@@ -82,9 +88,11 @@ private:
   answer release(const actors::statement& what);
   answer apply(const actors::statement& what, ms now);
   answer offer(const actors::statement& what);
+  answer tally(const std::set<std::string>* polls) const;
   void count(const ballot& vote);
 
   mechanisms on_;
+  std::vector<std::string> notified_;
   std::map<int, partition> partitions_;
   std::vector<ballot> ledger_;
   std::set<std::string> known_;

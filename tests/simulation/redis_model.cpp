@@ -1,8 +1,13 @@
 #include "tests/simulation/redis_model.hpp"
 
+#include <openssl/sha.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
+
+#include "actors/ingest/timed_append.hpp"
 
 namespace scrutin::simulation {
 
@@ -33,6 +38,28 @@ redis_value to_list(const redis_model::words& words) {
   return {std::move(items)};
 }
 
+// As SCRIPT LOAD names it.
+const std::string& digest_of_append() {
+  static const std::string digest = [] {
+    const auto text = actors::timed_append_script;
+    std::array<unsigned char, SHA_DIGEST_LENGTH> hash{};
+    SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash.data());
+    std::string digits;
+    for (const auto byte : hash) {
+      digits += "0123456789abcdef"[byte >> 4U];
+      digits += "0123456789abcdef"[byte & 0xfU];
+    }
+    return digits;
+  }();
+  return digest;
+}
+
+bool is_append(const redis_model::words& command) {
+  return command[0] == "EVALSHA" || (command[0] == "EVAL" && command.at(1) == actors::timed_append_script);
+}
+
+constexpr const char* read_only = "READONLY You can't write against a read only replica.";
+
 }  // namespace
 
 std::vector<std::string> words_of(const actors::redis_command& command) {
@@ -50,8 +77,9 @@ std::vector<std::string> words_of(const actors::redis_command& command) {
 
 std::optional<redis_model::reply> redis_model::refuse_write(const words& command) {
   const auto& name = command.at(0);
-  if (name == "XLEN" || name == "HMGET" || name == "MULTI" || name == "EXEC") return std::nullopt;
-  const std::string why = "READONLY You can't write against a read only replica.";
+  static constexpr std::array reads{"XLEN", "HMGET", "MULTI", "EXEC", "GET", "SCRIPT"};
+  if (std::ranges::find(reads, name) != reads.end() || is_append(command)) return std::nullopt;
+  const std::string why = read_only;
   if (name != "EVAL") return reply{{}, why};
   return reply{{}, why + " script: f0, on @user_script:1."};  // those that there are begin with a write
 }
@@ -82,6 +110,18 @@ std::optional<redis_model::reply> redis_model::execute(session& client, const wo
 redis_model::reply redis_model::run(const words& command, ms now) {
   const auto& name = command.at(0);
   if (name == "XADD") return add(command, now);
+  if (is_append(command)) return append(command, now);
+  if (name == "GET") {
+    const auto found = values_.find(command.at(1));
+    return {found == values_.end() ? redis_value{} : redis_value{found->second}};
+  }
+  if (name == "SET" && command.at(3) == "NX") {
+    return {values_.emplace(command.at(1), command.at(2)).second ? status("OK") : redis_value{}};
+  }
+  if (name == "SCRIPT" && command.at(1) == "LOAD" && command.at(2) == actors::timed_append_script) {
+    knows_append_ = true;
+    return {{digest_of_append()}};
+  }
   if (name == "HSET") {
     const auto [at, fresh] = hashes_[command.at(1)].insert_or_assign(command.at(2), command.at(3));
     return {count(fresh ? 1 : 0)};
@@ -157,7 +197,36 @@ redis_model::reply redis_model::add(const words& command, ms now) {
   }
   one.last = id;
   one.entries[id] = {command.begin() + 3, command.end()};
+  if (command.at(3) == "uid" && command[1] != "votes:dead") added_.push_back(command.at(4));
   return {{to_text(id)}};
+}
+
+// EVAL script n offers streams... deadline, then uid poll voter choice offer of each; or EVALSHA.
+redis_model::reply redis_model::append(const words& command, ms now) {
+  if (command[0] == "EVAL") knows_append_ = true;
+  if (!knows_append_ || (command[0] == "EVALSHA" && command.at(1) != digest_of_append())) {
+    return {{}, "NOSCRIPT No matching script. Please use EVAL."};
+  }
+  const auto keys = number(command.at(2));
+  const auto time = std::chrono::microseconds(clock_ + now).count();
+  redis_value::list answer{{static_cast<std::int64_t>(time)}};
+  auto at = command.begin() + 3 + static_cast<std::ptrdiff_t>(keys);
+  if (on_.deadline && time > std::stoll(*at)) return {{std::move(answer)}};
+  ++at;
+  const auto& offers = hashes_[command[3]];
+  for (std::size_t i = 1; i < keys; ++i, at += 5) {
+    if (!offers.contains(at[4])) {
+      answer.push_back({redis_value::list{{std::string("NOOFFER")}}});
+    } else if (replica_) {
+      answer.push_back({redis_value::list{{std::string(read_only)}}});
+    } else {
+      answer.push_back(add({"XADD", command[3 + i], "*", "uid", at[0], "poll", at[1], "voter", at[2], "choice", at[3],
+                            "offer", at[4]},
+                           now)
+                           .value);
+    }
+  }
+  return {{std::move(answer)}};
 }
 
 // XREADGROUP GROUP g consumer COUNT n [BLOCK ms] STREAMS key id
@@ -205,6 +274,8 @@ redis_model::group* redis_model::find_group(const std::string& key, const std::s
 void redis_model::lose_everything() {
   streams_.clear();
   hashes_.clear();
+  values_.clear();
+  knows_append_ = false;
 }
 
 std::size_t redis_model::length(const std::string& stream) const {

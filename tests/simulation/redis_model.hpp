@@ -1,5 +1,5 @@
 #pragma once
-// The streams and hashes of a Redis, in memory: as much of its commands as the sync uses, and exactly that.
+// A Redis, in memory: as much of its commands as the sync and the ingest use, and exactly that.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -32,6 +32,13 @@ public:
     std::vector<words> queued;
   };
 
+  /// What makes the protocol safe; a test switches it off to see it needed.
+  struct mechanisms {
+    bool deadline = true;  ///< the script that adds ballots looks at the clock first
+  };
+
+  explicit redis_model(mechanisms on = {true}) : on_(on) {}
+
   /// What a replica answers to a write; nothing where the command writes nothing.
   static std::optional<reply> refuse_write(const words& command);
 
@@ -53,6 +60,9 @@ public:
   /// The fields of every entry there, in order.
   std::vector<words> entries(const std::string& stream) const;
 
+  /// The uids of the ballots that were added since the last call, in order.
+  std::vector<std::string> take_added() { return std::exchange(added_, {}); }
+
 private:
   struct group {
     entry_id delivered{};
@@ -67,9 +77,14 @@ private:
   reply run(const words& command, ms now);
   std::optional<reply> read_group(const words& command, ms now, ms sent);
   reply add(const words& command, ms now);
+  reply append(const words& command, ms now);
   group* find_group(const std::string& key, const std::string& name);
 
+  mechanisms on_;
   std::map<std::string, stream> streams_;
+  std::map<std::string, std::string> values_;
+  bool knows_append_ = false;  ///< its script cache
+  std::vector<std::string> added_;
   std::map<std::string, std::map<std::string, std::string>> hashes_;
   ms clock_{1'000'000};  ///< its own, beside the simulation's
   bool replica_ = false;

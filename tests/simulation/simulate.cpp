@@ -1,4 +1,4 @@
-// ./dev simulate: seeded schedules of faults for the sync actor between models of its servers.
+// ./dev simulate: seeded schedules of faults for the whole path of a vote, with models of its servers.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
@@ -14,6 +14,8 @@ using clock_type = std::chrono::steady_clock;
 
 struct totals {
   std::uint64_t ballots = 0;
+  std::uint64_t recorded = 0;
+  std::uint64_t told = 0;
   std::uint64_t destroyed = 0;
   std::uint64_t tokens = 0;
 };
@@ -30,11 +32,13 @@ int report_failure(world& home, std::uint64_t seed, std::size_t length, const st
 }  // namespace
 
 int main(int argc, char** argv) try {
-  CLI::App app{"Runs the sync actor through schedules of kills, cuts, pauses and late commands, and judges each."};
+  CLI::App app{
+      "Runs the actors that a vote meets through schedules of kills, cuts, pauses and late commands, and judges "
+      "each."};
   std::uint64_t schedules = 20'000;
   std::uint64_t seed = std::random_device{}();
   std::size_t steps = 120;
-  mechanisms on{true, true, true, true, true};
+  mechanisms on;
   app.add_option("--schedules", schedules, "How many")->capture_default_str();
   app.add_option("--seed", seed, "Of the first one; each further one has the next");
   app.add_option("--steps", steps, "In each schedule")->capture_default_str();
@@ -43,6 +47,7 @@ int main(int argc, char** argv) try {
   app.add_flag("!--without-offers", on.offers, "No worker finds what a ballot's offer was");
   app.add_flag("!--without-read-back", on.read_back, "What the read of new entries gave is applied");
   app.add_flag("!--without-halving", on.halving, "A batch that is refused for one entry is tried again as a whole");
+  app.add_flag("!--without-deadline", on.deadline, "Redis adds a ballot however late it comes");
   CLI11_PARSE(app, argc, argv);
 
   std::printf("schedules from seed %llu on\n", static_cast<unsigned long long>(seed));
@@ -56,6 +61,8 @@ int main(int argc, char** argv) try {
       return report_failure(home, seed + i, steps, *wrong);
     }
     all.ballots += home.last().ballots;
+    all.recorded += home.last().recorded;
+    all.told += home.last().told;
     all.destroyed += home.last().destroyed;
     all.tokens += static_cast<std::uint64_t>(home.last().token);
     if (clock_type::now() - told > std::chrono::seconds(10)) {
@@ -65,9 +72,12 @@ int main(int argc, char** argv) try {
     }
   }
   const auto seconds = std::chrono::duration<double>(clock_type::now() - begun).count();
-  std::printf("%llu ballots, %llu of them gone with Redis; %llu changes of hands; %.0f us a schedule\n",
-              static_cast<unsigned long long>(all.ballots), static_cast<unsigned long long>(all.destroyed),
-              static_cast<unsigned long long>(all.tokens), seconds * 1e6 / static_cast<double>(schedules));
+  std::printf(
+      "%llu ballots, %llu of them recorded, %llu told so, %llu gone with Redis; %llu changes of hands; "
+      "%.0f us a schedule\n",
+      static_cast<unsigned long long>(all.ballots), static_cast<unsigned long long>(all.recorded),
+      static_cast<unsigned long long>(all.told), static_cast<unsigned long long>(all.destroyed),
+      static_cast<unsigned long long>(all.tokens), seconds * 1e6 / static_cast<double>(schedules));
   std::printf("schedules=%llu failed=0 seconds=%.0f\n", static_cast<unsigned long long>(schedules), seconds);
   return 0;
 } catch (const std::exception& e) {

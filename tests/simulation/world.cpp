@@ -5,14 +5,17 @@
 #include <algorithm>
 #include <array>
 #include <caf/atom.hpp>
+#include <deque>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "actors/ballots/ballot.hpp"
-#include "actors/ballots/offer.hpp"
 #include "actors/ingest/timed_append.hpp"
 #include "actors/redis/redis_role.hpp"
 #include "actors/runtime/failure.hpp"
+#include "tests/simulation/judge.hpp"
+#include "tests/simulation/voters.hpp"
 
 namespace scrutin::simulation {
 
@@ -23,48 +26,42 @@ using ms = std::chrono::milliseconds;
 
 constexpr auto lease = 1000ms;
 constexpr unsigned batch = 3;
+constexpr auto timeout = 1000ms;
 constexpr auto beat = 50ms;
 constexpr auto longest_rest = 30'000ms;
 constexpr const char* stream = "votes:0";
-constexpr unsigned voters = 3;
+constexpr unsigned names = 3;  // of voters
+constexpr unsigned workers = 2;
+constexpr unsigned votes = 2;
 
-// Single choice, one where the first vote stands, and multiple choice.
-config::poll_list all_polls() {
-  return {{.id = "default", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}},
-          {.id = "once", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .change = false},
-          {.id = "many", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .max = 3}};
-}
-
-// The versions of the settings that operators make of them: an option and a poll are gone; or there is one option more,
-// another poll, and what was final is not while the first poll is.
+// The versions of the settings that operators make of them. At first: single choice, one where the first vote stands,
+// and multiple choice. Then an option and a poll are gone; or there is one option more, another poll, and what was
+// final is not while the first poll is.
 config::poll_list polls_of(unsigned version) {
-  auto polls = all_polls();
-  switch (version % 3) {
-    case 1:
-      polls[0].options.pop_back();
-      polls.pop_back();
-      break;
-    case 2:
-      polls[0].options.push_back({"d", {}});
-      polls[0].change = false;
-      polls[1].change = true;
-      polls.push_back({.id = "new", .question = {}, .options = {{"x", {}}, {"y", {}}}});
-      break;
-    default:
-      break;
+  config::poll_list polls{{.id = "default", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}},
+                          {.id = "once", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .change = false},
+                          {.id = "many", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .max = 3}};
+  if (version == 1) {
+    polls[0].options.pop_back();
+    polls.pop_back();
+  } else if (version == 2) {
+    polls[0].options.push_back({"d", {}});
+    polls[0].change = false;
+    polls[1].change = true;
+    polls.push_back({.id = "new", .question = {}, .options = {{"x", {}}, {"y", {}}}});
   }
   return polls;
 }
 
-// A vote in some poll of those, for some of its options.
-actors::ballot vote_of(const config::poll& poll, const actors::uid& id, unsigned voter, unsigned chosen) {
+// For some of that poll's options.
+std::string choice_of(const config::poll& poll, unsigned chosen) {
   const auto& options = poll.options;
   std::string choice = options[chosen % options.size()].id;
   for (std::size_t i = chosen % options.size() + 1; i < options.size() && poll.max > 1 && (chosen / 8 + i) % 2 == 0;
        ++i) {
     choice += "," + options[i].id;
   }
-  return {id, poll.id, "v" + std::to_string(voter % voters), choice, actors::offer::of(poll).digest()};
+  return choice;
 }
 
 actors::uid uid_of(std::size_t number) {
@@ -77,84 +74,121 @@ actors::uid uid_of(std::size_t number) {
 
 // One run.
 struct world::state {
-  struct cast {
-    actors::ballot vote;
-    actors::offer terms;
-    std::string uid;
-    std::size_t first;  ///< when it was recorded, first and last, counted in recordings
-    std::size_t last;
-  };
-
-  state(world& home, mechanisms on) : home(home), on(on), pg({on.lease, on.ledger, on.memory}) {
-    settings.lease = lease;
-    settings.batch = batch;
-    for (auto& worker : home.workers_) {
-      worker->offer(all_polls());
-      worker->lead_astray(false);
-    }
-    for (unsigned w = 0; w < home.workers_.size(); ++w) start(w);
-  }
-
+  state(world& home, mechanisms on);
   ~state() {
-    for (auto& worker : home.workers_) worker->kill();
+    for (auto* one : all) one->kill();
   }
-
-  worker_model& worker(unsigned index) { return *home.workers_[index % home.workers_.size()]; }
 
   void take(const step& one);
   void come_to_rest();
-  std::string judge() const;
-  std::string judge_terms() const;
+  std::string verdict() const;
 
-  void start(unsigned index);
-  void demote(worker_model& who, bool for_it_alone);
+  process& any(unsigned index) { return *all[index % all.size()]; }
+  process& of_redis(unsigned index) { return *all[index % (workers + votes)]; }
+  process& of_pg(unsigned index) {
+    if (index % (workers + 1) == workers) return *home.result_;
+    return worker(index);
+  }
+  worker_model& worker(unsigned index) { return *home.workers_[index % (workers + 1) % workers]; }
+  vote_model& voting_at(unsigned index) { return *home.votes_[index % votes]; }
+
+  void start(process& who);
+  void kill(process& who);
+  void demote(process& who, bool for_it_alone);
   void promote();
-  void record(std::size_t number, const std::string& time = "*");
-  void cast_vote(unsigned voter, unsigned chosen);
+  void vote(unsigned voter, unsigned chosen);
+  void send(voters::number which, unsigned at);
+  void scrawl();
   void poison(const step& one);
-  bool redis_runs(worker_model& who);
-  bool redis_replies(worker_model& who);
-  bool pg_runs(worker_model& who, const std::string& error = {});
-  bool pg_replies(worker_model& who);
-  bool flow(worker_model& who);
-  void cut_redis(worker_model& who);
-  void cut_pg(worker_model& who);
+  std::optional<redis_model::reply> execute(redis_model::session& client, const redis_model::words& command, ms sent);
+  bool redis_runs(process& who);
+  bool redis_replies(process& who);
+  bool pg_runs(process& who, const std::string& error = {});
+  bool pg_replies(process& who);
+  void tell_listeners();
+  bool flow(process& who);
+  void cut_redis(process& who);
+  void cut_pg(process& who);
   void late_redis();
   void late_pg();
   void wipe();
-  void turn() {
-    for (auto& one : home.workers_) one->turn(now);
-  }
+  void step_clock_back(ms by);
+  void reload(unsigned index, unsigned version);
+  void turn();
+  void turn(process& who);
   bool at_rest() const;
+
+  struct orphan {
+    redis_model::session session;
+    std::deque<redis_model::words> left;
+    bool ballots;  ///< of a vote process
+  };
 
   world& home;
   mechanisms on;
+  std::vector<process*> all;  ///< the workers, the vote processes, the result process
   config::worker settings;
+  config::redis redis_settings;
   redis_model redis;
   postgres_model pg;
-  ms now{1000};
+  voters crowd{timeout};
+  ms now{3'600'000};
   unsigned processes = 0;
-  std::vector<cast> casts;
-  std::size_t recordings = 0;
   std::size_t scrawls = 0;
   std::size_t poisons = 0;
-  std::set<std::string> destroyed;
-  bool scrawls_destroyed = false;
-  std::deque<std::pair<redis_model::session, std::deque<redis_model::words>>> orphans;
+  bool letters_destroyed = false;
+  std::deque<orphan> orphans;
   std::deque<actors::statement> pg_orphans;
-  std::unordered_map<worker_model*, std::optional<redis_model::reply>> taken;  // without read_back
-  std::array<config::poll_list, 2> voting{all_polls(), all_polls()};           // of the vote processes
+  std::unordered_map<process*, std::optional<redis_model::reply>> taken;  // without read_back
+  std::array<unsigned, votes> voting{};                                   // versions of the vote processes' settings
   bool rests = false;
 };
 
-void world::state::start(unsigned index) {
-  auto& who = worker(index);
-  if (who.runs()) return;
-  who.kill();  // what a drained one left
-  who.start("holder " + std::to_string(++processes), settings);
+world::state::state(world& home, mechanisms on)
+    : home(home), on(on), redis({on.deadline}), pg({on.lease, on.ledger, on.memory}) {
+  settings.lease = lease;
+  settings.batch = batch;
+  redis_settings.timeout = timeout;
+  redis_settings.partitions = 1;
+  for (auto& one : home.workers_) all.push_back(one.get());
+  for (auto& one : home.votes_) all.push_back(one.get());
+  all.push_back(home.result_.get());
+  for (auto& one : home.workers_) one->offer(home.versions_[0].polls);
+  home.result_->offer(home.versions_[0].polls);
+  for (auto* one : all) {
+    one->lead_astray(false);
+    one->turn(now);
+    start(*one);
+  }
+  turn();
+  for (auto& one : home.votes_) {
+    while (flow(*one)) {
+    }
+  }
 }
 
-void world::state::demote(worker_model& who, bool for_it_alone) {
+void world::state::start(process& who) {
+  if (who.runs()) return;
+  who.kill();  // what a drained one left
+  if (auto* worker = dynamic_cast<worker_model*>(&who)) {
+    worker->start("holder " + std::to_string(++processes), settings);
+  } else if (auto* vote = dynamic_cast<vote_model*>(&who)) {
+    vote->start(redis_settings);
+  } else {
+    home.result_->start();
+  }
+}
+
+void world::state::kill(process& who) {
+  cut_redis(who);
+  cut_pg(who);
+  who.kill();
+  for (unsigned i = 0; i < votes; ++i) {
+    if (home.votes_[i].get() == &who) crowd.forsake(i, now);
+  }
+}
+
+void world::state::demote(process& who, bool for_it_alone) {
   if (!for_it_alone) return redis.demote();
   cut_redis(who);
   who.lead_astray(true);
@@ -162,55 +196,85 @@ void world::state::demote(worker_model& who, bool for_it_alone) {
 
 void world::state::promote() {
   redis.promote();
-  for (auto& one : home.workers_) {
+  for (auto* one : all) {
     if (!one->astray()) continue;
     cut_redis(*one);
     one->lead_astray(false);
   }
 }
 
-void world::state::record(std::size_t number, const std::string& time) {
+// At one of the vote processes, in a poll of its settings. Few voters vote again before they have their answer.
+void world::state::vote(unsigned voter, unsigned chosen) {
+  const auto at = voter / names % votes;
+  const auto& [polls, offers] = home.versions_[voting[at]];
+  const auto which = chosen / 4 % polls.size();
+  const auto name = "v" + std::to_string(voter % names);
+  if (crowd.waits(name) && chosen % 16 != 0) return;
+  if (!voting_at(at).runs()) return;
+  const actors::ballot ballot{uid_of(crowd.casts().size() + 1), polls[which].id, name, choice_of(polls[which], chosen),
+                              offers[which]->digest};
+  send(crowd.cast_vote(ballot, offers[which]), at);
+}
+
+void world::state::send(voters::number which, unsigned at) {
+  auto& process = voting_at(at);
+  if (!process.runs()) return;
+  const auto& one = crowd.casts()[which];
+  const auto sending = crowd.sent(which, at, now);
+  process.give(one.vote, one.terms,
+               [this, sending](const caf::expected<actors::uid>& told) { crowd.answered(sending, told); });
+  turn(process);
+}
+
+void world::state::scrawl() {
   redis_model::session client;
-  auto& one = casts[number];
-  // As the script of vote_ingest has it: no ballot before its offer.
-  redis.execute(client, words_of(actors::publish(actors::published_offer{one.terms})), now, now);
-  auto words = words_of(actors::to_command(one.vote, stream));
-  words[2] = time;
-  if (!redis.execute(client, words, now, now)->error.empty()) return;  // it takes no writes, or that time is past
-  one.last = ++recordings;
-  if (one.first == 0) one.first = recordings;
+  const auto reply = execute(client, {"XADD", stream, "*", "hello", std::to_string(scrawls + 1)}, now);
+  if (reply->error.empty()) ++scrawls;
 }
 
-// At one of the vote processes, in a poll of its.
-void world::state::cast_vote(unsigned voter, unsigned chosen) {
-  const auto id = uid_of(casts.size() + 1);
-  const auto& polls = voting[voter / voters % voting.size()];
-  const auto& poll = polls[chosen / 4 % polls.size()];
-  casts.push_back({vote_of(poll, id, voter, chosen), actors::offer::of(poll), id.to_string(), 0, 0});
-}
-
+// Where `b` is odd, somebody puts a ballot into the stream by hand, at a time that is none.
 void world::state::poison(const step& one) {
+  redis_model::session client;
   if (one.b % 2 == 0) {
-    redis_model::session client;
     const auto id = uid_of(1'000'000 + poisons + 1);
     const auto reply =
-        redis.execute(client,
-                      {"XADD", stream, "*", "uid", id.to_string(), "poll", "default", "voter",
-                       postgres_model::unacceptable, "choice", "a", "later", "poison " + std::to_string(poisons + 1)},
-                      now, now);
+        execute(client,
+                {"XADD", stream, "*", "uid", id.to_string(), "poll", "default", "voter", postgres_model::unacceptable,
+                 "choice", "a", "later", "poison " + std::to_string(poisons + 1)},
+                now);
     if (reply->error.empty()) ++poisons;  // a replica takes none
     return;
   }
-  cast_vote(one.a, one.b / 2U);
-  record(casts.size() - 1, "9300000000000000-0");
-  if (casts.back().first == 0) casts.pop_back();
+  const auto& [polls, offers] = home.versions_[voting[one.a / names % votes]];
+  const unsigned chosen = one.b / 2U;
+  const auto which = chosen / 4 % polls.size();
+  const actors::ballot ballot{uid_of(2'000'000 + crowd.casts().size()), polls[which].id,
+                              "h" + std::to_string(one.a % names), choice_of(polls[which], chosen),
+                              offers[which]->digest};
+  execute(client, words_of(actors::publish(*offers[which])), now);
+  const auto number = crowd.cast_vote(ballot, offers[which]);
+  const auto sending = crowd.sent(number, votes, now);
+  auto words = words_of(actors::to_command(ballot, stream));
+  words[2] = "9300000000000000-0";
+  if (execute(client, words, now)->error.empty()) {
+    crowd.answered(sending, ballot.id);
+  } else {  // it takes no writes, or that time is past
+    crowd.answered(sending, actors::make_error(actors::failure::refused));
+  }
 }
 
-bool world::state::redis_runs(worker_model& who) {
+std::optional<redis_model::reply> world::state::execute(redis_model::session& client, const redis_model::words& command,
+                                                        ms sent) {
+  auto reply = redis.execute(client, command, now, sent);
+  for (const auto& uid : redis.take_added()) crowd.recorded(uid);
+  return reply;
+}
+
+bool world::state::redis_runs(process& who) {
   if (!who.has_redis() || who.redis().requests.empty()) return false;
   auto& next = who.redis().requests.front();
   auto reply = who.astray() ? redis_model::refuse_write(next.what).value_or(redis_model::reply{})
-                            : redis.execute(who.redis_session(), next.what, now, next.sent);
+                            : execute(who.redis().session, next.what, next.sent);
   if (!reply) return false;
   if (!on.offers && next.what[0] == "HMGET") reply = redis_model::reply{};
   if (!on.read_back && next.what[0] == "XREADGROUP") {
@@ -227,85 +291,109 @@ bool world::state::redis_runs(worker_model& who) {
     const auto code = actors::is_out_of_service(reply->error) ? actors::failure::unavailable : actors::failure::refused;
     answer = actors::make_error(code, reply->error);
   }
-  who.redis().replies.push_back({std::move(answer), next.answer});
+  who.redis().replies.push_back({std::move(answer), std::move(next.answer)});
   who.redis().requests.pop_front();
   return true;
 }
 
-bool world::state::redis_replies(worker_model& who) {
+bool world::state::redis_replies(process& who) {
   if (!who.has_redis() || who.redis().replies.empty()) return false;
   auto reply = std::move(who.redis().replies.front());
   who.redis().replies.pop_front();
   // As the real connection ends where it meets a server that cannot serve.
   const bool ends = !reply.what && actors::failure_of(reply.what.error()) == actors::failure::unavailable;
-  reply.deliver();
+  reply.answer(std::move(reply.what));
   if (ends) cut_redis(who);
   return true;
 }
 
-bool world::state::pg_runs(worker_model& who, const std::string& error) {
+bool world::state::pg_runs(process& who, const std::string& error) {
   if (!who.has_pg() || who.pg().requests.empty()) return false;
-  auto& next = who.pg().requests.front();
-  auto found = error.empty() ? pg.execute(next.what, now) : postgres_model::answer{{}, error};
+  auto& line = who.pg();
+  auto& next = line.requests.front();
+  postgres_model::answer found;
+  if (next.what.sql.starts_with("LISTEN ")) {
+    line.listens = true;
+  } else {
+    found = error.empty() ? pg.execute(next.what, now) : postgres_model::answer{{}, error};
+  }
   if (!on.halving && found.sqlstate.starts_with("2")) found.sqlstate = "XX000";
-  caf::expected<actors::rows> answer{found.value};
+  caf::expected<actors::rows> answer{std::move(found.value)};
   if (!found.sqlstate.empty()) answer = actors::make_error(actors::failure::refused, "refused", found.sqlstate);
-  who.pg().replies.push_back({std::move(answer), next.answer});
-  who.pg().requests.pop_front();
+  line.replies.push_back({std::move(answer), std::move(next.answer)});
+  line.requests.pop_front();
+  tell_listeners();
   return true;
 }
 
-bool world::state::pg_replies(worker_model& who) {
+// By the same connection as the answers, and behind them.
+void world::state::tell_listeners() {
+  for (const auto& payload : pg.take_notified()) {
+    for (auto* one : all) {
+      if (!one->has_pg() || !one->pg().listens) continue;
+      one->pg().replies.push_back(
+          {actors::rows{}, [to = &one->pg(), payload](const caf::expected<actors::rows>& there) {
+             if (there) to->arrived(payload);
+           }});
+    }
+  }
+}
+
+bool world::state::pg_replies(process& who) {
   if (!who.has_pg() || who.pg().replies.empty()) return false;
   auto reply = std::move(who.pg().replies.front());
   who.pg().replies.pop_front();
-  reply.deliver();
+  reply.answer(std::move(reply.what));
   return true;
 }
 
-bool world::state::flow(worker_model& who) {
+bool world::state::flow(process& who) {
   bool moved = redis_runs(who);
   moved |= pg_runs(who);
   moved |= redis_replies(who);
   moved |= pg_replies(who);
-  who.turn(now);
+  turn(who);
   return moved;
 }
 
-void world::state::cut_redis(worker_model& who) {
-  const auto session = who.redis_session();
+void world::state::cut_redis(process& who) {
+  if (!who.has_redis()) return;
+  auto session = std::move(who.redis().session);
   taken.erase(&who);
   std::deque<redis_model::words> left;
   for (auto& request : who.cut_redis()) left.push_back(std::move(request.what));
-  if (!left.empty() && !who.astray()) orphans.emplace_back(session, std::move(left));
+  const bool ballots = dynamic_cast<vote_model*>(&who) != nullptr;
+  if (!left.empty() && !who.astray()) orphans.push_back({std::move(session), std::move(left), ballots});
 }
 
-void world::state::cut_pg(worker_model& who) {
-  for (auto& request : who.cut_pg()) pg_orphans.push_back(std::move(request.what));
+void world::state::cut_pg(process& who) {
+  for (auto& request : who.cut_pg()) {
+    if (&who != home.result_.get()) pg_orphans.push_back(std::move(request.what));  // that one changes nothing
+  }
 }
 
 void world::state::late_redis() {
   if (orphans.empty()) return;
-  auto& [session, left] = orphans.front();
+  auto& one = orphans.front();
   // Nobody waits for the reply, so a read that would block ends there, and takes the connection's rest with it.
-  const bool blocks = !redis.execute(session, left.front(), now, now);
-  left.pop_front();
-  if (blocks || left.empty()) orphans.pop_front();
+  const bool blocks = !execute(one.session, one.left.front(), now);
+  one.left.pop_front();
+  if (blocks || one.left.empty()) orphans.pop_front();
 }
 
 void world::state::late_pg() {
   if (pg_orphans.empty()) return;
   pg.execute(pg_orphans.front(), now);
   pg_orphans.pop_front();
+  tell_listeners();
 }
 
 void world::state::wipe() {
-  for (const auto& one : casts) {
-    const auto& ledger = pg.ledger();
-    if (std::ranges::none_of(ledger, [&](const auto& row) { return row.uid == one.uid; })) destroyed.insert(one.uid);
-  }
-  scrawls_destroyed = true;
-  for (auto& one : home.workers_) {
+  std::set<std::string> applied;
+  for (const auto& row : pg.ledger()) applied.insert(row.uid);
+  crowd.destroyed(applied);
+  letters_destroyed = true;
+  for (auto* one : all) {
     if (one->has_redis()) one->cut_redis();
   }
   taken.clear();
@@ -313,56 +401,65 @@ void world::state::wipe() {
   redis.lose_everything();
 }
 
+// Not while a ballot is on its way there: its deadline would move with the clock, which vote_ingest says of itself.
+void world::state::step_clock_back(ms by) {
+  for (auto& one : home.votes_) cut_redis(*one);
+  std::erase_if(orphans, [](const auto& one) { return one.ballots; });
+  redis.step_clock(-by);
+}
+
+void world::state::reload(unsigned index, unsigned version) {
+  const auto& polls = home.versions_[version % home.versions_.size()].polls;
+  if (index % (workers + 1) == workers) return home.result_->offer(polls);
+  worker(index).offer(polls);
+}
+
 void world::state::take(const step& one) {
   using kind = step::kind;
-  auto& who = worker(one.a);
   switch (one.what) {
-    case kind::vote: {
-      cast_vote(one.a, one.b);
-      record(casts.size() - 1);
-      if (casts.back().first == 0) casts.pop_back();  // its voter was told so
+    case kind::vote:
+      vote(one.a, one.b);
       break;
-    }
     case kind::vote_again:
-      if (!casts.empty()) record(one.b % casts.size());
+      if (!crowd.casts().empty()) send(one.b % crowd.casts().size(), one.a % votes);
       break;
-    case kind::scrawl: {
-      redis_model::session client;
-      const auto reply = redis.execute(client, {"XADD", stream, "*", "hello", std::to_string(scrawls + 1)}, now, now);
-      if (reply->error.empty()) ++scrawls;
+    case kind::hang_up:
+      if (!voting_at(one.a).paused()) crowd.forsake_one(one.a % votes, now);
       break;
-    }
-    case kind::redis_runs:
-      redis_runs(who);
+    case kind::scrawl:
+      scrawl();
       break;
-    case kind::redis_replies:
-      redis_replies(who);
-      break;
-    case kind::pg_runs:
-      pg_runs(who);
-      break;
-    case kind::pg_replies:
-      pg_replies(who);
-      break;
-    case kind::pg_conflicts:
-      pg_runs(who, "40001");
-      break;
-    case kind::pg_refuses: {
-      static constexpr std::array none_of_them_a_votes_fault{"53100", "57014", "25006", "54000", "42501", "XX000"};
-      pg_runs(who, none_of_them_a_votes_fault[one.b % none_of_them_a_votes_fault.size()]);
-      break;
-    }
     case kind::poison:
       poison(one);
       break;
+    case kind::redis_runs:
+      redis_runs(of_redis(one.a));
+      break;
+    case kind::redis_replies:
+      redis_replies(of_redis(one.a));
+      break;
+    case kind::pg_runs:
+      pg_runs(of_pg(one.a));
+      break;
+    case kind::pg_replies:
+      pg_replies(of_pg(one.a));
+      break;
+    case kind::pg_conflicts:
+      pg_runs(of_pg(one.a), "40001");
+      break;
+    case kind::pg_refuses: {
+      static constexpr std::array none_of_them_a_votes_fault{"53100", "57014", "25006", "54000", "42501", "XX000"};
+      pg_runs(of_pg(one.a), none_of_them_a_votes_fault[one.b % none_of_them_a_votes_fault.size()]);
+      break;
+    }
     case kind::flow:
-      for (unsigned i = 0; i < one.b % 16U && flow(who);) ++i;
+      for (unsigned i = 0; i < one.b % 16U && flow(any(one.a));) ++i;
       break;
     case kind::cut_redis:
-      cut_redis(who);
+      cut_redis(of_redis(one.a));
       break;
     case kind::cut_pg:
-      cut_pg(who);
+      cut_pg(of_pg(one.a));
       break;
     case kind::late_redis:
       late_redis();
@@ -371,27 +468,25 @@ void world::state::take(const step& one) {
       late_pg();
       break;
     case kind::connect_redis:
-      if (who.runs() && !who.has_redis()) who.connect_redis();
+      if (auto& who = of_redis(one.a); who.runs() && !who.has_redis()) who.connect_redis();
       break;
     case kind::connect_pg:
-      if (who.runs() && !who.has_pg()) who.connect_pg();
+      if (auto& who = of_pg(one.a); who.runs() && !who.has_pg()) who.connect_pg();
       break;
     case kind::kill:
-      cut_redis(who);
-      cut_pg(who);
-      who.kill();
+      kill(any(one.a));
       break;
     case kind::drain:
-      if (who.runs()) who.drain();
+      if (auto& who = worker(one.a); who.runs()) who.drain();
       break;
     case kind::start:
-      start(one.a % 2U);
+      start(any(one.a));
       break;
     case kind::pause:
-      who.pause();
+      any(one.a).pause();
       break;
     case kind::resume:
-      who.resume();
+      any(one.a).resume();
       break;
     case kind::pass:
       now += beat * (one.b % 30);
@@ -400,25 +495,38 @@ void world::state::take(const step& one) {
       wipe();
       break;
     case kind::reload:
-      who.offer(polls_of(one.b));
+      reload(one.a, one.b);
       break;
     case kind::reload_vote:
-      voting[one.a % voting.size()] = polls_of(one.b);
+      voting[one.a % votes] = one.b % 3U;
       break;
     case kind::demote:
-      demote(who, one.b % 2 != 0);
+      demote(of_redis(one.a), one.b % 2 != 0);
       break;
     case kind::promote:
       promote();
       break;
     case kind::clock_back:
-      redis.step_clock(-10'000ms * (one.b % 8));
+      step_clock_back(10'000ms * (one.b % 8));
       break;
   }
   turn();
 }
 
-bool world::state::at_rest() const { return redis.length(stream) == 0 && redis.pending(stream) == 0; }
+void world::state::turn() {
+  for (auto* one : all) turn(*one);
+}
+
+void world::state::turn(process& who) {
+  who.turn(now);
+  if (who.has_redis() && who.redis().ended) cut_redis(who);
+}
+
+bool world::state::at_rest() const {
+  if (redis.length(stream) != 0 || redis.pending(stream) != 0 || !crowd.all_answered()) return false;
+  const auto& shown = home.result_->shown();
+  return shown && shown->live() && shown->sequence() == pg.sequence() && differs_from_feed(pg, shown).empty();
+}
 
 // Everything is mended, and what is still on its way from connections that ended never comes. But one worker may take
 // another server for Redis for good: the other one must do all the work.
@@ -426,18 +534,17 @@ void world::state::come_to_rest() {
   redis.promote();
   if (std::ranges::all_of(home.workers_, [](const auto& one) { return one->astray(); })) promote();
   for (const auto until = now + longest_rest; now < until; now += beat) {
-    for (unsigned w = 0; w < home.workers_.size(); ++w) {
-      auto& who = worker(w);
-      who.resume();
-      start(w);
-      if (!who.has_redis()) who.connect_redis();
-      if (!who.has_pg()) who.connect_pg();
+    for (auto* one : all) {
+      one->resume();
+      start(*one);
+      if (one->uses_redis() && !one->has_redis()) one->connect_redis();
+      if (one->uses_pg() && !one->has_pg()) one->connect_pg();
     }
     turn();
     // As long as something moves, but not for ever.
     for (int moves = 0; moves < 200; ++moves) {
       bool moved = false;
-      for (auto& one : home.workers_) moved |= flow(*one);
+      for (auto* one : all) moved |= flow(*one);
       if (!moved) break;
     }
     rests = at_rest();
@@ -445,79 +552,15 @@ void world::state::come_to_rest() {
   }
 }
 
-// Each ballot counts as its own terms say, in the order of the ledger: one that is final, if its voter had none before.
-std::string world::state::judge_terms() const {
-  std::unordered_map<std::string, const cast*> by_uid;
-  for (const auto& one : casts) by_uid[one.uid] = &one;
-  std::set<std::pair<std::string, std::string>> voted;
-  for (const auto& row : pg.ledger()) {
-    const auto& terms = by_uid.at(row.uid)->terms;
-    const bool first = !voted.contains({row.poll, row.voter});
-    const bool counts = first || !terms.final;
-    if (counts != (row.n > 0)) {
-      return (counts ? "counted for nothing: " : "a final vote came second: ") + row.uid + " of " + row.voter;
-    }
-    voted.emplace(row.poll, row.voter);
-  }
-  return {};
-}
-
-std::string world::state::judge() const {
-  if (!rests) return "it does not come to rest";
-  std::unordered_map<std::string, std::int64_t> place;
-  for (const auto& row : pg.ledger()) {
-    if (!place.emplace(row.uid, row.n).second) return "doubled: " + row.uid;
-  }
-  std::map<std::pair<std::string, std::string>, const cast*> last;  // by poll and voter
-  for (const auto& one : casts) {
-    if (place.contains(one.uid)) {
-      auto& latest = last[{one.vote.poll, one.vote.voter}];
-      if (latest == nullptr || place[one.uid] > place[latest->uid]) latest = &one;
-    } else if (!destroyed.contains(one.uid)) {
-      return "lost: " + one.uid + " of " + one.vote.voter;
-    }
-  }
-  if (auto wrong = judge_terms(); !wrong.empty()) return wrong;
-  for (const auto& one : casts) {
-    for (const auto& other : casts) {
-      if (one.vote.voter != other.vote.voter || !place.contains(one.uid) || !place.contains(other.uid)) continue;
-      if (one.vote.poll != other.vote.poll && (place[one.uid] < 0 || place[other.uid] < 0)) continue;
-      // A ballot whose first recording was destroyed may count by a later one.
-      const auto before = destroyed.contains(one.uid) ? one.last : one.first;
-      // One that counts for nothing came after another that stands; only a final one says that none stood before it.
-      const bool turned = place[other.uid] < 0 ? false
-                          : place[one.uid] < 0 ? other.terms.final
-                                               : place[one.uid] > place[other.uid];
-      if (before < other.first && turned) {
-        return "misordered: " + one.uid + " after " + other.uid + " of " + one.vote.voter;
-      }
-    }
-  }
-  std::map<std::pair<std::string, std::string>, std::int64_t> recount;
-  std::map<std::string, std::int64_t> voted;
-  for (const auto& [key, vote] : pg.votes()) {
-    const auto found = last.find(key);
-    if (found == last.end() || found->second->uid != vote.second || found->second->vote.choice != vote.first) {
-      return "wrong vote of " + key.second + ": " + vote.second;
-    }
-    for (const auto& option : options_of(vote.first)) ++recount[{key.first, option}];
-    ++voted[key.first];
-  }
-  if (pg.votes().size() != last.size()) return "voters without a vote";
-  std::map<std::pair<std::string, std::string>, std::int64_t> tallies;
-  for (const auto& [key, n] : pg.tallies()) tallies[{std::get<0>(key), std::get<1>(key)}] += n;
-  std::erase_if(tallies, [](const auto& one) { return one.second == 0; });
-  if (tallies != recount) return "tallies differ from a recount";
-  std::map<std::string, std::int64_t> turnout;
-  for (const auto& [key, n] : pg.turnout()) turnout[key.first] += n;
-  if (turnout != voted) return "turnout differs from a recount";
-
-  std::set<std::string> buried;
-  for (const auto& fields : redis.entries("votes:dead")) {
-    if (!buried.insert(fields.back()).second) return "dead letter twice: " + fields.back();
-  }
-  if (buried.size() != scrawls + poisons && !scrawls_destroyed) return "dead letters are missing";
-  return {};
+std::string world::state::verdict() const {
+  auto wrong = judge({.told = crowd,
+                      .redis = redis,
+                      .pg = pg,
+                      .shown = home.result_->shown(),
+                      .letters = scrawls + poisons,
+                      .letters_destroyed = letters_destroyed});
+  // What keeps it from coming to rest says more than that it does not.
+  return wrong.empty() && !rests ? "it does not come to rest" : wrong;
 }
 
 world::quiet::quiet() {
@@ -528,8 +571,18 @@ world::quiet::quiet() {
 world::world(mechanisms on) : on_(on), system_(config_) {
   auto log = std::make_shared<spdlog::logger>("simulation", std::make_shared<spdlog::sinks::null_sink_mt>());
   log->set_level(spdlog::level::off);
+  for (unsigned i = 0; i < versions_.size(); ++i) {
+    auto& [polls, offers] = versions_[i];
+    polls = polls_of(i);
+    for (const auto& poll : polls) {
+      offers.push_back(std::make_shared<const actors::published_offer>(actors::offer::of(poll)));
+    }
+  }
   auto metrics = std::make_shared<actors::sync_metrics>(registry_, 0);
-  for (int i = 0; i < 2; ++i) workers_.push_back(std::make_unique<worker_model>(system_, log, metrics));
+  auto taken_in = std::make_shared<actors::ingest_metrics>(registry_);
+  for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<worker_model>(system_, log, metrics));
+  for (unsigned i = 0; i < votes; ++i) votes_.push_back(std::make_unique<vote_model>(system_, log, taken_in));
+  result_ = std::make_unique<result_model>(system_, log);
 }
 
 world::~world() = default;
@@ -538,11 +591,17 @@ std::optional<std::string> world::run(const schedule& steps) {
   state now{*this, on_};
   for (const auto& one : steps) now.take(one);
   now.come_to_rest();
-  figures_ = {now.casts.size(), now.destroyed.size(), 0};
+  figures_ = {.sequence = now.pg.sequence()};
+  for (const auto& one : now.crowd.casts()) {
+    ++figures_.ballots;
+    if (one.recorded_first != 0) ++figures_.recorded;
+    if (one.told != 0) ++figures_.told;
+    if (one.destroyed) ++figures_.destroyed;
+  }
   if (const auto found = now.pg.partitions().find(0); found != now.pg.partitions().end()) {
     figures_.token = found->second.token;
   }
-  auto wrong = now.judge();
+  auto wrong = now.verdict();
   return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
 }
 
