@@ -42,7 +42,7 @@ void result_model::start() {
   const auto wall = [this] { return std::chrono::system_clock::time_point{std::chrono::hours{500'000} + now()}; };
   auto feed = home().spawn<actors::tally_feed>(board_, actors::supervisor_actor{}, wall);
   audience_ = caf::actor_cast<caf::actor>(home().spawn<watcher>(shown_));
-  caf::anon_send(feed, actors::sibling<actors::audience_actor>{audience_, 0});
+  caf::anon_send(feed, actors::sibling<actors::audience_actor>{caf::actor_cast<actors::audience_actor>(audience_), 0});
   begin(caf::actor_cast<caf::actor>(feed));
 }
 
