@@ -1,4 +1,5 @@
-# Run by scrutin_embed at build time: writes FILES as byte arrays, since a string literal may not hold 64 KiB everywhere.
+# Run by scrutin_embed at build time: writes FILES as arrays of characters, since a string literal may not hold 64 KiB everywhere.
+# All of it is there before main(), and before any other file's own constants are made.
 cmake_minimum_required(VERSION 3.22)
 
 # bundle(SCRIPT OUT): one classic script of SCRIPT and all that it imports; what that is goes to `modules` of the caller. One
@@ -34,13 +35,13 @@ foreach(file IN LISTS FILES)
     set(file ${FOLDER}/${base})
   endif()
   file(READ ${file} hex HEX)
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  string(APPEND arrays "constexpr unsigned char file_${count}[] = {${bytes}0};\n")
-  string(APPEND rows "  {\"${base}\", {reinterpret_cast<const char*>(file_${count}), sizeof(file_${count}) - 1}},\n")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+  string(APPEND arrays "constexpr char file_${count}[] = {${bytes}0};\n")
+  string(APPEND rows "  {\"${base}\", {file_${count}, sizeof(file_${count}) - 1}},\n")
   if(NAMED)
     string(REPLACE "." "_" word ${base})
     string(APPEND declared "extern const std::string_view ${word};\n")
-    string(APPEND defined "const std::string_view ${word}{reinterpret_cast<const char*>(file_${count}), sizeof(file_${count}) - 1};\n")
+    string(APPEND defined "constinit const std::string_view ${word}{file_${count}, sizeof(file_${count}) - 1};\n")
   endif()
   math(EXPR count "${count} + 1")
   if(NOT PACKED)
@@ -49,9 +50,9 @@ foreach(file IN LISTS FILES)
   set(packed ${FOLDER}/${base}.gz)
   execute_process(COMMAND gzip -9 -n -c ${file} OUTPUT_FILE ${packed} COMMAND_ERROR_IS_FATAL ANY)
   file(READ ${packed} hex HEX)
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-  string(APPEND arrays "constexpr unsigned char file_${count}[] = {${bytes}0};\n")
-  string(APPEND rows "  {\"${base}.gz\", {reinterpret_cast<const char*>(file_${count}), sizeof(file_${count}) - 1}},\n")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+  string(APPEND arrays "constexpr char file_${count}[] = {${bytes}0};\n")
+  string(APPEND rows "  {\"${base}.gz\", {file_${count}, sizeof(file_${count}) - 1}},\n")
   math(EXPR count "${count} + 1")
 endforeach()
 
@@ -72,7 +73,7 @@ file(WRITE ${FOLDER}/${NAME}.cpp "#include <embedded/${NAME}.hpp>
 namespace scrutin::embedded {
 namespace {
 ${arrays}}
-const std::array<std::pair<std::string_view, std::string_view>, ${count}> ${NAME}{{
+constinit const std::array<std::pair<std::string_view, std::string_view>, ${count}> ${NAME}{{
 ${rows}}};
 ${defined}}
 ")
