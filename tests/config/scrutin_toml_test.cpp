@@ -12,11 +12,11 @@ namespace {
 
 std::string shipped() { return std::get<std::string>(file_content(SCRUTIN_ROOT "/config/scrutin.toml", 1U << 20U)); }
 
-/// With every line that is commented out, but would be TOML, switched on.
+/// With every line that is commented out, but would be TOML, switched on; what is commented out twice stays so once.
 std::string with_examples() {
   auto text = shipped();
   const auto poll = text.find("# [[poll]]");
-  for (auto at = poll; at != std::string::npos; at = text.find("\n# ", at))
+  for (auto at = poll; at != std::string::npos; at = text.find("\n# ", at + 1))
     text.erase(text[at] == '\n' ? at + 1 : at, 2);
   return text;
 }
