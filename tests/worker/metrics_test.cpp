@@ -86,7 +86,7 @@ TEST(Metrics, AreThoseOfTheDocument) {
   const test::redis_server redis;
   const auto database = test::postgres_server::shared().create_database();
   families all;
-  for (const std::string name : {"vote", "result", "worker"}) {
+  for (const std::string name : {"worker", "vote", "result"}) {  // the first makes the tables
     test::service process{name, {{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_POSTGRES_URL", database}}};
     ASSERT_TRUE(process.becomes_ready()) << process.process().log_tail();
     add(all, name, test::ask(process.admin(), "GET", "/metrics").body);

@@ -123,6 +123,7 @@ TEST_F(PostgresConnectionWhilePreparing, EndsWhereAProxyFallsSilent) {
 }
 
 TEST_F(PostgresConnectionWhilePreparing, TakesAnyTimeWhileTheServerIsAtWork) {
+  settings.connect_timeout = std::chrono::seconds(5);  // the guard asks the server by a connection of its own
   std::atomic<bool> prepared{false};
   prepare_by([&prepared](postgres_session& session) {
     session.take_any_time();
