@@ -86,8 +86,11 @@ TEST(Metrics, AreThoseOfTheDocument) {
   const test::redis_server redis;
   const auto database = test::postgres_server::shared().create_database();
   families all;
-  for (const std::string name : {"worker", "vote", "result"}) {  // the first makes the tables
-    test::service process{name, {{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_POSTGRES_URL", database}}};
+  const test::service::variables servers{{"SCRUTIN_REDIS_URL", redis.url()}, {"SCRUTIN_POSTGRES_URL", database}};
+  test::service first{"worker", servers};  // makes the tables, without which result is not ready
+  ASSERT_TRUE(first.becomes_ready()) << first.process().log_tail();
+  for (const std::string name : {"vote", "result", "worker"}) {
+    test::service process{name, servers};
     ASSERT_TRUE(process.becomes_ready()) << process.process().log_tail();
     add(all, name, test::ask(process.admin(), "GET", "/metrics").body);
   }
