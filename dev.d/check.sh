@@ -73,16 +73,16 @@ check_scripts() {
 
 # The pages' scripts and the tests that are written in JavaScript: their form by prettier, the rest by eslint.
 check_javascript() {
-  local files failed=0
+  local files found=0
   npm_packages .
   mapfile -t files < <(sources '*.js' '*.mjs')
   say "javascript: ${#files[@]} files"
   "$root/node_modules/.bin/prettier" --log-level warn --check "${files[@]}" || {
     echo "    node_modules/.bin/prettier --write FILE mends it"
-    failed=1
+    found=1
   }
-  "$root/node_modules/.bin/eslint" "${files[@]}" || failed=1
-  return "$failed"
+  "$root/node_modules/.bin/eslint" "${files[@]}" || found=1
+  return "$found"
 }
 
 # Nothing in the tree knows where it was written, or where its packages came from.
