@@ -19,8 +19,9 @@ poll_key<Of> key(std::string name, Value Of::*field, std::string accepts, std::s
           std::move(doc),
           [field, read](value_reader& from, Of& into) {
             auto value = read(from);
-            if (value) into.*field = *std::move(value);
-            return value.has_value();
+            if (!value) return false;
+            into.*field = *std::move(value);
+            return true;
           },
           [field, write](const Of& from) { return write(from.*field); }};
 }

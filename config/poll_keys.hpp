@@ -36,6 +36,7 @@ const std::vector<poll_key<option>>& option_keys();
 template <class Of>
 std::vector<std::string> names_of(const std::vector<poll_key<Of>>& keys) {
   std::vector<std::string> names;
+  names.reserve(keys.size());
   for (const auto& one : keys) names.push_back(one.key);
   return names;
 }

@@ -38,7 +38,11 @@ std::optional<std::string> value_reader::id() {
 
 std::optional<std::string> value_reader::string(std::string (*wrong_with)(std::string_view)) {
   const auto* written = from_.as_string();
-  const auto wrong = written == nullptr ? "must be a string, not " + name_of(from_.type()) : wrong_with(written->get());
+  if (written == nullptr) {
+    note("must be a string, not " + name_of(from_.type()));
+    return std::nullopt;
+  }
+  const auto wrong = wrong_with(written->get());
   if (wrong.empty()) return written->get();
   note(wrong);
   return std::nullopt;

@@ -103,6 +103,7 @@ child_list children_of(actors::application& app, const config::settings& setting
   };
 
   std::vector<child_list::place<actors::audience_actor>> audiences;
+  audiences.reserve(loops.size());
   for (const auto& one : loops) {
     audiences.push_back(
         all.add(child<actors::audience_actor>{

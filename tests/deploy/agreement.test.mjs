@@ -165,7 +165,7 @@ test("each password's file is mounted where the program looks", () => {
 });
 
 test("health is asked for where the programs tell it", () => {
-  const site = load("actors/admin_site.cpp");
+  const site = load("actors/process/admin_site.cpp");
   for (const path of ["/livez", "/readyz", "/metrics"]) assert.ok(site.includes(`"${path}"`));
   for (const name of services) {
     const { startupProbe, livenessProbe, readinessProbe } = container(name);
