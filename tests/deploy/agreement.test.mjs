@@ -185,7 +185,7 @@ test("health is asked for where the programs tell it", () => {
   }
   assert.match(proxy, /option httpchk GET \/readyz/);
   const lag = kubernetes.worker.find(({ kind }) => kind === "HorizontalPodAutoscaler").spec.metrics[0].pods.metric.name;
-  assert.ok(load("actors/sync_metrics.cpp").includes(`"${lag}"`));
+  assert.ok(load("actors/sync/sync_metrics.cpp").includes(`"${lag}"`));
   const { partitions } = {
     partitions: Number(check("worker", image("worker").env).settings["redis.partitions"].value),
   };
