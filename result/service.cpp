@@ -1,9 +1,7 @@
 #include "result/service.hpp"
 
-#include <algorithm>
 #include <embedded/result_assets.hpp>
 #include <embedded/result_pages.hpp>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
