@@ -56,7 +56,7 @@ struct preferences {
         const auto parameter = cut(range, ';');
         if (parameter.size() > 1 && is(parameter.substr(0, 2), "q=")) weight = parse_weight(parameter.substr(2));
       }
-      if (weight) consider(type, *weight);
+      if (weight && !type.empty()) consider(type, *weight);
     }
   }
 

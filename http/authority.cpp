@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <system_error>
 
+#include "http/limits.hpp"
+
 namespace scrutin::http {
 namespace {
 
@@ -31,7 +33,7 @@ std::optional<authority> parse_authority(std::string_view text) noexcept {
   const auto host = parsed->encoded_host();
   const auto port = parsed->port();
   authority found{{host.data(), host.size()}, {port.data(), port.size()}};
-  if (found.host.empty() || !is_port(found.port)) return std::nullopt;
+  if (found.host.empty() || found.host.size() > limits::host || !is_port(found.port)) return std::nullopt;
   return found;
 }
 

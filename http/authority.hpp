@@ -6,7 +6,7 @@
 namespace scrutin::http {
 
 struct authority {
-  std::string_view host;  ///< a name or an address, IPv6 in brackets; never empty
+  std::string_view host;  ///< a name or an address, IPv6 in brackets; 1 to limits::host bytes
   std::string_view port;  ///< digits of 1 to 65535; empty where there is none
 };
 

@@ -1,8 +1,9 @@
 #include "http/language.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <array>
 
+#include "http/limits.hpp"
 #include "http/text.hpp"
 #include "http/weight.hpp"
 
@@ -21,7 +22,7 @@ struct range {
 
 std::optional<range> parse_range(std::string_view text) {
   range parsed{take_until(text, ';'), 1000};
-  if (parsed.tag.empty()) return std::nullopt;
+  if (parsed.tag.empty() || parsed.tag.size() > limits::language_tag) return std::nullopt;
   while (!text.empty()) {
     auto parameter = take_until(text, ';');
     if (!same(take_until(parameter, '='), "q")) continue;
@@ -47,10 +48,12 @@ std::optional<std::string_view> offered_language(std::string_view tag, std::span
 }
 
 std::string_view choose_language(std::string_view accept_language, std::span<const std::string_view> offered) {
-  std::vector<range> ranges;
-  while (!accept_language.empty()) {
-    if (const auto parsed = parse_range(take_until(accept_language, ','))) ranges.push_back(*parsed);
+  std::array<range, limits::languages> all{};
+  std::size_t count = 0;
+  for (std::size_t read = 0; read < all.size() && !accept_language.empty(); ++read) {
+    if (const auto parsed = parse_range(take_until(accept_language, ','))) all[count++] = *parsed;
   }
+  const auto ranges = std::span(all).first(count);
   std::ranges::stable_sort(ranges, std::ranges::greater{}, &range::weight);
 
   const auto refused = [&](std::string_view language) {

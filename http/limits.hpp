@@ -22,6 +22,16 @@ inline constexpr std::size_t body = 4 * 1024;
 /// Fields of a form or a query.
 inline constexpr std::size_t form_fields = 64;
 
+/// Ranges of Accept-Language that are looked at, of the first on. Browsers send as many as their owner has chosen, hardly
+/// ever more than ten.
+inline constexpr std::size_t languages = 32;
+
+/// Bytes of a language tag; RFC 5646, 4.4.1, has 35 as enough for nearly all.
+inline constexpr std::size_t language_tag = 64;
+
+/// Bytes of a host: DNS knows no longer names (RFC 1035, 2.3.4). What is made of it, a QR code for one, grows with it.
+inline constexpr std::size_t host = 255;
+
 /// Bytes of a WebSocket message from a client. Clients have next to nothing to say; pings carry at most 125 bytes.
 inline constexpr std::size_t websocket_message = 1024;
 

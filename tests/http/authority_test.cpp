@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "http/limits.hpp"
+
 namespace {
 
 using namespace scrutin::http;
@@ -24,6 +28,12 @@ TEST(Authority, RefusesWhatIsNone) {
         "host:65536", "host:99999", "host:99999999999", "[::1", "::1", "a,b c", "host#f", "ho\"st", "%4"}) {
     EXPECT_FALSE(parse_authority(text)) << text;
   }
+}
+
+TEST(Authority, IsNoLongerThanANameOfDns) {
+  const std::string longest(limits::host, 'a');
+  EXPECT_TRUE(parse_authority(longest + ":8080"));
+  EXPECT_FALSE(parse_authority(longest + "a:8080"));
 }
 
 TEST(Authority, IsTheSameInAnyCaseAndWithTheDefaultPort) {

@@ -7,6 +7,8 @@
 #include <array>
 #include <string>
 
+#include "http/limits.hpp"
+
 namespace {
 
 using scrutin::http::choose_language;
@@ -34,6 +36,18 @@ TEST(Language, IsFoundByDroppingSubtagsFromTheEnd) {
 TEST(Language, LeavesNoSingleLetterLast) {
   constexpr std::array<std::string_view, 3> odd{"en", "de-x", "de"};
   EXPECT_EQ(choose_language("de-x-a", odd), "de");
+}
+
+TEST(Language, IsSoughtAmongTheFirstRangesAlone) {
+  std::string many;
+  for (std::size_t i = 1; i < scrutin::http::limits::languages; ++i) many += "de,";
+  EXPECT_EQ(choose_language(many + "fr", offered), "fr");
+  EXPECT_EQ(choose_language(many + "de,fr", offered), "en");
+}
+
+TEST(Language, OfATagLongerThanAnyIsNone) {
+  const std::string longer = "fr-" + std::string(scrutin::http::limits::language_tag, 'a');
+  EXPECT_EQ(choose_language(longer + ", pt-BR", offered), "pt-BR");
 }
 
 TEST(Language, IsNotWidened) { EXPECT_EQ(choose_language("pt, fr;q=0.1", offered), "fr"); }
