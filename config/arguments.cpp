@@ -20,8 +20,8 @@ public:
   void parse(const std::vector<std::string>& given);
 
   arguments result() const;
-  void complain_about_strangers(std::vector<complaint>& complaints) const;
-  void complain_about_missing_words(std::vector<complaint>& complaints) const;
+  complaints strangers() const;
+  complaints missing_words() const;
   std::string help() const { return app_.help(); }
   std::string version() const { return app_.version(); }
 
@@ -155,17 +155,18 @@ std::vector<std::string> command_line::known_words() const {
   return known;
 }
 
-void command_line::complain_about_missing_words(std::vector<complaint>& complaints) const {
+complaints command_line::missing_words() const {
   const CLI::App* last = &app_;
   for (auto next = app_.get_subcommands(); !next.empty(); next = last->get_subcommands()) last = next[0];
   const auto wanted = last->get_subcommands(nullptr);
-  if (last == &app_ || wanted.empty()) return;
+  if (last == &app_ || wanted.empty()) return {};
   std::string names;
   for (const auto* one : wanted) names += (names.empty() ? "" : ", ") + one->get_name();
-  complaints.push_back({"arguments", 0, 0, in_quotes(last->get_name()) + " wants one word more: " + names});
+  return {{"arguments", 0, 0, in_quotes(last->get_name()) + " wants one word more: " + names}};
 }
 
-void command_line::complain_about_strangers(std::vector<complaint>& complaints) const {
+complaints command_line::strangers() const {
+  complaints all;
   const auto known = known_words();
   bool after_option = false;
   for (const auto& stranger : app_.remaining(true)) {
@@ -174,18 +175,19 @@ void command_line::complain_about_strangers(std::vector<complaint>& complaints) 
     after_option = is_option;
     if (is_value) continue;
     const auto meant = did_you_mean(stranger, known);
-    complaints.push_back({is_option ? stranger : "arguments", 0, 0,
-                          (is_option ? "unknown argument" : "unknown command " + in_quotes(stranger)) +
-                              (meant.empty() ? "; --help lists those that exist" : meant)});
+    all.push_back({is_option ? stranger : "arguments", 0, 0,
+                   (is_option ? "unknown argument" : "unknown command " + in_quotes(stranger)) +
+                       (meant.empty() ? "; --help lists those that exist" : meant)});
   }
+  return all;
 }
 
 }  // namespace
 
 arguments read_arguments(const std::string& program, const std::vector<command>& commands,
-                         const std::vector<std::string>& given, std::vector<complaint>& complaints) {
+                         const std::vector<std::string>& given) {
   command_line line(program, commands);
-  const auto done = [](std::string text) { return arguments{call::kind::done, std::move(text), {}, {}, {}}; };
+  const auto done = [](std::string text) { return arguments{call::kind::done, std::move(text), {}, {}, {}, {}}; };
   try {
     line.parse(given);
   } catch (const CLI::CallForHelp&) {
@@ -193,12 +195,14 @@ arguments read_arguments(const std::string& program, const std::vector<command>&
   } catch (const CLI::CallForVersion&) {
     return done(line.version() + '\n');
   } catch (const CLI::ParseError& error) {
-    complaints.push_back({"arguments", 0, 0, error.what()});
-    return {};
+    arguments none;
+    none.wrong.emplace_back("arguments", 0, 0, error.what());
+    return none;
   }
-  line.complain_about_strangers(complaints);
-  if (complaints.empty()) line.complain_about_missing_words(complaints);
-  return line.result();
+  auto read = line.result();
+  read.wrong = line.strangers();
+  if (read.wrong.empty()) read.wrong = line.missing_words();
+  return read;
 }
 
 }  // namespace scrutin::config

@@ -15,11 +15,12 @@ struct arguments {
   std::string printed;              ///< with `done`: help, the version or the table of settings
   std::optional<std::string> file;  ///< what `--config` names
   std::vector<assignment> layer;
-  request asked;  ///< with `command`
+  request asked;       ///< with `command`
+  complaints wrong{};  ///< what is left out of the rest
 };
 
 /// Reads the arguments that `program` takes: its commands, and the settings of its own sections.
 arguments read_arguments(const std::string& program, const std::vector<command>& commands,
-                         const std::vector<std::string>& given, std::vector<complaint>& complaints);
+                         const std::vector<std::string>& given);
 
 }  // namespace scrutin::config

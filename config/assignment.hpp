@@ -18,7 +18,8 @@ struct assignment {
 };
 
 /// Puts one layer's values into `config`, over those of earlier layers. Secrets' files are read for `sections` alone.
-void assign(const std::vector<assignment>& layer, const std::vector<std::string>& sections, loaded& config,
-            std::vector<complaint>& complaints);
+/// What is wrong is left out, and said.
+[[nodiscard]] complaints assign(const std::vector<assignment>& layer, const std::vector<std::string>& sections,
+                                loaded& config);
 
 }  // namespace scrutin::config

@@ -1,6 +1,7 @@
 #include "config/descriptor.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "config/value_rules.hpp"
 
@@ -10,6 +11,18 @@ namespace {
 using shape = descriptor::shape;
 
 // `Field` leads from settings to the member, const or not.
+
+/// Gives the member what `read` makes of a text.
+template <class Field, class Read>
+auto setter(Field field, Read read) {
+  return [field, read](settings& into, const std::string& text) -> expected<void> {
+    auto value = read(text);
+    if (!value) return value.error();
+    auto& member = field(into);
+    member = static_cast<std::remove_reference_t<decltype(member)>>(*std::move(value));
+    return {};
+  };
+}
 
 template <class Field>
 descriptor number(std::string section, std::string key, range allowed, const std::string& unit, std::string doc,
@@ -22,7 +35,7 @@ descriptor number(std::string section, std::string key, range allowed, const std
           std::move(accepts),
           std::move(doc),
           [field](const settings& from) { return std::to_string(to_integer(field(from))); },
-          [field, allowed](settings& into, const std::string& text) { return set_number(field(into), text, allowed); }};
+          setter(field, [allowed](const std::string& text) { return read_number(text, allowed); })};
 }
 
 template <class Field>
@@ -33,22 +46,22 @@ descriptor address(std::string section, std::string key, std::string doc, Field 
           "address:port",
           std::move(doc),
           [field](const settings& from) { return field(from).to_string(); },
-          [field](settings& into, const std::string& text) { return set_endpoint(field(into), text); }};
+          setter(field, read_endpoint)};
 }
 
 template <class Field>
 descriptor words(shape form, std::string section, std::string key, std::string accepts, std::string doc, Field field,
-                 std::string (*wrong_with)(const std::string&)) {
+                 expected<void> (*check)(const std::string&)) {
   return {std::move(section),
           std::move(key),
           form,
           std::move(accepts),
           std::move(doc),
           [field](const settings& from) { return std::string(field(from)); },
-          [field, wrong_with](settings& into, const std::string& text) {
-            auto wrong = wrong_with(text);
-            if (wrong.empty()) field(into) = text;
-            return wrong;
+          [field, check](settings& into, const std::string& text) {
+            auto good = check(text);
+            if (good) field(into) = text;
+            return good;
           }};
 }
 
@@ -60,7 +73,7 @@ descriptor page_url(std::string section, std::string key, std::string doc, Field
           "empty, :port, or http(s)://host[:port][/path]",
           std::move(doc),
           [field](const settings& from) { return field(from); },
-          [field](settings& into, const std::string& text) { return set_page_url(field(into), text); }};
+          setter(field, read_page_url)};
 }
 
 // `Part` leads from settings to the section.
@@ -70,11 +83,11 @@ void add_logs(std::vector<descriptor>& table, const std::string& section, Part p
   table.push_back(words(
       shape::text, section, "log", "-, empty or a path",
       "Where log lines go: - is standard output, empty is nowhere, else a file that is appended to",
-      [part](auto& all) -> auto& { return part(all).log; }, wrong_with_log));
+      [part](auto& all) -> auto& { return part(all).log; }, check_log));
   table.push_back(words(
       shape::text, section, "log_level", "trace, debug, info, warn or error",
       "The least important log lines that are written", [part](auto& all) -> auto& { return part(all).log_level; },
-      wrong_with_log_level));
+      check_log_level));
 }
 
 template <class Part>
@@ -105,7 +118,7 @@ void add_server(std::vector<descriptor>& table, const std::string& section, Part
   table.push_back(words(
       shape::text, section, "access_log", "-, empty or a path",
       "Where one line a request goes, in the combined log format",
-      [part](auto& all) -> auto& { return part(all).access_log; }, wrong_with_log));
+      [part](auto& all) -> auto& { return part(all).access_log; }, check_log));
 }
 
 void add_worker(std::vector<descriptor>& table) {
@@ -127,10 +140,10 @@ void add_redis(std::vector<descriptor>& table) {
   table.push_back(words(
       shape::text, "redis", "url", "redis:// or unix:// URL",
       "Where Redis is: redis://[user[:password]@]host[:port][/db] or unix:///path[?db=N]",
-      [](auto& all) -> auto& { return all.redis.url; }, wrong_with_redis));
+      [](auto& all) -> auto& { return all.redis.url; }, check_redis));
   table.push_back(words(
       shape::secret, "redis", "password", "text", "Redis' password, instead of one in the URL",
-      [](auto& all) -> auto& { return all.redis.password; }, wrong_with_password));
+      [](auto& all) -> auto& { return all.redis.password; }, check_password));
   table.push_back(number(
       "redis", "timeout_ms", {10, 600'000}, "milliseconds", "A reply that takes longer ends the connection",
       [](auto& all) -> auto& { return all.redis.timeout; }));
@@ -144,10 +157,10 @@ void add_postgres(std::vector<descriptor>& table) {
   table.push_back(words(
       shape::text, "postgres", "url", "postgresql:// URL",
       "Where PostgreSQL is: postgresql://[user[:password]@]host[:port]/database[?parameters]",
-      [](auto& all) -> auto& { return all.postgres.url; }, wrong_with_postgres));
+      [](auto& all) -> auto& { return all.postgres.url; }, check_postgres));
   table.push_back(words(
       shape::secret, "postgres", "password", "text", "PostgreSQL's password, instead of one in the URL",
-      [](auto& all) -> auto& { return all.postgres.password; }, wrong_with_password));
+      [](auto& all) -> auto& { return all.postgres.password; }, check_password));
   table.push_back(number(
       "postgres", "connect_timeout_ms", {100, 600'000}, "milliseconds",
       "A connection attempt that takes longer is given up",
@@ -173,7 +186,7 @@ const std::vector<descriptor>& descriptors() {
     made.push_back(words(
         shape::secret, "vote", "cookie_key", "at least 16 bytes",
         "Key that signs the voters' cookies; empty: made once and kept in Redis",
-        [](auto& all) -> auto& { return all.vote.cookie_key; }, wrong_with_cookie_key));
+        [](auto& all) -> auto& { return all.vote.cookie_key; }, check_cookie_key));
     made.push_back(page_url(
         "vote", "result_url",
         "Where browsers find the result pages; a port alone is one of the host that they asked; empty: no link",
@@ -182,7 +195,7 @@ const std::vector<descriptor>& descriptors() {
         shape::text, "vote", "queue", "streams, list or auto",
         "Where votes wait in Redis: streams for our worker, list for the original sample's (of the first poll alone), "
         "auto the list until a worker of ours was seen",
-        [](auto& all) -> auto& { return all.vote.queue; }, wrong_with_queue));
+        [](auto& all) -> auto& { return all.vote.queue; }, check_queue));
     add_server(
         made, "result", [](auto& all) -> auto& { return all.result; });
     made.push_back(page_url(

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/expected.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::config {
@@ -18,9 +19,8 @@ struct descriptor {
   std::string accepts;  ///< the values, for people: "0 to 1024"
   std::string doc;      ///< one sentence, without a full stop
   std::function<std::string(const settings&)> get;
-  /// Returns what is wrong with the text, as what follows the key's name, and then changes nothing; else an empty
-  /// string.
-  std::function<std::string(settings&, const std::string&)> set;
+  /// Changes nothing where it complains; the complaint is what follows the key's name.
+  std::function<expected<void>(settings&, const std::string&)> set;
 
   std::string name() const;         ///< `vote.listen`
   std::string environment() const;  ///< `SCRUTIN_VOTE_LISTEN`; a secret's file has `_FILE` behind it

@@ -21,24 +21,24 @@ std::string endpoint::to_string() const {
   return shown + ':' + std::to_string(port);
 }
 
-std::variant<endpoint, std::string> parse_endpoint(std::string_view text) {
+expected<endpoint> parse_endpoint(std::string_view text) {
   const auto colon = text.rfind(':');
   auto host = colon == std::string_view::npos ? std::string() : std::string(text.substr(0, colon));
   const auto port = parse_port(colon == std::string_view::npos ? text : text.substr(colon + 1));
   const auto bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) host = host.substr(1, host.size() - 2);
   if (!bracketed && host.find(':') != std::string::npos) {
-    return "an IPv6 address stands in brackets, as in [::]:8080";
+    return complaint::that("an IPv6 address stands in brackets, as in [::]:8080");
   }
-  if (!port) return "it needs a port from 0 to 65535 at its end, as in 0.0.0.0:8080";
+  if (!port) return complaint::that("it needs a port from 0 to 65535 at its end, as in 0.0.0.0:8080");
   if (bracketed) {
-    if (!is_address(AF_INET6, host)) return "between the brackets stands no IPv6 address";
+    if (!is_address(AF_INET6, host)) return complaint::that("between the brackets stands no IPv6 address");
   } else if (host.empty()) {
     host = "0.0.0.0";
   } else if (host == "localhost") {
     host = "127.0.0.1";
   } else if (!is_address(AF_INET, host)) {
-    return "its host must be a numeric address or localhost, as in 0.0.0.0:8080";
+    return complaint::that("its host must be a numeric address or localhost, as in 0.0.0.0:8080");
   }
   return endpoint{host, *port};
 }

@@ -52,8 +52,9 @@ std::string suggestion(const std::string& name, const std::map<std::string, know
 
 }  // namespace
 
-void read_environment(const std::map<std::string, std::string>& variables, const std::vector<std::string>& sections,
-                      loaded& config, std::vector<complaint>& complaints) {
+complaints read_environment(const std::map<std::string, std::string>& variables,
+                            const std::vector<std::string>& sections, loaded& config) {
+  complaints all;
   const auto known = known_names();
   std::vector<assignment> layer;
   for (auto variable = variables.lower_bound(std::string(prefix)); variable != variables.end(); ++variable) {
@@ -62,23 +63,24 @@ void read_environment(const std::map<std::string, std::string>& variables, const
     if (const auto found = known.find(name); found != known.end()) {
       layer.push_back({found->second.key, found->second.by_file, value, "environment " + name, {name, 0, 0, {}}});
     } else if (name != "SCRUTIN_CONFIG" && !name.starts_with("SCRUTIN_DEV_") && !is_of_kubernetes(name, value)) {
-      complaints.push_back({name, 0, 0, "no setting has this environment variable" + suggestion(name, known)});
+      all.push_back({name, 0, 0, "no setting has this environment variable" + suggestion(name, known)});
     }
   }
-  assign(layer, sections, config, complaints);
+  append(all, assign(layer, sections, config));
+  return all;
 }
 
-void read_option_labels(const std::map<std::string, std::string>& variables, loaded& config,
-                        std::vector<complaint>& complaints) {
-  if (config.values.polls != std::vector{default_poll()} || config.sources.count("poll[0].id") != 0) return;
+complaints read_option_labels(const std::map<std::string, std::string>& variables, loaded& config) {
+  complaints all;
+  if (config.values.polls != std::vector{default_poll()} || config.sources.count("poll[0].id") != 0) return all;
   auto& made = config.values.polls.front();
   bool changed = false;
   for (const std::size_t at : {0U, 1U}) {
     const std::string name = at == 0 ? "OPTION_A" : "OPTION_B";
     const auto variable = variables.find(name);
     if (variable == variables.end() || variable->second.empty()) continue;
-    if (const auto wrong = wrong_with_text(variable->second, longest_label); !wrong.empty()) {
-      complaints.push_back({name, 0, 0, "the label " + wrong});
+    if (const auto good = check_text(variable->second, longest_label); !good) {
+      all.push_back({name, 0, 0, "the label " + good.error().what});
       continue;
     }
     made.options[at].label = text(variable->second);
@@ -87,6 +89,7 @@ void read_option_labels(const std::map<std::string, std::string>& variables, loa
     changed = true;
   }
   if (changed) made = default_poll(made.options[0].label, made.options[1].label);
+  return all;
 }
 
 }  // namespace scrutin::config

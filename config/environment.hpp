@@ -12,12 +12,11 @@ namespace scrutin::config {
 /// Puts what SCRUTIN_* `variables` say into `config`, and complains about those that mean nothing. SCRUTIN_CONFIG
 /// belongs to the loader, SCRUTIN_DEV_* to development scripts; what Kubernetes sets for services of such names is let
 /// pass.
-void read_environment(const std::map<std::string, std::string>& variables, const std::vector<std::string>& sections,
-                      loaded& config, std::vector<complaint>& complaints);
+[[nodiscard]] complaints read_environment(const std::map<std::string, std::string>& variables,
+                                          const std::vector<std::string>& sections, loaded& config);
 
 /// OPTION_A and OPTION_B name the options of the default poll, as in the original sample, where no file names polls.
 /// Empty is as good as unset.
-void read_option_labels(const std::map<std::string, std::string>& variables, loaded& config,
-                        std::vector<complaint>& complaints);
+[[nodiscard]] complaints read_option_labels(const std::map<std::string, std::string>& variables, loaded& config);
 
 }  // namespace scrutin::config

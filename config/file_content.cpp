@@ -8,8 +8,8 @@
 
 namespace scrutin::config {
 
-std::variant<std::string, file_error> file_content(const std::string& path, std::size_t most) {
-  const auto last_error = [] { return file_error{std::generic_category().message(errno)}; };
+expected<std::string> file_content(const std::string& path, std::size_t most) {
+  const auto last_error = [] { return complaint::that(std::generic_category().message(errno)); };
   struct closing {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
@@ -19,7 +19,7 @@ std::variant<std::string, file_error> file_content(const std::string& path, std:
   std::array<char, 4096> block{};
   while (const auto count = std::fread(block.data(), 1, block.size(), file.get())) {
     content.append(block.data(), count);
-    if (content.size() > most) return file_error{"it has more than " + std::to_string(most) + " bytes"};
+    if (content.size() > most) return complaint::that("it has more than " + std::to_string(most) + " bytes");
   }
   if (std::ferror(file.get()) != 0) return last_error();
   return content;

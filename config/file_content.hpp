@@ -2,15 +2,13 @@
 // Whole files, small ones.
 #include <cstddef>
 #include <string>
-#include <variant>
+
+#include "config/expected.hpp"
 
 namespace scrutin::config {
 
-struct file_error {
-  std::string why;  ///< "No such file or directory"
-};
-
-/// All bytes of the file at `path`, if there are at most `most`.
-std::variant<std::string, file_error> file_content(const std::string& path, std::size_t most);
+/// All bytes of the file at `path`, if there are at most `most`; else why it cannot be read: "No such file or
+/// directory".
+expected<std::string> file_content(const std::string& path, std::size_t most);
 
 }  // namespace scrutin::config

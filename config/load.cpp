@@ -28,47 +28,41 @@ settings_file find_file(const arguments& given, const surroundings& world) {
   return {};
 }
 
-void read_file(const settings_file& file, const std::vector<std::string>& sections, loaded& config,
-               std::vector<complaint>& complaints) {
+complaints read_file(const settings_file& file, const std::vector<std::string>& sections, loaded& config) {
   constexpr std::size_t most = 1U << 20U;
   const auto content = file_content(file.path, most);
-  if (const auto* error = std::get_if<file_error>(&content)) {
-    complaints.push_back(
-        {file.named_by, 0, 0, "the settings file \"" + file.path + "\" cannot be read: " + error->why});
-    return;
-  }
-  read_toml(file.path, std::get<std::string>(content), sections, config, complaints);
+  if (content) return read_toml(file.path, *content, sections, config);
+  return {{file.named_by, 0, 0, "the settings file \"" + file.path + "\" cannot be read: " + content.error().what}};
 }
 
-std::variant<call, std::vector<complaint>> load_or_throw(const std::string& program,
-                                                         const std::vector<command>& commands,
-                                                         const surroundings& world, std::ostream& out) {
-  std::vector<complaint> complaints;
-  const auto given = read_arguments(program, commands, world.arguments, complaints);
+boost::system::result<call, complaints> load_or_throw(const std::string& program, const std::vector<command>& commands,
+                                                      const surroundings& world, std::ostream& out) {
+  auto given = read_arguments(program, commands, world.arguments);
   if (given.what == call::kind::done) {
     out << given.printed;
     return call{call::kind::done, {}, {}};
   }
+  auto wrong = std::move(given.wrong);
   const auto sections = sections_of(program);
   loaded config;
   if (const auto file = find_file(given, world); given.file || !file.path.empty()) {
-    read_file(file, sections, config, complaints);
+    append(wrong, read_file(file, sections, config));
   }
-  read_option_labels(world.variables, config, complaints);
-  read_environment(world.variables, sections, config, complaints);
-  assign(given.layer, sections, config, complaints);
-  if (!complaints.empty()) return complaints;
+  append(wrong, read_option_labels(world.variables, config));
+  append(wrong, read_environment(world.variables, sections, config));
+  append(wrong, assign(given.layer, sections, config));
+  if (!wrong.empty()) return wrong;
   if (given.what == call::kind::check) print(config, out);
   return call{given.what, std::move(config), given.asked};
 }
 
 }  // namespace
 
-std::variant<call, std::vector<complaint>> load(const std::string& program, const std::vector<command>& commands,
-                                                const surroundings& world, std::ostream& out) try {
+boost::system::result<call, complaints> load(const std::string& program, const std::vector<command>& commands,
+                                             const surroundings& world, std::ostream& out) try {
   return load_or_throw(program, commands, world, out);
 } catch (const std::exception& error) {
-  return std::vector{complaint{program, 0, 0, std::string("the settings cannot be read: ") + error.what()}};
+  return complaints{{program, 0, 0, std::string("the settings cannot be read: ") + error.what()}};
 }
 
 }  // namespace scrutin::config

@@ -3,11 +3,10 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "config/command.hpp"
-#include "config/complaint.hpp"
+#include "config/expected.hpp"
 #include "config/loaded.hpp"
 #include "config/surroundings.hpp"
 
@@ -23,7 +22,7 @@ struct call {
 
 /// Reads the settings once more, from where they came from the first time: what changed in the file is in it. Either
 /// them, or every complaint at once. Blocks for a file's read; never throws.
-using reading = std::function<std::variant<settings, std::vector<complaint>>()>;
+using reading = std::function<boost::system::result<settings, complaints>()>;
 
 /// Reads the command line of `program` ("vote"), which has these `commands`, then file and environment. Never throws.
 /// Either the call, or every complaint at once.
@@ -31,7 +30,7 @@ using reading = std::function<std::variant<settings, std::vector<complaint>>()>;
 /// The file is the one that `--config` names, else SCRUTIN_CONFIG, else the first usual one that exists, else none.
 /// Secrets that stand in files of their own are read for the sections that `program` uses, and for those alone: the
 /// others may well be out of its reach.
-std::variant<call, std::vector<complaint>> load(const std::string& program, const std::vector<command>& commands,
-                                                const surroundings& world, std::ostream& out);
+boost::system::result<call, complaints> load(const std::string& program, const std::vector<command>& commands,
+                                             const surroundings& world, std::ostream& out);
 
 }  // namespace scrutin::config

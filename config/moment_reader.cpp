@@ -1,5 +1,7 @@
 #include "config/moment_reader.hpp"
 
+#include "config/expected.hpp"
+
 namespace scrutin::config {
 namespace {
 
@@ -20,31 +22,32 @@ std::string completed(const toml::date& date, const toml::time& time) {
   return utc.substr(0, utc.size() - 1) + "+02:00, or " + utc + " for UTC";
 }
 
-std::string wrong_with(const toml::node& from) {
+expected<moment> moment_at(const toml::node& from) {
   if (const auto* both = from.as_date_time()) {
     const auto& [date, time, offset] = both->get();
-    if (!offset) return "has no offset from UTC; write it behind the time, as " + completed(date, time);
-    if (date.year >= first_year && date.year <= last_year) return {};
-    return "must be in the years " + std::to_string(first_year) + " to " + std::to_string(last_year) + ", not in " +
-           std::to_string(date.year) + "; leave it out where there is none";
+    if (!offset)
+      return complaint::that("has no offset from UTC; write it behind the time, as " + completed(date, time));
+    if (date.year >= first_year && date.year <= last_year)
+      return in_utc(date, time) - std::chrono::minutes{offset->minutes};
+    return complaint::that("must be in the years " + std::to_string(first_year) + " to " + std::to_string(last_year) +
+                           ", not in " + std::to_string(date.year) + "; leave it out where there is none");
   }
   if (const auto* date = from.as_date()) {
-    return "has no time of day and no offset from UTC; write both, as " + completed(date->get(), toml::time{});
+    return complaint::that("has no time of day and no offset from UTC; write both, as " +
+                           completed(date->get(), toml::time{}));
   }
-  const auto wanted = "a date and a time with an offset from UTC, as 2026-06-01T18:00:00+02:00";
-  if (from.is_time()) return std::string("must be ") + wanted + ", not a time alone";
-  return std::string("must be ") + wanted + " without quotes, not " + name_of(from.type());
+  const std::string wanted = "must be a date and a time with an offset from UTC, as 2026-06-01T18:00:00+02:00";
+  if (from.is_time()) return complaint::that(wanted + ", not a time alone");
+  return complaint::that(wanted + " without quotes, not " + name_of(from.type()));
 }
 
 }  // namespace
 
 std::optional<moment> read_moment(const toml::node& from, const std::string& name, toml_notes& notes) {
-  if (const auto wrong = wrong_with(from); !wrong.empty()) {
-    notes.note(from.source(), name + ' ' + wrong);
-    return std::nullopt;
-  }
-  const auto& [date, time, offset] = from.as_date_time()->get();
-  return in_utc(date, time) - std::chrono::minutes{offset->minutes};
+  const auto read = moment_at(from);
+  if (read) return *read;
+  notes.note(from.source(), name + ' ' + read.error().what);
+  return std::nullopt;
 }
 
 }  // namespace scrutin::config

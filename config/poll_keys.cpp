@@ -92,10 +92,10 @@ poll_key<poll> shown(std::string name, publication poll::*field, std::string doc
 }
 
 poll_key<option> look(std::string name, std::string option::*field, std::string accepts, std::string doc,
-                      std::string example, std::string (*wrong_with)(std::string_view)) {
+                      std::string example, expected<void> (*check)(std::string_view)) {
   auto made = key(
       std::move(name), field, std::move(accepts), std::move(doc),
-      [wrong_with](value_reader& from) { return from.string(wrong_with); },
+      [check](value_reader& from) { return from.string(check); },
       [](const std::string& value) { return value.empty() ? std::string() : in_quotes(value); });
   made.example = std::move(example);
   made.look = field;
@@ -127,9 +127,9 @@ const std::vector<poll_key<option>>& option_keys() {
       id<option>("What forms send and tables keep"),
       words("label", &option::label, longest_label, "What people choose"),
       look("colour", &option::colour, "#rgb or #rrggbb", "The colour of its bar and its button", "\"#1e90ff\"",
-           wrong_with_colour),
+           check_colour),
       look("emoji", &option::emoji, "at most " + std::to_string(longest_emoji) + " characters without spaces or markup",
-           "Stands before the label", "\"\U0001F408\"", wrong_with_emoji),
+           "Stands before the label", "\"\U0001F408\"", check_emoji),
   };
   return table;
 }

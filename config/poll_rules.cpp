@@ -36,34 +36,39 @@ bool is_language(std::string_view text) {
   return (text.size() == 2 || text.size() == 3) && std::all_of(text.begin(), text.end(), is_lower_case);
 }
 
-std::string wrong_with_text(std::string_view text, std::size_t longest) {
+expected<void> check_text(std::string_view text, std::size_t longest) {
   const auto length = utf8_length(text);
-  if (!length) return "is not UTF-8";
-  if (text.find_first_not_of(' ') == std::string_view::npos) return "is empty";
+  if (!length) return complaint::that("is not UTF-8");
+  if (text.find_first_not_of(' ') == std::string_view::npos) return complaint::that("is empty");
   if (*length > longest) {
-    return "has " + std::to_string(*length) + " characters; at most " + std::to_string(longest) + " fit";
+    return complaint::that("has " + std::to_string(*length) + " characters; at most " + std::to_string(longest) +
+                           " fit");
   }
   const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
-  return odd ? "has control characters, as line breaks or tabs; write it in one line" : "";
+  if (odd) return complaint::that("has control characters, as line breaks or tabs; write it in one line");
+  return {};
 }
 
-std::string wrong_with_colour(std::string_view text) {
+expected<void> check_colour(std::string_view text) {
   const bool right = (text.size() == 4 || text.size() == 7) && text.front() == '#' &&
                      std::all_of(text.begin() + 1, text.end(), is_hexadecimal);
-  return right ? "" : "must be #rgb or #rrggbb, as #1e90ff, not " + in_quotes(text);
+  if (!right) return complaint::that("must be #rgb or #rrggbb, as #1e90ff, not " + in_quotes(text));
+  return {};
 }
 
-std::string wrong_with_emoji(std::string_view text) {
+expected<void> check_emoji(std::string_view text) {
   const auto points = code_points(text);
-  if (!points) return "is not UTF-8";
-  if (points->empty()) return "is empty; leave it out where there is none";
+  if (!points) return complaint::that("is not UTF-8");
+  if (points->empty()) return complaint::that("is empty; leave it out where there is none");
   if (points->size() > longest_emoji) {
-    return "has " + std::to_string(points->size()) + " characters; at most " + std::to_string(longest_emoji) + " fit";
+    return complaint::that("has " + std::to_string(points->size()) + " characters; at most " +
+                           std::to_string(longest_emoji) + " fit");
   }
   const auto has = [&](bool (*is)(char32_t)) { return std::any_of(points->begin(), points->end(), is); };
-  if (has(is_control) || has(turns_text)) return "has control characters, which no emoji has";
-  if (has(is_markup)) return "has a character of markup, one of < > & \" ' ` \\";
-  return points->find(U' ') == std::u32string::npos ? "" : "has a space; write one emoji";
+  if (has(is_control) || has(turns_text)) return complaint::that("has control characters, which no emoji has");
+  if (has(is_markup)) return complaint::that("has a character of markup, one of < > & \" ' ` \\");
+  if (points->find(U' ') != std::u32string::npos) return complaint::that("has a space; write one emoji");
+  return {};
 }
 
 std::optional<publication> parse_publication(std::string_view text) {

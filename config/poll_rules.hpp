@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/expected.hpp"
 #include "config/poll.hpp"
 
 namespace scrutin::config {
@@ -22,14 +23,14 @@ bool is_id(std::string_view text);
 /// A primary language subtag (RFC 5646, 2.2.1) in lower case: 2 or 3 letters.
 bool is_language(std::string_view text);
 
-/// What is wrong with a question or a label, as what follows its name; empty where nothing is.
-std::string wrong_with_text(std::string_view text, std::size_t longest);
+/// Whether it can be a question or a label.
+expected<void> check_text(std::string_view text, std::size_t longest);
 
-/// What is wrong with an option's colour, which is CSS's #rgb or #rrggbb.
-std::string wrong_with_colour(std::string_view text);
+/// Whether it can be an option's colour, which is CSS's #rgb or #rrggbb.
+expected<void> check_colour(std::string_view text);
 
-/// What is wrong with an option's emoji: one piece, without markup, and without marks that turn the text around it.
-std::string wrong_with_emoji(std::string_view text);
+/// Whether it can be an option's emoji: one piece, without markup, and without marks that turn the text around it.
+expected<void> check_emoji(std::string_view text);
 
 /// The publication that settings write so ("after-vote").
 std::optional<publication> parse_publication(std::string_view text);

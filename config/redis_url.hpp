@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
+
+#include "config/expected.hpp"
 
 namespace scrutin::config {
 
@@ -21,6 +22,6 @@ struct redis_address {
 
 /// Reads `redis://[user[:password]@]host[:port][/db]` or `unix://[user[:password]@]/path[?db=N]`, user and password
 /// percent-encoded. Or says what is wrong with it, never with the password in it.
-std::variant<redis_address, std::string> parse_redis_url(std::string_view text);
+expected<redis_address> parse_redis_url(std::string_view text);
 
 }  // namespace scrutin::config

@@ -44,8 +44,7 @@ void text_reader::read_languages(const toml::table& from, const std::string& nam
 }
 
 void text_reader::check(const toml::node& from, const std::string& name, std::string_view words, std::size_t longest) {
-  if (const auto wrong = wrong_with_text(words, longest); !wrong.empty())
-    notes_.note(from.source(), name + ' ' + wrong);
+  if (const auto good = check_text(words, longest); !good) notes_.note(from.source(), name + ' ' + good.error().what);
 }
 
 void text_reader::check_languages() const {

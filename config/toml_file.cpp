@@ -48,7 +48,7 @@ void read_section(const toml::table& table, const std::string& section, toml_not
 }
 
 void read_root(const toml::table& root, const std::vector<std::string>& read_sections, loaded& config,
-               toml_notes& notes, std::vector<complaint>& complaints) {
+               toml_notes& notes) {
   auto known = sections();
   std::vector<assignment> layer;
   for (const auto& section : known) {
@@ -64,24 +64,24 @@ void read_root(const toml::table& root, const std::vector<std::string>& read_sec
   if (const auto* polls = root.get("poll")) read_polls(*polls, config, notes);
   known.emplace_back("poll");
   notes.note_unknown_keys(root, "", known);
-  assign(layer, read_sections, config, complaints);
+  notes.add(assign(layer, read_sections, config));
 }
 
 }  // namespace
 
-void read_toml(const std::string& path, std::string_view text, const std::vector<std::string>& sections, loaded& config,
-               std::vector<complaint>& complaints) {
-  std::vector<complaint> found;
-  toml_notes notes(path, found);
+complaints read_toml(const std::string& path, std::string_view text, const std::vector<std::string>& sections,
+                     loaded& config) {
+  toml_notes notes(path);
   try {
-    read_root(toml::parse(text), sections, config, notes, found);
+    read_root(toml::parse(text), sections, config, notes);
   } catch (const toml::parse_error& error) {
     notes.note(error.source(), "this is not TOML: " + std::string(error.description()));
   }
+  auto found = notes.take();
   std::stable_sort(found.begin(), found.end(), [](const complaint& a, const complaint& b) {
     return std::tie(a.line, a.column) < std::tie(b.line, b.column);
   });
-  complaints.insert(complaints.end(), found.begin(), found.end());
+  return found;
 }
 
 }  // namespace scrutin::config

@@ -12,8 +12,8 @@ complaint toml_notes::place(const toml::source_region& region) const {
 }
 
 void toml_notes::note(const toml::source_region& region, std::string what) {
-  complaints_.push_back(place(region));
-  complaints_.back().what = std::move(what);
+  noted_.push_back(place(region));
+  noted_.back().what = std::move(what);
 }
 
 std::string toml_notes::source(const toml::source_region& region) const {

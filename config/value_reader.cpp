@@ -30,21 +30,21 @@ std::optional<bool> value_reader::truth() {
 }
 
 std::optional<std::string> value_reader::id() {
-  return string([](std::string_view written) {
-    return is_id(written) ? std::string()
-                          : "must be 1 to 32 of the characters a-z, 0-9, '_' and '-', not " + in_quotes(written);
+  return string([](std::string_view written) -> expected<void> {
+    if (is_id(written)) return {};
+    return complaint::that("must be 1 to 32 of the characters a-z, 0-9, '_' and '-', not " + in_quotes(written));
   });
 }
 
-std::optional<std::string> value_reader::string(std::string (*wrong_with)(std::string_view)) {
+std::optional<std::string> value_reader::string(expected<void> (*check)(std::string_view)) {
   const auto* written = from_.as_string();
   if (written == nullptr) {
     note("must be a string, not " + name_of(from_.type()));
     return std::nullopt;
   }
-  const auto wrong = wrong_with(written->get());
-  if (wrong.empty()) return written->get();
-  note(wrong);
+  const auto good = check(written->get());
+  if (good) return written->get();
+  note(good.error().what);
   return std::nullopt;
 }
 

@@ -30,7 +30,7 @@ public:
   std::optional<unsigned> count(range allowed);
   std::optional<bool> truth();
   std::optional<std::string> id();
-  std::optional<std::string> string(std::string (*wrong_with)(std::string_view));
+  std::optional<std::string> string(expected<void> (*check)(std::string_view));
   std::optional<std::string> choice(const std::vector<std::string>& among);
   /// A text that is wrong is there all the same: one complaint is enough.
   std::optional<text> words(std::size_t longest);

@@ -12,28 +12,30 @@
 
 namespace scrutin::config {
 
-std::string read_number(std::int64_t& number, const std::string& text, range allowed) {
+expected<std::int64_t> read_number(const std::string& text, range allowed) {
   const auto wanted = std::to_string(allowed.least) + " to " + std::to_string(allowed.most);
   std::int64_t read = 0;
   const auto* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, read);
   if (text.empty() || stopped != end || error == std::errc::invalid_argument) {
-    return "must be a whole number, " + wanted + ", not " + in_quotes(text);
+    return complaint::that("must be a whole number, " + wanted + ", not " + in_quotes(text));
   }
-  if (error != std::errc() || read < allowed.least || read > allowed.most) return "must be " + wanted + ", not " + text;
-  number = read;
-  return {};
+  if (error != std::errc() || read < allowed.least || read > allowed.most) {
+    return complaint::that("must be " + wanted + ", not " + text);
+  }
+  return read;
 }
 
-std::string set_endpoint(endpoint& into, const std::string& text) {
+expected<endpoint> read_endpoint(const std::string& text) {
   auto parsed = parse_endpoint(text);
-  if (const auto* wrong = std::get_if<std::string>(&parsed)) return "cannot be " + in_quotes(text) + ": " + *wrong;
-  into = std::get<endpoint>(std::move(parsed));
-  return {};
+  if (!parsed) return complaint::that("cannot be " + in_quotes(text) + ": " + parsed.error().what);
+  return parsed;
 }
 
-std::string set_page_url(std::string& into, const std::string& text) {
-  const auto cannot = [&text](const std::string& why) { return "cannot be " + in_quotes(text) + ": " + why; };
+expected<std::string> read_page_url(const std::string& text) {
+  const auto cannot = [&text](const std::string& why) {
+    return complaint::that("cannot be " + in_quotes(text) + ": " + why);
+  };
   if (!is_url_text(text)) return cannot("it has characters that no URL has");
   if (text.starts_with(':')) {
     if (!parse_port(text.substr(1))) return cannot("a port is 0 to 65535");
@@ -51,49 +53,53 @@ std::string set_page_url(std::string& into, const std::string& text) {
       return cannot("its port must be 0 to 65535");
     }
   }
-  into = text;
-  while (into.ends_with('/')) into.pop_back();
+  auto url = text;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+expected<void> check_log(const std::string& text) {
+  if (!utf8_length(text)) return complaint::that("is not UTF-8");
+  const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
+  if (odd) return complaint::that("has control characters, which no path of ours has");
   return {};
 }
 
-std::string wrong_with_log(const std::string& text) {
-  if (!utf8_length(text)) return "is not UTF-8";
-  const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
-  return odd ? "has control characters, which no path of ours has" : "";
-}
-
-std::string wrong_with_log_level(const std::string& text) {
+expected<void> check_log_level(const std::string& text) {
   const std::vector<std::string> levels{"trace", "debug", "info", "warn", "error"};
   if (std::find(levels.begin(), levels.end(), text) != levels.end()) return {};
-  return "must be trace, debug, info, warn or error, not " + in_quotes(text) + did_you_mean(text, levels);
+  return complaint::that("must be trace, debug, info, warn or error, not " + in_quotes(text) +
+                         did_you_mean(text, levels));
 }
 
-std::string wrong_with_queue(const std::string& text) {
+expected<void> check_queue(const std::string& text) {
   const std::vector<std::string> queues{"streams", "list", "auto"};
   if (std::find(queues.begin(), queues.end(), text) != queues.end()) return {};
-  return "must be streams, list or auto, not " + in_quotes(text) + did_you_mean(text, queues);
+  return complaint::that("must be streams, list or auto, not " + in_quotes(text) + did_you_mean(text, queues));
 }
 
-std::string wrong_with_cookie_key(const std::string& text) {
+expected<void> check_cookie_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes
   if (text.empty() || text.size() >= least) return {};
-  return "must have at least 16 bytes, not " + std::to_string(text.size()) +
-         "; make one with `openssl rand -hex 32`, or leave it out";
+  return complaint::that("must have at least 16 bytes, not " + std::to_string(text.size()) +
+                         "; make one with `openssl rand -hex 32`, or leave it out");
 }
 
-std::string wrong_with_password(const std::string& text) {
-  return text.find('\0') == std::string::npos ? "" : "has a zero byte, which no server takes";
+expected<void> check_password(const std::string& text) {
+  if (text.find('\0') != std::string::npos) return complaint::that("has a zero byte, which no server takes");
+  return {};
 }
 
-std::string wrong_with_redis(const std::string& text) {
+expected<void> check_redis(const std::string& text) {
   const auto parsed = parse_redis_url(text);
-  const auto* wrong = std::get_if<std::string>(&parsed);
-  return wrong == nullptr ? "" : "is no URL of a Redis: " + *wrong;
+  if (!parsed) return complaint::that("is no URL of a Redis: " + parsed.error().what);
+  return {};
 }
 
-std::string wrong_with_postgres(const std::string& text) {
-  const auto wrong = wrong_with_postgres_url(text);
-  return wrong.empty() ? "" : "is no URL of a PostgreSQL: " + wrong;
+expected<void> check_postgres(const std::string& text) {
+  const auto good = check_postgres_url(text);
+  if (!good) return complaint::that("is no URL of a PostgreSQL: " + good.error().what);
+  return {};
 }
 
 }  // namespace scrutin::config

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "config/expected.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::config {
@@ -21,28 +22,20 @@ std::int64_t to_integer(std::chrono::duration<Rep, Period> duration) {
   return duration.count();
 }
 
-/// Sets `number` where `text` is a decimal number in the range; else says what is wrong.
-std::string read_number(std::int64_t& number, const std::string& text, range allowed);
+/// A decimal number in the range.
+expected<std::int64_t> read_number(const std::string& text, range allowed);
 
-template <class Number>
-std::string set_number(Number& into, const std::string& text, range allowed) {
-  std::int64_t number = 0;
-  auto wrong = read_number(number, text, allowed);
-  if (wrong.empty()) into = static_cast<Number>(number);
-  return wrong;
-}
-
-std::string set_endpoint(endpoint& into, const std::string& text);
+expected<endpoint> read_endpoint(const std::string& text);
 
 /// Where browsers find our pages: `http(s)://host[:port][/path]`, whose last slash is dropped, or `:port`.
-std::string set_page_url(std::string& into, const std::string& text);
+expected<std::string> read_page_url(const std::string& text);
 
-std::string wrong_with_log(const std::string& text);
-std::string wrong_with_log_level(const std::string& text);
-std::string wrong_with_queue(const std::string& text);
-std::string wrong_with_cookie_key(const std::string& text);
-std::string wrong_with_password(const std::string& text);
-std::string wrong_with_redis(const std::string& text);
-std::string wrong_with_postgres(const std::string& text);
+expected<void> check_log(const std::string& text);
+expected<void> check_log_level(const std::string& text);
+expected<void> check_queue(const std::string& text);
+expected<void> check_cookie_key(const std::string& text);
+expected<void> check_password(const std::string& text);
+expected<void> check_redis(const std::string& text);
+expected<void> check_postgres(const std::string& text);
 
 }  // namespace scrutin::config

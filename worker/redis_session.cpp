@@ -22,10 +22,8 @@ timeval to_timeval(std::chrono::milliseconds time) {
 
 redis_session::redis_session(const config::redis& settings) : context_(nullptr, &redisFree) {
   auto parsed = config::parse_redis_url(settings.url);
-  if (const auto* wrong = std::get_if<std::string>(&parsed)) {
-    throw std::runtime_error("the Redis address is not usable: " + *wrong);
-  }
-  auto address = std::get<config::redis_address>(std::move(parsed));
+  if (!parsed) throw std::runtime_error("the Redis address is not usable: " + parsed.error().what);
+  auto address = *std::move(parsed);
   if (!settings.password.empty()) address.password = settings.password;
   const auto timeout = to_timeval(settings.timeout);
   if (address.path.empty()) {

@@ -40,10 +40,9 @@ poll_reload::poll_reload(config::settings running, config::reading again, std::s
 
 void poll_reload::operator()() {
   auto found = again_();
-  if (auto* loaded = std::get_if<config::settings>(&found)) return take(std::move(*loaded));
+  if (found) return take(*std::move(found));
   successful_.Set(0);
-  for (const auto& complaint : std::get<std::vector<config::complaint>>(found))
-    log_->error("{}", complaint.to_string());
+  for (const auto& complaint : found.error()) log_->error("{}", complaint.to_string());
   log_->error(
       "the settings were not loaded again, the polls stay as they are: mend what is said above, then send SIGHUP");
 }

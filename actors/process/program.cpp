@@ -29,22 +29,22 @@ outcome run_command(const program& self, const config::call& call) {
 
 config::reading reading_of(const program& self, const config::surroundings& world) {
   return [name = self.name, commands = commands_of(self),
-          world]() -> std::variant<config::settings, std::vector<config::complaint>> {
+          world]() -> boost::system::result<config::settings, config::complaints> {
     std::ostringstream unused;
     auto found = config::load(name, commands, world, unused);
-    if (auto* complaints = std::get_if<std::vector<config::complaint>>(&found)) return std::move(*complaints);
-    return std::get<config::call>(std::move(found)).config.values;
+    if (!found) return found.error();
+    return std::move(found->config.values);
   };
 }
 
 int run_call(const program& self, int argc, char** argv) {
   const auto world = config::surroundings::of(argc, argv);
   const auto found = config::load(self.name, commands_of(self), world, std::cout);
-  if (const auto* complaints = std::get_if<std::vector<config::complaint>>(&found)) {
-    for (const auto& complaint : *complaints) std::cerr << self.name << ": " << complaint.to_string() << '\n';
+  if (!found) {
+    for (const auto& complaint : found.error()) std::cerr << self.name << ": " << complaint.to_string() << '\n';
     return cannot_start;
   }
-  const auto& call = std::get<config::call>(found);
+  const auto& call = *found;
   switch (call.what) {
     case config::call::kind::check:
     case config::call::kind::done:

@@ -49,10 +49,10 @@ auto redis_connection::make_behavior() -> behavior_type {
 
 void redis_connection::connect() {
   auto parsed = config::parse_redis_url(settings_.url);
-  if (const auto* wrong = std::get_if<std::string>(&parsed)) {
-    return quit(make_error(failure::refused, "the Redis address is not usable: " + *wrong));
+  if (!parsed) {
+    return quit(make_error(failure::refused, "the Redis address is not usable: " + parsed.error().what));
   }
-  address_ = std::get<config::redis_address>(std::move(parsed));
+  address_ = *std::move(parsed);
   if (!settings_.password.empty()) address_.password = settings_.password;
   up_by_ = now() + settings_.timeout;
   watch_time();

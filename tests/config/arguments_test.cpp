@@ -14,9 +14,8 @@ struct line {
 
   explicit line(const std::vector<std::string>& given, const std::string& program = "vote",
                 const std::vector<command>& commands = {}) {
-    std::vector<complaint> complaints;
-    read = read_arguments(program, commands, given, complaints);
-    for (const auto& one : complaints) said += one.to_string() + '\n';
+    read = read_arguments(program, commands, given);
+    for (const auto& one : read.wrong) said += one.to_string() + '\n';
   }
 
   std::string value(const std::string& name) const {

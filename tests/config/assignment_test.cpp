@@ -13,7 +13,7 @@ namespace {
 reading read_secret(const std::string& content, const std::string& variable = "SCRUTIN_POSTGRES_PASSWORD_FILE") {
   const temporary_folder folder;
   reading read("");
-  read_environment({{variable, folder.write("secret", content)}}, sections(), read.config, read.complaints);
+  read.add(read_environment({{variable, folder.write("secret", content)}}, sections(), read.config));
   return read;
 }
 
@@ -48,7 +48,7 @@ TEST(Secret, StandsBesideTheSettingsFile) {
   const temporary_folder folder;
   folder.write("key", "0123456789abcdef\n");
   reading read("");
-  read_toml(folder.path("s.toml"), "vote.cookie_key_file = \"key\"", sections(), read.config, read.complaints);
+  read.add(read_toml(folder.path("s.toml"), "vote.cookie_key_file = \"key\"", sections(), read.config));
   EXPECT_EQ(read.said(), "");
   EXPECT_EQ(read.values().vote.cookie_key, "0123456789abcdef");
 }
@@ -57,8 +57,8 @@ TEST(Secret, IsGivenInOneFormALayer) {
   EXPECT_EQ(reading("[redis]\npassword = \"a\"\npassword_file = \"b\"\n").said(),
             "s.toml:3:17: redis.password is given both as a value and as a file; keep one of them\n");
   reading read("");
-  read_environment({{"SCRUTIN_VOTE_COOKIE_KEY", "0123456789abcdef"}, {"SCRUTIN_VOTE_COOKIE_KEY_FILE", "x"}}, sections(),
-                   read.config, read.complaints);
+  read.add(read_environment({{"SCRUTIN_VOTE_COOKIE_KEY", "0123456789abcdef"}, {"SCRUTIN_VOTE_COOKIE_KEY_FILE", "x"}},
+                            sections(), read.config));
   EXPECT_EQ(read.said(),
             "SCRUTIN_VOTE_COOKIE_KEY_FILE: vote.cookie_key is given both as a value and as a file; keep one of them\n");
 }
@@ -67,14 +67,14 @@ TEST(Secret, OfALaterLayerReplacesThatOfAnEarlierOneInEitherForm) {
   const temporary_folder folder;
   const auto path = folder.write("secret", "from file");
   reading value_first("redis.password = \"plain\"");
-  read_environment({{"SCRUTIN_REDIS_PASSWORD_FILE", path}}, sections(), value_first.config, value_first.complaints);
+  value_first.add(read_environment({{"SCRUTIN_REDIS_PASSWORD_FILE", path}}, sections(), value_first.config));
   EXPECT_EQ(value_first.said(), "");
   EXPECT_EQ(value_first.values().redis.password, "from file");
   EXPECT_EQ(value_first.config.source("redis.password"), "environment SCRUTIN_REDIS_PASSWORD_FILE");
 
   reading file_first("redis.password_file = \"" + path + '"');
   EXPECT_EQ(file_first.values().redis.password, "from file");
-  read_environment({{"SCRUTIN_REDIS_PASSWORD", "plain"}}, sections(), file_first.config, file_first.complaints);
+  file_first.add(read_environment({{"SCRUTIN_REDIS_PASSWORD", "plain"}}, sections(), file_first.config));
   EXPECT_EQ(file_first.said(), "");
   EXPECT_EQ(file_first.values().redis.password, "plain");
 }

@@ -11,8 +11,8 @@ using variables = std::map<std::string, std::string>;
 
 reading with(const variables& given, const std::string& file = "") {
   reading read(file);
-  read_option_labels(given, read.config, read.complaints);
-  read_environment(given, sections(), read.config, read.complaints);
+  read.add(read_option_labels(given, read.config));
+  read.add(read_environment(given, sections(), read.config));
   return read;
 }
 

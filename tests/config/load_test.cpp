@@ -11,16 +11,14 @@ namespace scrutin::config {
 namespace {
 
 struct outcome {
-  std::variant<call, std::vector<complaint>> result;
+  boost::system::result<call, complaints> result;
   std::string printed;
 
-  const loaded& config() const { return std::get<call>(result).config; }
+  const loaded& config() const { return result.value().config; }
 
   std::string said() const {
     std::string lines;
-    const auto* complaints = std::get_if<std::vector<complaint>>(&result);
-    if (complaints == nullptr) return lines;
-    for (const auto& one : *complaints) lines += one.to_string() + '\n';
+    for (const auto& one : result.error()) lines += one.to_string() + '\n';
     return lines;
   }
 };
@@ -34,7 +32,7 @@ outcome load_in(const surroundings& world, const std::string& program = "vote") 
 TEST(Load, HasTheDefaultsWithoutAnything) {
   const auto done = load_in({{}, {}, {}});
   ASSERT_EQ(done.said(), "");
-  EXPECT_EQ(std::get<call>(done.result).what, call::kind::run);
+  EXPECT_EQ(done.result.value().what, call::kind::run);
   EXPECT_EQ(done.config().values, settings());
   EXPECT_EQ(done.printed, "");
 }
@@ -106,7 +104,7 @@ TEST(Load, ComplainsAboutEverythingAtOnce) {
 TEST(Load, PrintsTheSettingsForACheck) {
   const auto done = load_in({{"--check", "--vote-workers", "3"}, {}, {}});
   ASSERT_EQ(done.said(), "");
-  EXPECT_EQ(std::get<call>(done.result).what, call::kind::check);
+  EXPECT_EQ(done.result.value().what, call::kind::check);
   EXPECT_NE(done.printed.find("vote.workers = 3   # argument --vote-workers\n"), std::string::npos);
   const auto bad = load_in({{"--check", "--vote-workers", "x"}, {}, {}});
   EXPECT_NE(bad.said(), "");
@@ -116,7 +114,7 @@ TEST(Load, PrintsTheSettingsForACheck) {
 TEST(Load, PrintsHelpWhateverTheSettingsAre) {
   const auto done = load_in({{"--help"}, {{"SCRUTIN_X", ""}}, {"/"}});
   ASSERT_EQ(done.said(), "");
-  EXPECT_EQ(std::get<call>(done.result).what, call::kind::done);
+  EXPECT_EQ(done.result.value().what, call::kind::done);
   EXPECT_NE(done.printed.find("--redis-url"), std::string::npos);
 }
 
@@ -148,7 +146,7 @@ RC_GTEST_PROP(Load, NeverThrows, ()) {
   const auto result =
       load("vote", {},
            {arguments, {{"SCRUTIN_VOTE_LISTEN", value}, {"OPTION_A", value}, {"SCRUTIN_" + value, value}}, {}}, out);
-  if (const auto* complaints = std::get_if<std::vector<complaint>>(&result)) RC_ASSERT(!complaints->empty());
+  if (!result) RC_ASSERT(!result.error().empty());
 }
 
 }  // namespace

@@ -9,9 +9,9 @@ struct read_value {
   std::string value;  ///< in UTC, or what is said
   explicit read_value(const std::string& written) {
     const auto file = toml::parse("opens = " + written);
-    std::vector<complaint> complaints;
-    toml_notes notes("s.toml", complaints);
+    toml_notes notes("s.toml");
     const auto read = read_moment(*file.get("opens"), "poll[0].opens", notes);
+    const auto complaints = notes.take();
     value = read ? to_string(*read) : complaints.at(0).to_string();
     EXPECT_EQ(complaints.empty(), read.has_value());
   }

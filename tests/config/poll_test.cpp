@@ -135,45 +135,48 @@ TEST(PollRules, KnowIds) {
 TEST(PollRules, CountCharactersAndNoBytes) {
   std::string longest;
   for (std::size_t at = 0; at < longest_label; ++at) longest += "\u00e9";
-  EXPECT_EQ(wrong_with_text(longest, longest_label), "");
-  EXPECT_EQ(wrong_with_text(longest + 'x', longest_label), "has 101 characters; at most 100 fit");
+  EXPECT_TRUE(check_text(longest, longest_label));
+  EXPECT_EQ(check_text(longest + 'x', longest_label).error().what, "has 101 characters; at most 100 fit");
 }
 
 TEST(PollRules, RefuseEmptyAndOddTexts) {
-  EXPECT_EQ(wrong_with_text("", 100), "is empty");
-  EXPECT_EQ(wrong_with_text("  ", 100), "is empty");
-  EXPECT_EQ(wrong_with_text("\xff", 100), "is not UTF-8");
-  EXPECT_EQ(wrong_with_text("a\nb", 100), "has control characters, as line breaks or tabs; write it in one line");
+  EXPECT_EQ(check_text("", 100).error().what, "is empty");
+  EXPECT_EQ(check_text("  ", 100).error().what, "is empty");
+  EXPECT_EQ(check_text("\xff", 100).error().what, "is not UTF-8");
+  EXPECT_EQ(check_text("a\nb", 100).error().what,
+            "has control characters, as line breaks or tabs; write it in one line");
 }
 
 TEST(PollRules, KnowColours) {
-  for (const auto* right : {"#fff", "#09F", "#1e90ff", "#ABCDEF"}) EXPECT_EQ(wrong_with_colour(right), "");
+  for (const auto* right : {"#fff", "#09F", "#1e90ff", "#ABCDEF"}) EXPECT_TRUE(check_colour(right));
   for (const auto* wrong :
        {"", "#", "fff", "#ff", "#09af", "#fffff", "#fffffff", "#ggg", "#12345g", "red", "#fff ", "#ff;"}) {
-    EXPECT_EQ(wrong_with_colour(wrong), "must be #rgb or #rrggbb, as #1e90ff, not \"" + std::string(wrong) + '"');
+    EXPECT_EQ(check_colour(wrong).error().what,
+              "must be #rgb or #rrggbb, as #1e90ff, not \"" + std::string(wrong) + '"');
   }
 }
 
 TEST(PollRules, TakeTheLongestEmoji) {
   // A kiss of a woman and a man of two skin tones, and the flag of Wales: no emoji of Unicode takes more code points.
-  EXPECT_EQ(wrong_with_emoji("\U0001F469\U0001F3FB\u200D\u2764\uFE0F\u200D\U0001F48B\u200D\U0001F468\U0001F3FF"), "");
-  EXPECT_EQ(wrong_with_emoji("\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"), "");
-  EXPECT_EQ(wrong_with_emoji("A+"), "");
-  EXPECT_EQ(wrong_with_emoji("\u00e9"), "");
-  EXPECT_EQ(wrong_with_emoji("\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"), "");
+  EXPECT_TRUE(check_emoji("\U0001F469\U0001F3FB\u200D\u2764\uFE0F\u200D\U0001F48B\u200D\U0001F468\U0001F3FF"));
+  EXPECT_TRUE(check_emoji("\U0001F3F4\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"));
+  EXPECT_TRUE(check_emoji("A+"));
+  EXPECT_TRUE(check_emoji("\u00e9"));
+  EXPECT_TRUE(check_emoji("\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"));
 }
 
 TEST(PollRules, RefuseOddEmojis) {
-  EXPECT_EQ(wrong_with_emoji(""), "is empty; leave it out where there is none");
-  EXPECT_EQ(wrong_with_emoji("\xff"), "is not UTF-8");
-  EXPECT_EQ(wrong_with_emoji("12345678901"), "has 11 characters; at most 10 fit");
-  EXPECT_EQ(wrong_with_emoji("a b"), "has a space; write one emoji");
+  EXPECT_EQ(check_emoji("").error().what, "is empty; leave it out where there is none");
+  EXPECT_EQ(check_emoji("\xff").error().what, "is not UTF-8");
+  EXPECT_EQ(check_emoji("12345678901").error().what, "has 11 characters; at most 10 fit");
+  EXPECT_EQ(check_emoji("a b").error().what, "has a space; write one emoji");
   for (const auto* control : {"\t", "\x7f", "\u0080", "\u009f", "\u2028", "\u2029", "\u061c", "\u200e", "\u200f",
                               "\u202a", "\u202e", "\u2066", "\u2069"}) {
-    EXPECT_EQ(wrong_with_emoji("x" + std::string(control)), "has control characters, which no emoji has");
+    EXPECT_EQ(check_emoji("x" + std::string(control)).error().what, "has control characters, which no emoji has");
   }
   for (const char mark : std::string("<>&\"'`\\"))
-    EXPECT_EQ(wrong_with_emoji(std::string(1, mark)), "has a character of markup, one of < > & \" ' ` \\") << mark;
+    EXPECT_EQ(check_emoji(std::string(1, mark)).error().what, "has a character of markup, one of < > & \" ' ` \\")
+        << mark;
 }
 
 TEST(PollRules, KnowPublications) {

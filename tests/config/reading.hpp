@@ -10,11 +10,14 @@ namespace scrutin::config {
 
 struct reading {
   loaded config;
-  std::vector<complaint> complaints;
+  config::complaints complaints;
 
   explicit reading(std::string_view text, const std::vector<std::string>& used = sections()) {
-    read_toml("s.toml", text, used, config, complaints);
+    complaints = read_toml("s.toml", text, used, config);
   }
+
+  /// What one more reader into `config` says.
+  void add(config::complaints more) { append(complaints, std::move(more)); }
 
   const settings& values() const { return config.values; }
 

@@ -10,7 +10,7 @@
 namespace scrutin::config {
 namespace {
 
-std::string shipped() { return std::get<std::string>(file_content(SCRUTIN_ROOT "/config/scrutin.toml", 1U << 20U)); }
+std::string shipped() { return file_content(SCRUTIN_ROOT "/config/scrutin.toml", 1U << 20U).value(); }
 
 /// With every line that is commented out, but would be TOML, switched on; what is commented out twice stays so once.
 std::string with_examples() {

@@ -43,14 +43,14 @@ protected:
 
   config::settings running_;
   config::settings loaded_;
-  std::vector<config::complaint> complaints_;
+  config::complaints complaints_;
   std::ostringstream said_;
   prometheus::Registry registry_;
   std::shared_ptr<poll_board> board_;
   std::optional<poll_reload> reload_;
 
 private:
-  std::variant<config::settings, std::vector<config::complaint>> next_() const {
+  boost::system::result<config::settings, config::complaints> next_() const {
     if (!complaints_.empty()) return complaints_;
     return loaded_;
   }
