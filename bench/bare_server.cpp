@@ -49,14 +49,13 @@ private:
   void record() {
     const auto& request = parser_->get();
     const auto form = scrutin::http::parse_form(request.body());
-    const auto* fields = std::get_if<scrutin::http::form>(&form);
-    if (fields == nullptr) return;
-    const auto choice = fields->only("vote");
+    if (!form) return;
+    const auto choice = form->only("vote");
     const auto cookie = scrutin::http::find_cookie(request, scrutin::http::voter_cookie::name);
     auto voter = cookie ? key_.read(*cookie) : std::nullopt;
     if (!voter) voter = scrutin::http::voter_id::random();
     cookie_ = key_.issue(*voter);
-    choice_ = std::get<std::string_view>(choice);
+    choice_ = choice.value();
     const actors::ballot vote{actors::uid::make(), "default", voter->to_string(), choice_, "0123456789abcdef"};
     const auto partition = actors::partition_of(vote.voter, 4);
     held_ = shared_from_this();

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
-std::variant<std::string, refusal> decode(std::string_view encoded) {
+expected<std::string> decode(std::string_view encoded) {
   auto decoded = percent_decode(encoded, plus::is_space);
   if (!decoded) {
     return refusal{status::bad_request, "The form holds a '%' that two hexadecimal digits do not follow."};
@@ -30,7 +30,7 @@ std::size_t form::count(std::string_view name) const noexcept {
       std::count_if(fields_.begin(), fields_.end(), [&](const field_type& field) { return field.first == name; }));
 }
 
-std::variant<std::string_view, refusal> form::only(std::string_view name) const {
+expected<std::string_view> form::only(std::string_view name) const {
   const std::string* value = nullptr;
   for (const auto& field : fields_) {
     if (field.first != name) continue;
@@ -43,7 +43,7 @@ std::variant<std::string_view, refusal> form::only(std::string_view name) const 
   return std::string_view(*value);
 }
 
-std::variant<form, refusal> parse_form(std::string_view body) {
+expected<form> parse_form(std::string_view body) {
   std::vector<form::field_type> fields;
   while (!body.empty()) {
     const auto end = std::min(body.find('&'), body.size());
@@ -56,10 +56,10 @@ std::variant<form, refusal> parse_form(std::string_view body) {
     }
     const auto equals = std::min(pair.find('='), pair.size());
     auto name = decode(pair.substr(0, equals));
-    if (auto* refused = std::get_if<refusal>(&name)) return std::move(*refused);
+    if (!name) return name.error();
     auto value = decode(pair.substr(std::min(equals + 1, pair.size())));
-    if (auto* refused = std::get_if<refusal>(&value)) return std::move(*refused);
-    fields.emplace_back(std::get<std::string>(std::move(name)), std::get<std::string>(std::move(value)));
+    if (!value) return value.error();
+    fields.emplace_back(*std::move(name), *std::move(value));
   }
   return form(std::move(fields));
 }
@@ -75,7 +75,7 @@ std::string media_type(const request& message) {
   return lower;
 }
 
-std::variant<form, refusal> read_form(const request& message) {
+expected<form> read_form(const request& message) {
   if (media_type(message) != form_type) {
     return refusal{status::unsupported_media_type, "The body's Content-Type must be " + std::string(form_type) + "."};
   }

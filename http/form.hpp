@@ -3,10 +3,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "http/refusal.hpp"
+#include "http/expected.hpp"
 
 namespace scrutin::http {
 
@@ -20,7 +19,7 @@ public:
 
   /// The value of the field that stands there exactly once; else a 400 that says whether it is missing or doubled.
   /// The view is valid as long as the form.
-  std::variant<std::string_view, refusal> only(std::string_view name) const;
+  expected<std::string_view> only(std::string_view name) const;
 
   /// How often the field stands there.
   std::size_t count(std::string_view name) const noexcept;
@@ -34,12 +33,12 @@ private:
 /// Parses a body or a query by the URL standard (url.spec.whatwg.org, 5.1), but strictly: broken percent escapes, bytes
 /// that are no UTF-8, control characters other than tabs and line breaks, and more than limits::form_fields fields are
 /// a 400.
-std::variant<form, refusal> parse_form(std::string_view body);
+expected<form> parse_form(std::string_view body);
 
 /// The media type of the body in lower case, without parameters; empty where Content-Type is missing or doubled.
 std::string media_type(const request& message);
 
 /// The form in the body of a POST; a 415 where Content-Type says that it is something else, or nothing.
-std::variant<form, refusal> read_form(const request& message);
+expected<form> read_form(const request& message);
 
 }  // namespace scrutin::http

@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/beast/core/string.hpp>
 #include <charconv>
-#include <optional>
 #include <string>
 
 #include "http/authority.hpp"
@@ -41,7 +40,7 @@ bool is(std::string_view text, std::string_view other) noexcept {
 
 class head_parser {
 public:
-  std::variant<request_head, refusal> parse(std::string_view header) {
+  expected<request_head> parse(std::string_view header) {
     bool first = true;
     while (true) {
       const auto end = header.find("\r\n");
@@ -49,15 +48,15 @@ public:
       const auto line = header.substr(0, end);
       if (line.empty() && !first) break;
       header.remove_prefix(end + 2);
-      if (auto refused = first ? request_line(line) : field_line(line)) return *std::move(refused);
+      if (const auto read = first ? request_line(line) : field_line(line); !read) return read.error();
       first = false;
     }
-    if (auto refused = whole()) return *std::move(refused);
+    if (const auto good = whole(); !good) return good.error();
     return std::move(head_);
   }
 
 private:
-  std::optional<refusal> request_line(std::string_view line) {
+  expected<void> request_line(std::string_view line) {
     const auto after_method = line.find(' ');
     const auto after_target = line.rfind(' ');
     if (after_method == line.npos || after_method == after_target) {
@@ -65,12 +64,12 @@ private:
     }
     const auto method = line.substr(0, after_method);
     const auto target = line.substr(after_method + 1, after_target - after_method - 1);
-    if (auto refused = read_version(line.substr(after_target + 1))) return refused;
-    if (auto refused = read_method(method)) return refused;
+    if (auto read = read_version(line.substr(after_target + 1)); !read) return read;
+    if (auto read = read_method(method); !read) return read;
     return read_target(target);
   }
 
-  std::optional<refusal> read_version(std::string_view version) {
+  expected<void> read_version(std::string_view version) {
     if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) || version[6] != '.' ||
         !is_digit(version[7])) {
       return bad("The request line must end in a version such as HTTP/1.1.");
@@ -79,10 +78,10 @@ private:
       return refusal{status::http_version_not_supported, "This server speaks HTTP/1.1 and HTTP/1.0.", true};
     }
     head_.message.version(version[7] == '1' ? 11 : 10);
-    return std::nullopt;
+    return {};
   }
 
-  std::optional<refusal> read_method(std::string_view method) {
+  expected<void> read_method(std::string_view method) {
     if (!is_token(method)) return bad("The method holds characters that no method may hold.");
     const auto known = boost::beast::http::string_to_verb({method.data(), method.size()});
     if (known == verb::unknown || known == verb::connect) {
@@ -90,10 +89,10 @@ private:
                      true};
     }
     head_.message.method(known);
-    return std::nullopt;
+    return {};
   }
 
-  std::optional<refusal> read_target(std::string_view target) {
+  expected<void> read_target(std::string_view target) {
     if (target.size() > limits::target) {
       return refusal{status::uri_too_long, "The target is longer than " + std::to_string(limits::target) + " bytes.",
                      true};
@@ -105,12 +104,12 @@ private:
     }
     if (target.front() == '/') {
       head_.message.target({target.data(), target.size()});
-      return std::nullopt;
+      return {};
     }
     return read_absolute_target(target);
   }
 
-  std::optional<refusal> read_absolute_target(std::string_view target) {
+  expected<void> read_absolute_target(std::string_view target) {
     const auto scheme_end = target.find("://");
     if (scheme_end == target.npos ||
         !(is(target.substr(0, scheme_end), "http") || is(target.substr(0, scheme_end), "https"))) {
@@ -123,10 +122,10 @@ private:
     target.remove_prefix(path);
     std::string reduced(target.starts_with('/') ? "" : "/");
     head_.message.target(reduced.append(target));
-    return std::nullopt;
+    return {};
   }
 
-  std::optional<refusal> field_line(std::string_view line) {
+  expected<void> field_line(std::string_view line) {
     if (line.front() == ' ' || line.front() == '\t') {
       return bad("A header field is folded over several lines, or white space stands before it.");
     }
@@ -140,13 +139,13 @@ private:
     }
     const auto value = trim(line.substr(colon + 1));
     const auto known = boost::beast::http::string_to_field({name.data(), name.size()});
-    if (auto refused = framing_field(known, value)) return refused;
+    if (auto read = framing_field(known, value); !read) return read;
     head_.message.insert(known, string_view(name.data(), name.size()), string_view(value.data(), value.size()));
-    return std::nullopt;
+    return {};
   }
 
   /// The fields that say where the request ends, whom it is for, and what must happen before its body.
-  std::optional<refusal> framing_field(field name, std::string_view value) {
+  expected<void> framing_field(field name, std::string_view value) {
     switch (name) {
       case field::transfer_encoding:
         return refusal{status::length_required,
@@ -157,29 +156,29 @@ private:
       case field::host:
         if (std::exchange(has_host_, true)) return bad("The header holds Host more than once.");
         if (!parse_authority(value)) return bad("The header's Host names no valid host.");
-        return std::nullopt;
+        return {};
       case field::expect:
         if (!is(value, "100-continue")) {
           return refusal{status::expectation_failed, "This server knows no other Expect than 100-continue.", true};
         }
         expects_ = true;
-        return std::nullopt;
+        return {};
       default:
-        return std::nullopt;
+        return {};
     }
   }
 
-  std::optional<refusal> read_length(std::string_view value) {
+  expected<void> read_length(std::string_view value) {
     // More digits than any length has are no number of bytes, whatever their value.
     if (value.empty() || value.size() > 18 || !std::all_of(value.begin(), value.end(), is_digit)) {
       return bad("Content-Length must be one decimal number.");
     }
     std::from_chars(value.data(), value.data() + value.size(), head_.content_length);
-    return std::nullopt;
+    return {};
   }
 
   /// What can be judged only when every field is known.
-  std::optional<refusal> whole() {
+  expected<void> whole() {
     if (!has_host_ && head_.message.version() == 11) return bad("The header lacks Host.");
     if (!target_authority_.empty()) {
       head_.message.set(field::host, string_view(target_authority_.data(), target_authority_.size()));
@@ -190,7 +189,7 @@ private:
     }
     // RFC 9110, 10.1.1: from a client of HTTP/1.0 it is ignored.
     head_.expects_continue = expects_ && head_.content_length > 0 && head_.message.version() == 11;
-    return std::nullopt;
+    return {};
   }
 
   request_head head_;
@@ -203,6 +202,6 @@ private:
 
 }  // namespace
 
-std::variant<request_head, refusal> parse_head(std::string_view header) { return head_parser().parse(header); }
+expected<request_head> parse_head(std::string_view header) { return head_parser().parse(header); }
 
 }  // namespace scrutin::http

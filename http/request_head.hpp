@@ -2,10 +2,9 @@
 // A request line with its fields, and what they say about the body.
 #include <cstddef>
 #include <string_view>
-#include <variant>
 
+#include "http/expected.hpp"
 #include "http/message.hpp"
-#include "http/refusal.hpp"
 
 namespace scrutin::http {
 
@@ -28,6 +27,6 @@ struct request_head {
 /// 501: an unknown method, or CONNECT.      505: a version other than 1.0 and 1.1.
 ///
 /// An absolute target is reduced to its path and query, and its authority replaces Host (RFC 9112, 3.2.2).
-std::variant<request_head, refusal> parse_head(std::string_view header);
+expected<request_head> parse_head(std::string_view header);
 
 }  // namespace scrutin::http

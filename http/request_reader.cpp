@@ -27,9 +27,11 @@ constexpr bool stands_in_header(char c) noexcept {
 
 }  // namespace
 
-std::variant<request_reader::progress, refusal> request_reader::advance(boost::beast::flat_buffer& buffer) {
-  if (!refused_ && progress_ == progress::header) refused_ = read_header(buffer);
+expected<request_reader::progress> request_reader::advance(boost::beast::flat_buffer& buffer) {
   if (refused_) return *refused_;
+  if (progress_ == progress::header) {
+    if (auto read = read_header(buffer); !read) return refused_.emplace(read.error());
+  }
   if (progress_ == progress::body) read_body(buffer);
   return progress_;
 }
@@ -65,7 +67,7 @@ request_reader::scan_result request_reader::scan(std::string_view bytes) noexcep
   return scan_result::unfinished;
 }
 
-std::optional<refusal> request_reader::read_header(boost::beast::flat_buffer& buffer) {
+expected<void> request_reader::read_header(boost::beast::flat_buffer& buffer) {
   if (scanned_ == 0) skip_empty_lines(buffer);
   const auto bytes = bytes_of(buffer).substr(0, limits::header);
   started_ = !bytes.empty() && bytes != "\r";
@@ -74,7 +76,7 @@ std::optional<refusal> request_reader::read_header(boost::beast::flat_buffer& bu
       return refusal{status::bad_request,
                      "The header holds a control character, or a line that does not end in CR and LF.", true};
     case scan_result::unfinished:
-      if (bytes.size() < limits::header) return std::nullopt;
+      if (bytes.size() < limits::header) return {};
       if (line_start_ == 0) {
         return refusal{status::uri_too_long, "The request line is longer than this server reads.", true};
       }
@@ -84,11 +86,11 @@ std::optional<refusal> request_reader::read_header(boost::beast::flat_buffer& bu
       break;
   }
   auto parsed = parse_head(bytes.substr(0, scanned_));
-  if (auto* refused = std::get_if<refusal>(&parsed)) return std::move(*refused);
+  if (!parsed) return parsed.error();
   buffer.consume(scanned_);
-  head_ = std::get<request_head>(std::move(parsed));
+  head_ = *std::move(parsed);
   progress_ = progress::body;
-  return std::nullopt;
+  return {};
 }
 
 void request_reader::read_body(boost::beast::flat_buffer& buffer) {

@@ -4,9 +4,8 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <variant>
 
-#include "http/refusal.hpp"
+#include "http/expected.hpp"
 #include "http/request_head.hpp"
 
 namespace scrutin::http {
@@ -22,7 +21,7 @@ public:
   /// Reads on in `buffer`, which must still hold what the last call left there, with new bytes only at its end.
   /// Gives what it waits for, or `complete` once the request can be taken; bytes of a following request stay in
   /// `buffer`. A refusal always closes, and every further call repeats it.
-  std::variant<progress, refusal> advance(boost::beast::flat_buffer& buffer);
+  expected<progress> advance(boost::beast::flat_buffer& buffer);
 
   /// The request, once it is complete. The reader then waits for the next one.
   request take();
@@ -39,7 +38,7 @@ private:
   enum class scan_result { unfinished, complete, malformed };
 
   scan_result scan(std::string_view bytes) noexcept;
-  std::optional<refusal> read_header(boost::beast::flat_buffer& buffer);
+  expected<void> read_header(boost::beast::flat_buffer& buffer);
   void read_body(boost::beast::flat_buffer& buffer);
 
   progress progress_ = progress::header;

@@ -18,7 +18,7 @@ namespace scrutin::http {
 inline std::string_view path(std::string_view target) noexcept { return target.substr(0, target.find('?')); }
 
 /// The query of a target, read like a form; empty where there is none.
-inline std::variant<form, refusal> query(std::string_view target) {
+inline expected<form> query(std::string_view target) {
   const auto mark = target.find('?');
   return parse_form(mark == target.npos ? std::string_view() : target.substr(mark + 1));
 }
@@ -27,9 +27,8 @@ inline std::variant<form, refusal> query(std::string_view target) {
 /// the query cannot be read.
 inline std::optional<std::string> query_value(std::string_view target, std::string_view name) {
   const auto fields = query(target);
-  const auto* read = std::get_if<form>(&fields);
-  if (read == nullptr || read->count(name) != 1) return std::nullopt;
-  return std::string(std::get<std::string_view>(read->only(name)));
+  if (!fields || fields->count(name) != 1) return std::nullopt;
+  return std::string(*fields->only(name));
 }
 
 template <class Handler>

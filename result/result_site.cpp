@@ -40,11 +40,9 @@ std::optional<actors::uid> parse_receipt(std::string_view text) {
 // What the query shows as a receipt; nothing where it shows none. One that is doubled is as good as a wrong one.
 std::optional<std::string> shown_receipt(const http::request& asked) {
   const auto query = http::query(http::target(asked));
-  const auto* fields = std::get_if<http::form>(&query);
-  if (fields == nullptr || fields->count("receipt") == 0) return std::nullopt;
-  const auto only = fields->only("receipt");
-  const auto* text = std::get_if<std::string_view>(&only);
-  return text == nullptr ? std::string{} : std::string(*text);
+  if (!query || query->count("receipt") == 0) return std::nullopt;
+  const auto only = query->only("receipt");
+  return only ? std::string(*only) : std::string{};
 }
 
 proof proof_of(const actors::receipt& found, const config::poll& poll) {

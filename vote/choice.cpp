@@ -1,6 +1,7 @@
 #include "vote/choice.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "http/text.hpp"
 
@@ -50,7 +51,11 @@ std::string_view to_string(objection why) {
   return "final";
 }
 
-std::variant<choice, objection> read_choice(const http::form& form, const config::poll& poll) {
+void throw_exception_from_error(const objection& why, const boost::source_location& where) {
+  boost::throw_with_location(std::runtime_error(std::string(to_string(why))), where);
+}
+
+boost::system::result<choice, objection> read_choice(const http::form& form, const config::poll& poll) {
   choice made;
   for (const auto& [name, value] : form.fields()) {
     if (name != "vote") continue;

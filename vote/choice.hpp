@@ -1,9 +1,9 @@
 #pragma once
 // What a form chooses.
 #include <array>
+#include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "config/poll.hpp"
@@ -48,8 +48,11 @@ inline constexpr std::array all_objections{objection::cross_site, objection::for
 /// "too-few"
 std::string_view to_string(objection why);
 
+/// What value() throws where there is none: a std::runtime_error with that name.
+[[noreturn]] void throw_exception_from_error(const objection& why, const boost::source_location& where);
+
 /// The choice that a form names: one field `vote` for each option, in any order. Fields of other names mean nothing.
-std::variant<choice, objection> read_choice(const http::form& form, const config::poll& poll);
+boost::system::result<choice, objection> read_choice(const http::form& form, const config::poll& poll);
 
 /// The choice that was kept as `ids`; without the options that the poll has no more. Nothing where none is left.
 choice kept_choice(std::string_view ids, const config::poll& poll);

@@ -30,11 +30,9 @@ std::string fresh_receipt::issue(const actors::uid& receipt, std::string_view po
 
 std::optional<std::string> fresh_receipt::find(const http::request& asked) {
   const auto fields = http::query(http::target(asked));
-  const auto* found = std::get_if<http::form>(&fields);
-  if (found == nullptr) return std::nullopt;
-  const auto value = found->only(name);
-  const auto* text = std::get_if<std::string_view>(&value);
-  return text != nullptr ? std::optional{std::string(*text)} : std::nullopt;
+  if (!fields) return std::nullopt;
+  const auto value = fields->only(name);
+  return value ? std::optional{std::string(*value)} : std::nullopt;
 }
 
 std::optional<actors::uid> fresh_receipt::read(std::string_view value, std::string_view poll,

@@ -157,10 +157,13 @@ void vote_site::vote(const exchange_ptr& one) {
   if (now != phase::open) return refuse(now == phase::closed ? objection::closed : objection::scheduled);
   if (queue_->refuses(poll.id)) return refuse(objection::unqueued);
   const auto form = http::read_form(asked);
-  if (const auto* wrong = std::get_if<http::refusal>(&form)) return refuse(objection::form, wrong);
-  const auto read = read_choice(std::get<http::form>(form), poll);
-  if (const auto* why = std::get_if<objection>(&read)) return refuse(*why);
-  const auto& chosen = std::get<choice>(read);
+  if (!form) {
+    const auto wrong = form.error();
+    return refuse(objection::form, &wrong);
+  }
+  const auto read = read_choice(*form, poll);
+  if (!read) return refuse(read.error());
+  const auto& chosen = *read;
 
   // Only a browser that keeps its vote is told here; of any other the first vote counts all the same.
   const auto* earlier = poll.change ? nullptr : one->who.memory().votes().find(poll.id);

@@ -86,8 +86,8 @@ void http_session::read() {
 void http_session::advance() {
   const auto before = phase_;
   const auto step = reader_.advance(buffer_);
-  if (const auto* refused = std::get_if<http::refusal>(&step)) return refuse(*refused);
-  switch (std::get<http::request_reader::progress>(step)) {
+  if (!step) return refuse(step.error());
+  switch (*step) {
     case http::request_reader::progress::header:
       if (before == phase::idle && reader_.started()) enter(phase::header);
       return read();

@@ -16,14 +16,14 @@ unsigned answer(std::string_view lines) {
   std::string header;
   for (const char c : lines) header += c == '\n' ? "\r\n" : std::string(1, c);
   const auto parsed = parse_head(header + "\r\n");
-  const auto* refused = std::get_if<refusal>(&parsed);
-  if (!refused) return 200;
-  EXPECT_TRUE(refused->close) << lines;
-  EXPECT_TRUE(refused->reason.ends_with('.')) << lines;
-  return static_cast<unsigned>(refused->status);
+  if (parsed) return 200;
+  const auto refused = parsed.error();
+  EXPECT_TRUE(refused.close) << lines;
+  EXPECT_TRUE(refused.reason.ends_with('.')) << lines;
+  return static_cast<unsigned>(refused.status);
 }
 
-request_head taken(std::string_view header) { return std::get<request_head>(parse_head(header)); }
+request_head taken(std::string_view header) { return parse_head(header).value(); }
 
 const std::string get = "GET / HTTP/1.1\nHost: a\n";
 
@@ -109,7 +109,7 @@ TEST(RequestHeadFields, AreTakenUpToALimit) {
 TEST(RequestHeadFields, AreNamedWhereTheyAreFolded) {
   for (const auto* fold : {" b: c", "\tb", " "}) {
     const auto parsed = parse_head("GET / HTTP/1.0\r\nX: a\r\n" + std::string(fold) + "\r\n\r\n");
-    EXPECT_NE(std::get<refusal>(parsed).reason.find("folded"), std::string::npos) << fold;
+    EXPECT_NE(parsed.error().reason.find("folded"), std::string::npos) << fold;
   }
 }
 
@@ -152,7 +152,7 @@ TEST(RequestHeadExpect, CountsWithABodyInHttp11Only) {
 
 RC_GTEST_PROP(RequestHeadBytes, MayBeAny, (const std::string& bytes)) {
   const auto parsed = parse_head(bytes);
-  RC_ASSERT(std::get<refusal>(parsed).close);
+  RC_ASSERT(parsed.error().close);
 }
 
 }  // namespace

@@ -27,11 +27,11 @@ public:
   /// What the reader says: "header", "body", "complete" or a refusal's status.
   std::string advance() {
     const auto step = reader.advance(buffer_);
-    if (const auto* refused = std::get_if<refusal>(&step)) {
-      EXPECT_TRUE(refused->close);
-      return std::to_string(static_cast<unsigned>(refused->status));
+    if (!step) {
+      EXPECT_TRUE(step.error().close);
+      return std::to_string(static_cast<unsigned>(step.error().status));
     }
-    const auto at = std::get<progress>(step);
+    const auto at = *step;
     return at == progress::header ? "header" : at == progress::body ? "body" : "complete";
   }
 

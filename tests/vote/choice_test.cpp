@@ -15,14 +15,13 @@ config::poll three_of(unsigned min, unsigned max) {
   return poll;
 }
 
-std::variant<choice, objection> read(const std::string& body, const config::poll& poll) {
-  return read_choice(std::get<http::form>(http::parse_form(body)), poll);
+boost::system::result<choice, objection> read(const std::string& body, const config::poll& poll) {
+  return read_choice(http::parse_form(body).value(), poll);
 }
 
 std::string ids(const std::string& body, const config::poll& poll) {
   const auto made = read(body, poll);
-  return std::holds_alternative<choice>(made) ? std::get<choice>(made).ids()
-                                              : std::string(to_string(std::get<objection>(made)));
+  return made ? made->ids() : std::string(to_string(made.error()));
 }
 
 TEST(Choice, OfOneIsOneOption) {
@@ -54,7 +53,7 @@ TEST(Choice, OfSeveralStandsInThePollsOrder) {
 
 TEST(Choice, IsNamedForPeople) {
   const auto poll = three_of(1, 3);
-  EXPECT_EQ(std::get<choice>(read("vote=c&vote=a", poll)).labels("en"), "A, C");
+  EXPECT_EQ(read("vote=c&vote=a", poll).value().labels("en"), "A, C");
 }
 
 TEST(Choice, ThatWasKeptLosesWhatThePollHasNoMore) {
