@@ -11,11 +11,24 @@ def serve(port, answer):
         threading.Thread(target=answer, args=(client,), daemon=True).start()
 
 
+def bulk(text):
+    return b"$%d\r\n%s\r\n" % (len(text), text)
+
+
 def redis(client):
-    client.recv(4096)
-    info = b"# Server\r\nredis_version:4.0.9\r\n"
-    client.sendall(b"+PONG\r\n$%d\r\n%s\r\n" % (len(info), info))
-    client.recv(4096)
+    """Answers each command by its name, as a Redis 4 would: clients may ask in any order."""
+    answers = {
+        b"ROLE": b"*3\r\n" + bulk(b"master") + b":0\r\n*0\r\n",
+        b"PING": b"+PONG\r\n",
+        b"INFO": bulk(b"# Server\r\nredis_version:4.0.9\r\n"),
+    }
+    lines = client.makefile("rb")
+    while head := lines.readline():
+        words = []
+        for _ in range(int(head[1:])):  # *2 $4 INFO $6 server
+            words.append(lines.read(int(lines.readline()[1:]) + 2)[:-2])
+        unknown = b"-ERR unknown command '%s'\r\n" % words[0]
+        client.sendall(answers.get(words[0].upper(), unknown))
 
 
 def message(kind, content):
