@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "http/json_form.hpp"
 #include "http/limits.hpp"
+#include "http/multipart.hpp"
 #include "http/percent.hpp"
 #include "http/text.hpp"
 
@@ -76,10 +78,16 @@ std::string media_type(const request& message) {
 }
 
 expected<form> read_form(const request& message) {
-  if (media_type(message) != form_type) {
-    return refusal{status::unsupported_media_type, "The body's Content-Type must be " + std::string(form_type) + "."};
+  const auto type = media_type(message);
+  if (type == form_type) return parse_form(message.body());
+  if (type == "application/json") return parse_json_form(message.body());
+  if (type == "multipart/form-data") {
+    const auto boundary = boundary_of(value(message, field::content_type));
+    if (!boundary) return refusal{status::bad_request, "The body's Content-Type names no boundary between its parts."};
+    return parse_multipart(message.body(), *boundary);
   }
-  return parse_form(message.body());
+  return refusal{status::unsupported_media_type, "The body's Content-Type must be " + std::string(form_type) +
+                                                     ", multipart/form-data or application/json."};
 }
 
 }  // namespace scrutin::http

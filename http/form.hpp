@@ -1,5 +1,5 @@
 #pragma once
-// application/x-www-form-urlencoded: the bodies of forms, and queries.
+// The fields of a form: application/x-www-form-urlencoded, which queries are too, and whatever else carries fields.
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,7 +38,9 @@ expected<form> parse_form(std::string_view body);
 /// The media type of the body in lower case, without parameters; empty where Content-Type is missing or doubled.
 std::string media_type(const request& message);
 
-/// The form in the body of a POST; a 415 where Content-Type says that it is something else, or nothing.
+/// The form in the body of a POST, of the type that Content-Type names: application/x-www-form-urlencoded,
+/// multipart/form-data (multipart.hpp) or application/json (json_form.hpp). A 415 where Content-Type says that it is
+/// something else, or nothing.
 expected<form> read_form(const request& message);
 
 }  // namespace scrutin::http

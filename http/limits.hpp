@@ -6,24 +6,29 @@
 
 namespace scrutin::http::limits {
 
-/// Bytes of a request line with its fields: what Apache and nginx take too, so proxies let nothing larger through
-/// anyway.
-inline constexpr std::size_t header = 8 * 1024;
+/// Bytes of a request line with its fields. Cookies of every service on a host come with each request, and proxies let
+/// that much through (nginx: four lines of 8 KiB).
+inline constexpr std::size_t header = 32 * 1024;
 
 /// Bytes of a request target. Our own paths stay below 100; the rest is room for what campaigns add to links.
 inline constexpr std::size_t target = 2 * 1024;
 
 /// Header fields of a request. Browsers behind two proxies send about 25; each one costs an allocation.
-inline constexpr std::size_t header_fields = 64;
+inline constexpr std::size_t header_fields = 100;
 
 /// Bytes of a request body. A vote takes 10; the largest form that we know has fewer than 200.
 inline constexpr std::size_t body = 4 * 1024;
 
+/// Chunks of a body that comes in such, and bytes that stand between their data: sizes, extensions, line ends,
+/// trailers.
+inline constexpr std::size_t chunks = 1024;
+inline constexpr std::size_t chunk_lines = 8 * 1024;
+
 /// Fields of a form or a query.
 inline constexpr std::size_t form_fields = 64;
 
-/// Ranges of Accept-Language that are looked at, of the first on. Browsers send as many as their owner has chosen, hardly
-/// ever more than ten.
+/// Ranges of Accept-Language that are looked at, of the first on. Browsers send as many as their owner has chosen,
+/// hardly ever more than ten.
 inline constexpr std::size_t languages = 32;
 
 /// Bytes of a language tag; RFC 5646, 4.4.1, has 35 as enough for nearly all.

@@ -102,7 +102,7 @@ private:
     if (target.empty() || !std::all_of(target.begin(), target.end(), allowed)) {
       return bad("The target holds characters that must be sent as percent escapes.");
     }
-    if (target.front() == '/') {
+    if (target.front() == '/' || (target == "*" && head_.message.method() == verb::options)) {
       head_.message.target({target.data(), target.size()});
       return {};
     }
@@ -148,8 +148,11 @@ private:
   expected<void> framing_field(field name, std::string_view value) {
     switch (name) {
       case field::transfer_encoding:
-        return refusal{status::length_required,
-                       "This server takes no Transfer-Encoding; send the body with a Content-Length.", true};
+        if (std::exchange(head_.chunked, true)) return bad("The header holds Transfer-Encoding more than once.");
+        if (!is(value, "chunked")) {
+          return refusal{status::not_implemented, "This server knows no other Transfer-Encoding than chunked.", true};
+        }
+        return {};
       case field::content_length:
         if (std::exchange(has_length_, true)) return bad("The header holds Content-Length more than once.");
         return read_length(value);
@@ -183,12 +186,17 @@ private:
     if (!target_authority_.empty()) {
       head_.message.set(field::host, string_view(target_authority_.data(), target_authority_.size()));
     }
+    if (head_.chunked && has_length_) {
+      return bad("The header holds both Content-Length and Transfer-Encoding; where the body ends is uncertain.");
+    }
+    if (head_.chunked && head_.message.version() == 10) return bad("HTTP/1.0 has no Transfer-Encoding.");
     if (head_.content_length > limits::body) {
       return refusal{status::payload_too_large, "The body is longer than " + std::to_string(limits::body) + " bytes.",
                      true};
     }
     // RFC 9110, 10.1.1: from a client of HTTP/1.0 it is ignored.
-    head_.expects_continue = expects_ && head_.content_length > 0 && head_.message.version() == 11;
+    const bool has_body = head_.content_length > 0 || head_.chunked;
+    head_.expects_continue = expects_ && has_body && head_.message.version() == 11;
     return {};
   }
 

@@ -32,7 +32,9 @@ expected<request_reader::progress> request_reader::advance(boost::beast::flat_bu
   if (progress_ == progress::header) {
     if (auto read = read_header(buffer); !read) return refused_.emplace(read.error());
   }
-  if (progress_ == progress::body) read_body(buffer);
+  if (progress_ == progress::body) {
+    if (auto read = read_body(buffer); !read) return refused_.emplace(read.error());
+  }
   return progress_;
 }
 
@@ -93,13 +95,29 @@ expected<void> request_reader::read_header(boost::beast::flat_buffer& buffer) {
   return {};
 }
 
-void request_reader::read_body(boost::beast::flat_buffer& buffer) {
+expected<void> request_reader::read_body(boost::beast::flat_buffer& buffer) {
+  if (head_.chunked) return read_chunks(buffer);
   auto& body = head_.message.body();
   body.reserve(head_.content_length);
   const auto bytes = bytes_of(buffer).substr(0, head_.content_length - body.size());
   body.append(bytes);
   buffer.consume(bytes.size());
   if (body.size() == head_.content_length) progress_ = progress::complete;
+  return {};
+}
+
+// Whoever is given the request finds it as if it had come in one piece (RFC 9112, 7.1.3).
+expected<void> request_reader::read_chunks(boost::beast::flat_buffer& buffer) {
+  auto& message = head_.message;
+  const auto taken = chunks_.read(bytes_of(buffer), message.body());
+  if (!taken) return taken.error();
+  buffer.consume(*taken);
+  if (!chunks_.complete()) return {};
+  message.erase(field::transfer_encoding);
+  message.erase(field::trailer);
+  message.content_length(message.body().size());
+  progress_ = progress::complete;
+  return {};
 }
 
 }  // namespace scrutin::http

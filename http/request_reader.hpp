@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "http/chunked_body.hpp"
 #include "http/expected.hpp"
 #include "http/request_head.hpp"
 
@@ -39,13 +40,15 @@ private:
 
   scan_result scan(std::string_view bytes) noexcept;
   expected<void> read_header(boost::beast::flat_buffer& buffer);
-  void read_body(boost::beast::flat_buffer& buffer);
+  expected<void> read_body(boost::beast::flat_buffer& buffer);
+  expected<void> read_chunks(boost::beast::flat_buffer& buffer);
 
   progress progress_ = progress::header;
   bool started_ = false;
   std::size_t scanned_ = 0;     // bytes of the header that have been looked at
   std::size_t line_start_ = 0;  // where the header's last line begins
   request_head head_;
+  chunked_body chunks_;
   std::optional<refusal> refused_;
 };
 

@@ -88,11 +88,18 @@ TEST(Form, IsReadFromItsOwnMediaTypeOnly) {
   for (const auto* type : {"application/x-www-form-urlencoded", "Application/X-WWW-Form-URLEncoded ; charset=UTF-8"}) {
     EXPECT_TRUE(read_form(post(type))) << type;
   }
-  for (const auto* type : {"", "application/json", "text/plain", "application/x-www-form-urlencodedx", ";"}) {
+  for (const auto* type : {"", "application/xml", "text/plain", "application/x-www-form-urlencodedx", ";"}) {
     const auto read = read_form(post(type));
     ASSERT_FALSE(read) << type;
     EXPECT_EQ(read.error().status, status::unsupported_media_type) << type;
   }
+  auto json = post("application/json");
+  json.body() = R"({"vote": "a"})";
+  EXPECT_EQ(read_form(json).value().only("vote").value(), "a");
+  auto parts = post("multipart/form-data; boundary=b");
+  parts.body() = "--b\r\nContent-Disposition: form-data; name=\"vote\"\r\n\r\na\r\n--b--\r\n";
+  EXPECT_EQ(read_form(parts).value().only("vote").value(), "a");
+  EXPECT_EQ(read_form(post("multipart/form-data")).error().status, status::bad_request);
   auto doubled = post("application/x-www-form-urlencoded");
   doubled.insert(field::content_type, "application/x-www-form-urlencoded");
   EXPECT_FALSE(read_form(doubled));

@@ -181,10 +181,39 @@ TEST(RequestReader, RefusesBareLineEndsAndControlCharactersAtOnce) {
 }
 
 TEST(RequestReader, RefusesWhatTheHeaderMustNotSay) {
-  EXPECT_EQ(
-      connection().receive_and_advance("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-      "411");
+  EXPECT_EQ(connection().receive_and_advance(
+                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            "400");
   EXPECT_EQ(connection().receive_and_advance("GET / HTTP/1.1\r\n\r\n"), "400");
+}
+
+const std::string chunked = "POST /polls/cats HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+TEST(RequestReader, GivesABodyInChunksAsIfItWereWhole) {
+  connection client;
+  EXPECT_EQ(client.receive_and_advance(chunked + "4\r\nvote\r\n2;x\r\n=a\r\n0\r\nX: y\r\n\r\nGET"), "complete");
+  const auto message = client.reader.take();
+  EXPECT_EQ(message.body(), "vote=a");
+  EXPECT_EQ(value(message, field::content_length), "6");
+  EXPECT_EQ(message.count(field::transfer_encoding), 0u);
+  EXPECT_EQ(message.count("X"), 0u);
+  EXPECT_EQ(client.left(), 3u);
+}
+
+TEST(RequestReader, SaysToGoOnToWhoSendsChunksToo) {
+  connection client;
+  EXPECT_EQ(client.receive_and_advance(
+                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n"),
+            "body");
+  EXPECT_TRUE(client.reader.expects_continue());
+  EXPECT_EQ(client.receive_and_advance("1\r\na\r\n"), "body");
+  EXPECT_FALSE(client.reader.expects_continue());
+  EXPECT_EQ(client.receive_and_advance("0\r\n\r\n"), "complete");
+}
+
+TEST(RequestReader, RefusesChunksThatAreNone) {
+  EXPECT_EQ(connection().receive_and_advance(chunked + "x"), "400");
+  EXPECT_EQ(connection().receive_and_advance(chunked + "1001\r\n"), "413");
 }
 
 // A rescan of all bytes at each one would take far longer. Processor time, since other programs may keep the machine
@@ -206,7 +235,8 @@ rc::Gen<std::string> near_requests() {
       rc::gen::container<std::vector<std::string>>(rc::gen::weightedOneOf<std::string>(
           {{6, rc::gen::elementOf(std::vector<std::string>{
                    post, "GET / HTTP/1.0\r\n\r\n", "POST / HTTP/1.1\r\nHost: a\r\n", "Content-Length: 3\r\n", "\r\n",
-                   "abc", "GET /x HTTP/1.1\r\nHost: b\r\nExpect: 100-continue\r\n\r\n"})},
+                   "abc", chunked + "3\r\nabc\r\n0\r\n\r\n", chunked, "3\r\n", "0\r\n\r\n",
+                   "GET /x HTTP/1.1\r\nHost: b\r\nExpect: 100-continue\r\n\r\n"})},
            {1, rc::gen::elementOf(std::vector<std::string>{"Transfer-Encoding: chunked\r\n", "\r", "\n", " folded\r\n",
                                                            "Host: c\r\n", std::string(1, '\0'),
                                                            std::string(5000, 'y')})}})),

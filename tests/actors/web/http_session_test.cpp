@@ -159,9 +159,18 @@ TEST_F(HttpSession, SendsTheHeaderAloneToHead) {
 
 TEST_F(HttpSession, AnswersARefusedRequestAndCloses) {
   connect();
-  say("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n" + std::string(70000, 'x'));
-  EXPECT_NE(hear("").find("HTTP/1.1 411 "), std::string::npos);
+  say("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n5\r\nhello\r\n0\r\n" + std::string(70000, 'x'));
+  EXPECT_NE(hear("").find("HTTP/1.1 501 "), std::string::npos);
   EXPECT_TRUE(closed);
+}
+
+TEST_F(HttpSession, TakesABodyInChunksAndTheRequestBehindIt) {
+  connect();
+  say("POST /1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+  say("0\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto answers = hear("/2|");
+  EXPECT_NE(answers.find("/1|abc"), std::string::npos) << answers;
+  EXPECT_NE(answers.find("/2|"), std::string::npos) << answers;
 }
 
 TEST_F(HttpSession, TellsAClientThatWaitsToGoOn) {
