@@ -5,7 +5,12 @@
 namespace scrutin::http {
 
 bool same_origin(const request& message) {
-  if (value(message, "Sec-Fetch-Site") == "cross-site") return false;
+  constexpr const char* fetch_site = "Sec-Fetch-Site";
+  if (message.count(fetch_site) == 1) {
+    const auto site = value(message, fetch_site);
+    if (site == "same-origin" || site == "none") return true;
+    if (site == "same-site" || site == "cross-site") return false;
+  }
   const auto origins = message.count(field::origin);
   if (origins == 0) return true;
   auto origin = value(message, field::origin);

@@ -4,10 +4,13 @@
 
 namespace scrutin::http {
 
-/// False where a browser says that another site sends this: Sec-Fetch-Site is "cross-site", or Origin (RFC 6454) names
-/// another host or port than Host does, is "null", doubled or no origin at all. Absent ports are those of the Origin's
-/// scheme, so that TLS may end at a proxy; the proxy must pass Host on. True without an Origin: then it is no browser's
-/// WebSocket, and no form of today's browsers.
+/// Where a browser says itself where this comes from, by Sec-Fetch-Site (Fetch Metadata, 2.3), that decides:
+/// "same-origin" and "none", which is its user, are ours, "same-site" and "cross-site" are not. No script can set that
+/// field, and no proxy changes the host that it was judged by. Browsers send it over HTTPS, and to localhost.
+///
+/// Else false where Origin (RFC 6454) names another host or port than Host does, is "null", doubled or no origin at
+/// all. Absent ports are those of the Origin's scheme, so that TLS may end at a proxy; the proxy must pass Host on.
+/// True without an Origin: then it is no browser's WebSocket, and no form of today's browsers.
 bool same_origin(const request& message);
 
 }  // namespace scrutin::http

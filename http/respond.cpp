@@ -77,6 +77,19 @@ response method_not_allowed(std::string_view allow) {
   return made;
 }
 
+response options(std::string_view allow) {
+  response made(status::no_content, version);
+  made.set(field::allow, beast(allow));
+  return made;
+}
+
+response moved(std::string_view location) {
+  response made(status::permanent_redirect, version);
+  made.set(field::location, beast(location));
+  made.content_length(0);
+  return made;
+}
+
 response without_body(response full) {
   full.body().clear();
   return full;

@@ -42,6 +42,12 @@ response problem(const refusal& refused, boost::json::object more = {});
 /// 405 with Allow, as application/problem+json.
 response method_not_allowed(std::string_view allow);
 
+/// The answer to OPTIONS (RFC 9110, 9.3.7): 204 with Allow, and nothing for other origins.
+response options(std::string_view allow);
+
+/// 308: what was asked, in the same way, at `location`, which is where it always was.
+response moved(std::string_view location);
+
 /// What HEAD gets in place of a GET's response: the same fields, Content-Length included, without the body.
 response without_body(response full);
 

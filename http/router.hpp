@@ -39,7 +39,8 @@ struct match {
 
 struct not_found {};
 
-/// The path exists, but not for this method: `allow` is the value that Allow must have (RFC 9110, 15.5.6).
+/// The path exists, but not for this method: `allow` is the value that Allow must have (RFC 9110, 15.5.6). Whoever asks
+/// by OPTIONS is told that value, and no more (9.3.7).
 struct method_not_allowed {
   std::string allow;
 };
@@ -90,6 +91,7 @@ private:
       };
       for (const auto& [method, handler] : handlers) name(method);
       if (find(verb::get) && !find(verb::head)) name(verb::head);
+      if (!find(verb::options)) name(verb::options);
       return methods;
     }
   };

@@ -1,5 +1,6 @@
 #include "pages/page_set.hpp"
 
+#include <algorithm>
 #include <embedded/page_assets.hpp>
 #include <embedded/page_files.hpp>
 #include <utility>
@@ -13,6 +14,13 @@ namespace scrutin::pages {
 namespace {
 
 constexpr std::chrono::hours remembered{24 * 365};
+// The path as links on its page name it. One that begins with two slashes, or backslashes, which browsers take for
+// such, would name another host (URL standard, 4.4).
+std::string own_path(std::string_view path) {
+  path.remove_prefix(std::min(path.find_first_not_of("/\\"), path.size()));
+  return std::string("/").append(path);
+}
+
 constexpr const char* soon = "2";  // seconds; a restarted Redis is found within 2
 
 }  // namespace
@@ -31,7 +39,7 @@ page_set::page_set(std::initializer_list<std::string_view> names, embedded_folde
 http::response page_set::page(const reader& who, http::status code, std::string_view name, page_context context) const {
   const auto language = who.language();
   const auto whole = http::target(who.asked());
-  context.set("path", std::string(whole.substr(0, whole.find('?'))));
+  context.set("path", own_path(whole.substr(0, whole.find('?'))));
   auto answer = http::respond::html(code, in(language).pages.find(name)->second.render(context));
   answer.set(http::field::content_language, boost::beast::string_view{language.data(), language.size()});
   answer.set(http::field::vary, "Accept, Accept-Language, Cookie");

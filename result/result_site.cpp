@@ -59,6 +59,9 @@ void allow_frames(http::response& answer) {
   answer.set("Content-Security-Policy", http::respond::policy_with("frame-ancestors", "*"));
 }
 
+// Scripts of any site may read it (Fetch, 3.2). Browsers send no cookie with what they ask for so.
+void allow_origins(http::response& answer) { answer.set(http::field::access_control_allow_origin, "*"); }
+
 }  // namespace
 
 result_site::result_site(std::shared_ptr<const result_material> material,
@@ -75,17 +78,19 @@ result_site::result_site(std::shared_ptr<const result_material> material,
   get("/polls/{id}.csv", viewed([this](auto& session, const visit& visit) { table(session, visit); }));
   get("/polls/{id}.json", viewed([this](auto& session, const visit& visit) { file(session, visit); }));
   get("/api/polls", [this](auto& session, const subject& about) { describe_all(session, about); });
-  get("/api/polls/{id}/results", viewed([](auto& session, const visit& visit) {
+  get("/api/polls/{id}/results", viewed([this](auto& session, const visit& visit) {
         const auto message = visit.view.message(visit.now);
-        session.respond(http::respond::body(status::ok, "application/json", message.to_string()));
+        auto answer = http::respond::body(status::ok, "application/json", message.to_string());
+        if (is_public(visit.view.poll())) allow_origins(answer);
+        session.respond(std::move(answer));
       }));
   get("/ws", [this, how = viewed([this](auto& session, const visit& visit) { watch(session, visit); })](
                  auto& session, const subject& about) {
-    if (!refuse_socket(session, about.reader) && !refuse_watching(session, about.reader)) how(session, about);
+    if (!refuse_socket(session, about.reader) && !refuse_watching(session, about)) how(session, about);
   });
   get("/events", [this, how = viewed([this](auto& session, const visit& visit) { stream(session, visit); })](
                      auto& session, const subject& about) {
-    if (!refuse_watching(session, about.reader)) how(session, about);
+    if (!refuse_watching(session, about)) how(session, about);
   });
   get("/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, true); });
   get("/api/receipts/{uid}", [this](auto& session, const subject& about) { look_up(session, about, false); });
@@ -150,10 +155,14 @@ bool result_site::refuse_socket(http_session& session, const pages::reader& who)
   return true;
 }
 
-// Else any page that a viewer opens could read along.
-bool result_site::refuse_watching(http_session& session, const pages::reader& who) const {
-  if (http::same_origin(who.asked())) return false;
-  session.respond(pages().error(who, status::forbidden, "error.cross_site"));
+bool result_site::is_public(const config::poll& poll) const {
+  return actors::may_see(poll, board_->latest->find(poll.id)->phase(), false);
+}
+
+// What everyone may see may be watched from anywhere. Of the rest any page that a viewer opens could read along.
+bool result_site::refuse_watching(http_session& session, const subject& about) const {
+  if (is_public(*about.poll) || http::same_origin(about.reader.asked())) return false;
+  session.respond(pages().error(about.reader, status::forbidden, "error.cross_site"));
   return true;
 }
 
@@ -174,7 +183,8 @@ void result_site::stream(http_session& session, const visit& visit) {
   const auto seen = actors::event_stream::seen(http::value(asked, "Last-Event-ID"));
   session.where().spawn<actors::event_stream, caf::hidden>(
       session.shared_service(), session.hand_over(),
-      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, seen});
+      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, seen},
+      is_public(visit.view.poll()));
 }
 
 void result_site::describe_all(http_session& session, const subject& about) const {
@@ -190,7 +200,9 @@ void result_site::describe_all(http_session& session, const subject& about) cons
     row["retired"] = poll.retired;
     polls.push_back(std::move(row));
   }
-  session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
+  auto answer = http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}});
+  allow_origins(answer);
+  session.respond(std::move(answer));
 }
 
 void result_site::look_up(http_session& session, const subject& about, bool as_page) {

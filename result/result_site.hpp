@@ -50,7 +50,10 @@ private:
 
   // These answer, and say so, where someone does not ask as they must.
   bool refuse_socket(actors::http_session& session, const pages::reader& who) const;
-  bool refuse_watching(actors::http_session& session, const pages::reader& who) const;
+  bool refuse_watching(actors::http_session& session, const subject& about) const;
+
+  // Whether everyone may see its results, now.
+  bool is_public(const config::poll& poll) const;
 
   void describe_all(actors::http_session& session, const subject& about) const;
   void look_up(actors::http_session& session, const subject& about, bool as_page);

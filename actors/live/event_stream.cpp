@@ -22,7 +22,7 @@ constexpr std::string_view end_of_event = "\n\n";
 constexpr unsigned patience_ms = 30000;  // of the kernel, with a peer that confirms nothing
 
 // Browsers that all lost their server do not all come back at once.
-std::string preamble() {
+std::string preamble(bool anywhere) {
   static thread_local std::minstd_rand random{std::random_device{}()};
   const auto retry = std::uniform_int_distribution{1000, 5000}(random);
   return std::string(
@@ -33,6 +33,7 @@ std::string preamble() {
              "X-Content-Type-Options: nosniff\r\n"
              "Content-Security-Policy: ")
       .append(http::respond::content_security_policy)
+      .append(anywhere ? "\r\nAccess-Control-Allow-Origin: *" : "")
       .append("\r\nConnection: close\r\n\r\nretry: ")
       .append(std::to_string(retry))
       .append("\n\n");
@@ -41,8 +42,10 @@ std::string preamble() {
 }  // namespace
 
 event_stream::event_stream(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service,
-                           tcp_socket socket, seat where)
-    : viewer_session(config, home, std::move(service), std::move(where)), socket_(std::move(socket)) {}
+                           tcp_socket socket, seat where, bool anywhere)
+    : viewer_session(config, home, std::move(service), std::move(where)),
+      socket_(std::move(socket)),
+      anywhere_(anywhere) {}
 
 std::uint64_t event_stream::seen(std::string_view last_event_id) {
   const auto dash = last_event_id.find('-');
@@ -55,7 +58,7 @@ std::uint64_t event_stream::seen(std::string_view last_event_id) {
 
 void event_stream::open() {
   ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof(patience_ms));
-  before_ = preamble();
+  before_ = preamble(anywhere_);
   asio::async_write(socket_, asio::buffer(before_), on([this](const error_code& error, std::size_t) {
                       if (error) return quit();
                       opened();

@@ -13,8 +13,9 @@ namespace scrutin::actors {
 /// of it, and an event `beat` for each of those. The connection ends with the stream, so the body needs no chunks.
 class event_stream final : public viewer_session {
 public:
+  /// `anywhere`: scripts of any site may read along.
   event_stream(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, tcp_socket socket,
-               seat where);
+               seat where, bool anywhere);
 
   const char* name() const override { return "event_stream"; }
 
@@ -32,6 +33,7 @@ private:
   void sent(const boost::system::error_code& error);
 
   tcp_socket socket_;
+  const bool anywhere_;
   std::string before_;  // what stands before the message that is being written
   std::array<char, 64> incoming_{};
 };

@@ -59,7 +59,9 @@ void admin_site::answer(http_session& session) {
         http::respond::problem(http::status::not_found, "There are /livez, /readyz and /metrics here."));
   }
   if (request.method() != http::verb::get && request.method() != http::verb::head) {
-    return session.respond(http::respond::method_not_allowed("GET, HEAD"));
+    constexpr std::string_view allow = "GET, HEAD, OPTIONS";
+    return session.respond(request.method() == http::verb::options ? http::respond::options(allow)
+                                                                   : http::respond::method_not_allowed(allow));
   }
   if (path == "/livez") return session.respond(http::respond::text(http::status::ok, "live\n"));
   if (path == "/readyz") return answer_ready(session);

@@ -18,6 +18,14 @@ std::string poll_of(const http::path_params& params, std::string_view target) {
   return http::query_value(target, "poll").value_or("");
 }
 
+// A path without the slashes at its end, and the query as it is.
+std::string without_slash(std::string_view target) {
+  auto path = http::path(target);
+  const auto query = target.substr(path.size());
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return std::string(path).append(query);
+}
+
 }  // namespace
 
 poll_site::poll_site(const pages::page_set& pages, pages::embedded_folder api) : pages_(pages) {
@@ -48,13 +56,23 @@ void poll_site::answer(http_session& session) {
     return (*match->handler)(session, {std::move(all), poll, who, std::move(match->params)});
   }
   if (const auto* wrong = std::get_if<http::method_not_allowed>(&found)) {
+    if (asked.method() == http::verb::options) return session.respond(http::respond::options(wrong->allow));
     auto answer = pages_.error(who, status::method_not_allowed, "error.sentence.405");
     answer.set(http::field::allow, wrong->allow);
     return session.respond(std::move(answer));
   }
+  if (target == "*") return session.respond(http::respond::options("GET, HEAD, POST, OPTIONS"));
+  // Only to an address that there is: so no other host's name can stand in it.
+  if (const auto other = without_slash(target); other != target && knows(asked.method(), other)) {
+    return session.respond(http::respond::moved(other));
+  }
   auto file = pages_.files().find(http::path(target), http::value(asked, http::field::if_none_match),
                                   http::value(asked, http::field::accept_encoding));
   session.respond(file ? *std::move(file) : pages_.error(who, status::not_found, "error.sentence.404"));
+}
+
+bool poll_site::knows(http::verb method, std::string_view target) const {
+  return std::holds_alternative<http::match<handler>>(routes_.find(method, target));
 }
 
 http::response poll_site::refuse(const http::refusal& why) {

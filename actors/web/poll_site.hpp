@@ -17,7 +17,9 @@ namespace scrutin::actors {
 
 /// A site whose pages are about polls. Its routes lead to handlers; the poll that a request names (in its path as
 /// `{id}`, in its query as `poll`, else the first one) is looked up before its handler runs. `/openapi.json` says what
-/// it answers. Everything else is one of our files, or an error page.
+/// it answers. An
+/// address that ends with a slash too many leads to the one without. Everything else is one of our files, or an error
+/// page.
 class poll_site : public site {
 public:
   void answer(http_session& session) final;
@@ -53,6 +55,8 @@ protected:
   const pages::page_set& pages() const { return pages_; }
 
 private:
+  bool knows(http::verb method, std::string_view target) const;
+
   const pages::page_set& pages_;
   http::router<handler> routes_;
   std::vector<std::pair<http::verb, std::string>> listed_;

@@ -55,15 +55,38 @@ TEST(Origin, IsForeignWithoutHost) {
   EXPECT_FALSE(same_origin(message));
 }
 
-TEST(Origin, MayBeAbsentUnlessTheBrowserSaysCrossSite) {
+TEST(Origin, MayBeAbsent) {
   request message(verb::post, "/", 11);
   message.set(field::host, "vote.example");
   EXPECT_TRUE(same_origin(message));
-  message.set("Sec-Fetch-Site", "same-origin");
-  EXPECT_TRUE(same_origin(message));
-  message.set("Sec-Fetch-Site", "cross-site");
-  EXPECT_FALSE(same_origin(message));
-  message.set(field::origin, "http://vote.example");
+}
+
+bool fetched(const std::string& site, const std::string& origin) {
+  request message(verb::post, "/", 11);
+  message.set(field::host, "upstream:8080");
+  message.set("Sec-Fetch-Site", site);
+  message.set(field::origin, origin);
+  return same_origin(message);
+}
+
+TEST(Origin, IsWhatTheBrowserSaysWhereverAProxyStands) {
+  for (const auto* site : {"same-origin", "none"}) EXPECT_TRUE(fetched(site, "https://vote.example")) << site;
+  for (const auto* site : {"same-site", "cross-site"}) {
+    EXPECT_FALSE(fetched(site, "https://vote.example")) << site;
+    EXPECT_FALSE(fetched(site, "http://upstream:8080")) << site;
+  }
+}
+
+TEST(Origin, CountsWhereTheBrowserSaysNothingThatIsKnown) {
+  for (const auto* site : {"", "same-origin, none", "Same-Origin", "other"}) {
+    EXPECT_TRUE(fetched(site, "http://upstream:8080")) << site;
+    EXPECT_FALSE(fetched(site, "https://evil.example")) << site;
+  }
+  request message(verb::post, "/", 11);
+  message.set(field::host, "vote.example");
+  message.set(field::origin, "https://evil.example");
+  message.insert("Sec-Fetch-Site", "same-origin");
+  message.insert("Sec-Fetch-Site", "same-origin");
   EXPECT_FALSE(same_origin(message));
 }
 

@@ -46,17 +46,17 @@ TEST(Router, PassesOverTheQuery) {
 TEST(Router, TriesTheMostSpecificPatternFirst) {
   EXPECT_EQ(found(verb::get, "/polls/new"), "form");
   EXPECT_EQ(found(verb::get, "/polls/cats.csv"), "table cats");
-  EXPECT_EQ(found(verb::post, "/polls/cats.csv"), "allow GET, HEAD");
+  EXPECT_EQ(found(verb::post, "/polls/cats.csv"), "allow GET, HEAD, OPTIONS");
 }
 
 TEST(Router, GivesHeadToTheHandlerOfGet) {
   EXPECT_EQ(found(verb::head, "/polls/cats"), "poll cats");
-  EXPECT_EQ(found(verb::head, "/log"), "allow DELETE");
+  EXPECT_EQ(found(verb::head, "/log"), "allow DELETE, OPTIONS");
 }
 
 TEST(Router, NamesTheMethodsOfAPath) {
-  EXPECT_EQ(found(verb::put, "/"), "allow GET, POST, HEAD");
-  EXPECT_EQ(found(verb::options, "/polls/new"), "allow GET, HEAD");
+  EXPECT_EQ(found(verb::put, "/"), "allow GET, POST, HEAD, OPTIONS");
+  EXPECT_EQ(found(verb::options, "/polls/new"), "allow GET, HEAD, OPTIONS");
 }
 
 TEST(Router, FindsNothingElsewhere) {

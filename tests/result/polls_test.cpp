@@ -81,6 +81,22 @@ TEST_F(ResultPolls, TellsNobodyWhatIsNotPublic) {
   }
   EXPECT_TRUE(has_figures(ask(result.port(), "GET", "/?lang=en").body));  // the first poll is public
 
+  // From other sites only what everyone may see.
+  const auto elsewhere = "Origin: http://elsewhere.example\r\n";
+  const auto check_elsewhere = [&](const std::string& id, bool may) {
+    const auto query = "poll=" + id + "&receipt=" + receipt;
+    watcher socket{result.port(), "http://elsewhere.example", query};
+    EXPECT_EQ(socket.failed == websocket::error::upgrade_declined, !may) << id << ": " << socket.failed.message();
+    const event_source events{result.port(), query, elsewhere};
+    EXPECT_NE(events.head.find(may ? " 200 " : " 403 "), std::string::npos) << events.head;
+    EXPECT_EQ(events.head.find("Access-Control-Allow-Origin: *") != std::string::npos, may) << events.head;
+    const auto api = ask(result.port(), "GET", "/api/polls/" + id + "/results?" + query, {}, elsewhere);
+    EXPECT_EQ(api.fields.count("access-control-allow-origin"), may ? 1U : 0U) << id;
+  };
+  check_elsewhere("open", true);
+  check_elsewhere("over", true);
+  for (const auto* id : {"hidden", "later", "voters"}) check_elsewhere(id, false);
+
   const auto reason = [&](const std::string& shown) {
     const auto answer = ask(result.port(), "GET", "/api/polls/voters/results?receipt=" + shown);
     return std::string(boost::json::parse(answer.body).at("reason").as_string());

@@ -121,14 +121,14 @@ TEST_F(VoteService, RefusesWhatIsNoVoteAndStoresNothing) {
       {"/", "vote=%zz", form, 400},
       {"/", "vote=%ff", form, 400},
       {"/", "vote=a", "", 415},
-      {"/", "{\"vote\":\"a\"}", "Content-Type: application/json\r\n", 415},
+      {"/", "vote=a", "Content-Type: text/plain\r\n", 415},
       {"/polls/none", "vote=a", form, 404},
       {"/nowhere", "vote=a", form, 404},
       {"/api/polls", "vote=a", form, 405},
       {"/", "vote=a", std::string(form) + "Origin: http://evil.example\r\n", 403},
-      {"/", "vote=a", std::string(form) + "Transfer-Encoding: chunked\r\n", 411},
+      {"/", "vote=a", std::string(form) + "Transfer-Encoding: chunked\r\n", 400},
       {"/", "vote=a", std::string(form) + "Host: other\r\n", 400},
-      {"/", "vote=a", std::string(form) + "X-Long: " + std::string(9000, 'x') + "\r\n", 431},
+      {"/", "vote=a", std::string(form) + "X-Long: " + std::string(33000, 'x') + "\r\n", 431},
   };
   for (const auto& one : all) {
     const auto page = ask(vote.port(), "POST", one.target, one.body, one.fields);
@@ -140,11 +140,49 @@ TEST_F(VoteService, RefusesWhatIsNoVoteAndStoresNothing) {
     const bool of_a_vote = one.status == 403 || one.status == 415 || (one.status == 400 && one.fields == form);
     EXPECT_EQ(json.body.find("\"recorded\":false") != json.body.npos, of_a_vote) << json.body;
   }
+  for (const auto* body : {"{\"vote\":\"zebra\"}", "{\"vote\":1}", "{}", "vote=a"}) {
+    EXPECT_EQ(ask(vote.port(), "POST", "/", body, "Content-Type: application/json\r\n").status, 400U) << body;
+  }
   const auto large = ask(vote.port(), "POST", "/", "vote=" + std::string(5000, 'a'), form);
   EXPECT_EQ(large.status, 413U);
   const auto json = post_vote(vote.port(), "zebra", "Accept: application/json\r\n");
   EXPECT_EQ(json.fields.at("content-type"), "application/problem+json");
   EXPECT_EQ(stored(), 0);
+}
+
+TEST_F(VoteService, TakesAVoteAsPagesAndProgramsSendIt) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const std::string json = "Content-Type: application/json; charset=utf-8\r\n";
+  EXPECT_EQ(ask(vote.port(), "POST", "/", "{\"vote\":\"a\"}", json).status, 303U);
+  EXPECT_EQ(ask(vote.port(), "POST", "/polls/default", "{\"vote\":[\"b\"]}", json).status, 303U);
+  EXPECT_EQ(ask(vote.port(), "POST", "/", "--x\r\nContent-Disposition: form-data; name=\"vote\"\r\n\r\na\r\n--x--\r\n",
+                "Content-Type: multipart/form-data; boundary=x\r\n")
+                .status,
+            303U);
+  EXPECT_EQ(stored(), 3);
+}
+
+TEST_F(VoteService, LeadsToItsAddressesAndNamesTheirMethods) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const auto options = ask(vote.port(), "OPTIONS", "/polls/default");
+  EXPECT_EQ(options.status, 204U);
+  EXPECT_EQ(options.fields.at("allow"), "GET, POST, HEAD, OPTIONS");
+  EXPECT_EQ(options.fields.count("access-control-allow-origin"), 0U);
+  EXPECT_EQ(ask(vote.port(), "OPTIONS", "*").fields.at("allow"), "GET, HEAD, POST, OPTIONS");
+  const auto moved = ask(vote.port(), "GET", "/polls/default//?lang=fr");
+  EXPECT_EQ(moved.status, 308U);
+  EXPECT_EQ(moved.fields.at("location"), "/polls/default?lang=fr");
+  EXPECT_EQ(ask(vote.port(), "POST", "/polls/default/", "vote=a", form).status, 308U);
+  EXPECT_EQ(ask(vote.port(), "GET", "///").fields.at("location"), "/");
+  for (const auto* elsewhere : {"//evil.example/", "//evil.example/polls/", "/\\evil.example/"}) {
+    const auto page = ask(vote.port(), "GET", elsewhere);
+    EXPECT_EQ(page.status, 404U) << elsewhere;
+    EXPECT_EQ(page.fields.count("location"), 0U) << elsewhere;
+    EXPECT_EQ(page.body.find("\"//"), std::string::npos) << elsewhere;
+    EXPECT_EQ(page.body.find("\"/\\"), std::string::npos) << elsewhere;
+  }
 }
 
 TEST_F(VoteService, SaysNotRecordedWhileRedisIsAwayAndRecoversByItself) {
