@@ -1,5 +1,6 @@
 #include "actors/web/poll_site.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -12,10 +13,20 @@ namespace {
 
 using http::status;
 
-// Who asks for a poll twice or in no form asks for none that there is.
-std::string poll_of(const http::path_params& params, std::string_view target) {
+// Empty where a request names no poll, which is for the first one; nothing where it names two, or one in a way that
+// cannot be read: that must not be taken for the first.
+std::optional<std::string> poll_of(const http::path_params& params, const http::request& asked) {
   if (const auto id = params["id"]; !id.empty()) return std::string(id);
-  return http::query_value(target, "poll").value_or("");
+  const auto target = http::target(asked);
+  const auto query = http::query(target);
+  if (!query) {
+    // What campaigns hang on links need not be text; a vote is not taken on a guess.
+    const bool looks = asked.method() == http::verb::get || asked.method() == http::verb::head;
+    return looks && target.find("poll=") == target.npos ? std::optional(std::string{}) : std::nullopt;
+  }
+  if (query->count("poll") == 0) return std::string{};
+  const auto id = query->only("poll");
+  return id && !id->empty() ? std::optional(std::string(*id)) : std::nullopt;
 }
 
 // A path without the slashes at its end, and the query as it is.
@@ -48,8 +59,9 @@ void poll_site::answer(http_session& session) {
   if (auto* match = std::get_if<http::match<handler>>(&found)) {
     auto all = polls();
     if (!all) return session.respond(unavailable(who));
-    const auto id = poll_of(match->params, target);
-    const auto* poll = id.empty() ? &all->front() : config::find(*all, id);
+    const auto id = poll_of(match->params, asked);
+    if (!id) return session.respond(pages_.error(who, status::bad_request, "error.poll_parameter"));
+    const auto* poll = id->empty() ? &all->front() : config::find(*all, *id);
     if (poll == nullptr || !shows(*poll)) {
       return session.respond(pages_.error(who, status::not_found, "error.unknown_poll"));
     }
