@@ -46,9 +46,13 @@ std::string_view to_string(objection why) {
     case objection::too_many:
       return "too-many";
     case objection::final:
+      return "final";
+    case objection::key:
+      return "key";
+    case objection::key_reused:
       break;
   }
-  return "final";
+  return "key-reused";
 }
 
 void throw_exception_from_error(const objection& why, const boost::source_location& where) {

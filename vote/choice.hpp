@@ -37,13 +37,15 @@ enum class objection {
   doubled,     ///< one option twice
   too_few,
   too_many,
-  final,  ///< another choice was made, and is final
+  final,       ///< another choice was made, and is final
+  key,         ///< an Idempotency-Key that is none
+  key_reused,  ///< one that names an earlier vote for something else
 };
 
-inline constexpr std::array all_objections{objection::cross_site, objection::form,     objection::scheduled,
-                                           objection::closed,     objection::unqueued, objection::missing,
-                                           objection::several,    objection::unknown,  objection::doubled,
-                                           objection::too_few,    objection::too_many, objection::final};
+inline constexpr std::array all_objections{
+    objection::cross_site, objection::form,    objection::scheduled, objection::closed,    objection::unqueued,
+    objection::missing,    objection::several, objection::unknown,   objection::doubled,   objection::too_few,
+    objection::too_many,   objection::final,   objection::key,       objection::key_reused};
 
 /// "too-few"
 std::string_view to_string(objection why);

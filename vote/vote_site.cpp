@@ -3,8 +3,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <embedded/vote_api.hpp>
+#include <optional>
 #include <utility>
-#include <variant>
 
 #include "actors/runtime/failure.hpp"
 #include "http/accept.hpp"
@@ -13,6 +13,7 @@
 #include "http/respond.hpp"
 #include "vote/fresh_receipt.hpp"
 #include "vote/poll_json.hpp"
+#include "vote/request_key.hpp"
 #include "vote/vote_page.hpp"
 
 namespace scrutin::vote {
@@ -25,22 +26,17 @@ using config::phase;
 using http::status;
 using clock = std::chrono::system_clock;
 
-// Who votes: the cookie's voter; else, where the client names its request, whoever sends that again; else someone new.
-http::voter_id voter_of(const http::request& asked, const browser_memory& memory, const actors::voter_key::tools& key) {
-  if (const auto* known = memory.voter()) return *known;
-  const auto name = http::value(asked, "Idempotency-Key");
-  if (name.empty()) return http::voter_id::random();
-  auto digits = actors::uid::derived(key.secret, "voter", "", name).to_string();
-  std::erase(digits, '-');
-  return http::voter_id::parse(digits).value();
-}
-
-// The same request again is the same vote. A key that comes with another choice is another request.
-actors::uid uid_of(const http::request& asked, const actors::voter_key::tools& key, const std::string& voter,
-                   const std::string& poll, const std::string& choice) {
-  const auto name = http::value(asked, "Idempotency-Key");
-  if (name.empty()) return actors::uid::make();
-  return actors::uid::derived(key.secret, voter, poll, std::string(name) + ' ' + choice);
+// What is wrong with the key that names a request. One that was used for another choice is known by the vote that the
+// browser kept; of a client that does not send that it is another request.
+std::optional<objection> wrong_with(const request_key& name, const browser_memory& memory,
+                                    const actors::voter_key::tools& key, const config::poll& poll,
+                                    const std::string& choice) {
+  if (!name.valid()) return objection::key;
+  const auto* voter = memory.voter();
+  const auto* kept = voter != nullptr ? memory.votes().find(poll.id) : nullptr;
+  if (kept == nullptr || kept->choice == choice) return std::nullopt;
+  const auto named = name.names(key.secret, voter->to_string(), poll.id, kept->choice);
+  return kept->receipt == named ? std::optional(objection::key_reused) : std::nullopt;
 }
 
 // Whether a page's form was sent: of programs that vote hardly one says so. Today's browsers send Origin, old ones
@@ -57,6 +53,7 @@ status status_of(objection why) {
     case objection::unqueued:
       return status::forbidden;
     case objection::final:
+    case objection::key_reused:
       return status::conflict;
     default:
       return status::bad_request;
@@ -85,6 +82,10 @@ std::string_view text_of(objection why) {
       return "error.too_many";
     case objection::final:
       return "error.final";
+    case objection::key:
+      return "error.key";
+    case objection::key_reused:
+      return "error.key_reused";
     default:
       return "error.unknown_option";
   }
@@ -199,11 +200,18 @@ void vote_site::refuse_vote(const exchange& one, objection why, const http::refu
 void vote_site::cast(const exchange_ptr& one, const choice& chosen) {
   const auto* key = key_->known();
   if (!ingest_ || key == nullptr) return fail(*one, chosen, actors::make_error(failure::unavailable));
-  const auto& asked = one->who.asked();
-  const auto voter = voter_of(asked, one->who.memory(), *key);
+  const auto& memory = one->who.memory();
   const auto ids = chosen.ids();
-  actors::ballot ballot{uid_of(asked, *key, voter.to_string(), one->poll.id, ids), one->poll.id, voter.to_string(),
-                        ids};
+  const auto name = request_key::of(one->who.asked());
+  if (name) {
+    if (const auto why = wrong_with(*name, memory, *key, one->poll, ids)) return refuse_vote(*one, *why, nullptr);
+  }
+  // Whoever sends no cookie is someone new, whatever the key. The vote is the same for all that: it counts once.
+  const auto* known = memory.voter();
+  const auto voter = known != nullptr ? *known : http::voter_id::random();
+  const auto whose = known != nullptr ? known->to_string() : std::string{};
+  const auto id = name ? name->names(key->secret, whose, one->poll.id, ids) : actors::uid::make();
+  actors::ballot ballot{id, one->poll.id, voter.to_string(), ids};
   one->session.request(ingest_, caf::infinite, std::move(ballot), offer_of(*one))
       .then([this, one, chosen, voter](const actors::uid& receipt) { accept(*one, chosen, receipt, voter); },
             [this, one, chosen](const caf::error& why) { fail(*one, chosen, why); });

@@ -97,7 +97,7 @@ private:
     const bool keyed = random_() % 2 == 0;
     std::string name;
     if (keyed) {
-      name = "vote-" + std::to_string(++votes_);
+      name = "a-vote-of-this-person-" + std::to_string(++votes_);
       vote.uid = actors::uid::derived(key_.secret, vote.voter, vote.poll, name + ' ' + vote.choice).to_string();
     }
     for (int attempt = 0; attempt < (keyed ? tries : 1); ++attempt) {

@@ -208,21 +208,22 @@ TEST_F(VotePolls, AFirstChoiceThatIsFinalStays) {
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
   browser voter{vote.port()};
   EXPECT_THAT(voter.get("/").body, HasSubstr("<strong>Your first choice is final.</strong>"));
-  const auto first = voter.post_json("/", "vote=a", "Idempotency-Key: k1\r\n");
+  const auto first = voter.post_json("/", "vote=a", "Idempotency-Key: a-key-of-22-letters-or-1\r\n");
   ASSERT_EQ(first.status, 201U) << first.body;
 
-  const auto other = voter.post_json("/", "vote=b", "Idempotency-Key: k2\r\n");
+  const auto other = voter.post_json("/", "vote=b", "Idempotency-Key: a-key-of-22-letters-or-2\r\n");
   EXPECT_EQ(other.status, 409U);
   EXPECT_EQ(parsed(other).at("recorded"), false);
   EXPECT_EQ(parsed(other).at("reason"), "final");
-  const auto reused = voter.post_json("/", "vote=b", "Idempotency-Key: k1\r\n");
+  const auto reused = voter.post_json("/", "vote=b", "Idempotency-Key: a-key-of-22-letters-or-1\r\n");
   EXPECT_EQ(reused.status, 409U);
   const auto page = voter.post("/", "vote=b");
   EXPECT_EQ(page.status, 409U);
   EXPECT_THAT(page.body, HasSubstr("the first choice is final"));
   EXPECT_EQ(stored(), 1);
 
-  for (const auto* key : {"Idempotency-Key: k1\r\n", "Idempotency-Key: k3\r\n", ""}) {
+  for (const auto* key :
+       {"Idempotency-Key: a-key-of-22-letters-or-1\r\n", "Idempotency-Key: a-key-of-22-letters-or-3\r\n", ""}) {
     const auto again = voter.post_json("/", "vote=a", key);
     EXPECT_EQ(again.status, 201U);
     EXPECT_EQ(again.body, first.body);
@@ -238,17 +239,30 @@ TEST_F(VotePolls, AFirstChoiceThatIsFinalStays) {
   EXPECT_EQ(voter.post("/", "vote=b").status, 303U);
 }
 
-TEST_F(VotePolls, AKeyThatComesWithAnotherChoiceIsAnotherVote) {
+TEST_F(VotePolls, AKeyNamesOneRequestOfItsVoter) {
   write(poll("p"));
   auto vote = serve();
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
   browser voter{vote.port()};
   const auto receipt = [&](const char* form) {
-    return parsed(voter.post_json("/", form, "Idempotency-Key: k1\r\n")).at("receipt");
+    return parsed(voter.post_json("/", form, "Idempotency-Key: a-key-of-22-letters-or-1\r\n")).at("receipt");
   };
+  voter.get("/");
   const auto first = receipt("vote=a");
   EXPECT_EQ(receipt("vote=a"), first);
-  EXPECT_NE(receipt("vote=b"), first);
+  const auto reused = voter.post_json("/", "vote=b", "Idempotency-Key: a-key-of-22-letters-or-1\r\n");
+  EXPECT_EQ(reused.status, 409U);
+  EXPECT_EQ(parsed(reused).at("reason"), "key-reused");
+  EXPECT_EQ(parsed(reused).at("recorded"), false);
+  EXPECT_EQ(stored(), 2) << "the ledger takes the second for the first";
+
+  // Another browser with that key is another voter, and takes nothing from the first one.
+  browser other{vote.port()};
+  other.get("/");
+  const auto theirs = other.post_json("/", "vote=b", "Idempotency-Key: a-key-of-22-letters-or-1\r\n");
+  EXPECT_EQ(theirs.status, 201U);
+  EXPECT_NE(parsed(theirs).at("receipt"), first);
+  EXPECT_NE(other.kept("voter"), voter.kept("voter"));
 }
 
 TEST_F(VotePolls, GiveAReceiptAndLinksToTheResults) {

@@ -89,7 +89,8 @@ TEST_F(VoteQueue, SendsTheSameRequestOnce) {
   auto vote = serve("list");
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(browser{vote.port()}.post_json("/", "vote=a", "Idempotency-Key: one\r\n").status, 201U);
+    EXPECT_EQ(browser{vote.port()}.post_json("/", "vote=a", "Idempotency-Key: a-key-of-22-letters-or-1\r\n").status,
+              201U);
   }
   EXPECT_EQ(listed(), 1);
 }

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 
 #include <atomic>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <csignal>
 #include <thread>
 #include <vector>
@@ -96,12 +98,30 @@ TEST_F(VoteService, SharesTheCookieKeyWithOtherVoteProcesses) {
 TEST_F(VoteService, TakesTheSameIdempotencyKeyForTheSameVote) {
   test::service vote{"vote", at_redis()};
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
-  const std::string fields = "Accept: application/json\r\nIdempotency-Key: k1\r\n";
+  const std::string fields =
+      "Accept: application/json\r\nIdempotency-Key: \"0b5c6c1e-4c8e-4f0e-9d2e-0f6d6f2f9a11\"\r\n";
+  const auto receipt = [](const test::http_answer& answer) {
+    return std::string(boost::json::parse(answer.body).at("receipt").as_string());
+  };
   const auto first = post_vote(vote.port(), "a", fields);
   const auto second = post_vote(vote.port(), "a", fields);
   EXPECT_EQ(first.status, 201U);
-  EXPECT_EQ(first.body, second.body);
-  EXPECT_NE(first.body, post_vote(vote.port(), "a", "Accept: application/json\r\nIdempotency-Key: k2\r\n").body);
+  EXPECT_EQ(receipt(first), receipt(second));
+  EXPECT_NE(first.fields.at("set-cookie"), second.fields.at("set-cookie")) << "a key makes nobody known";
+  const auto other =
+      post_vote(vote.port(), "a", "Accept: application/json\r\nIdempotency-Key: a-key-of-22-letters-or-2\r\n");
+  EXPECT_NE(receipt(first), receipt(other));
+}
+
+TEST_F(VoteService, TakesNothingForAKeyThatOthersMayHaveToo) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  for (const std::string key : {"1", "", "\"k1\"", "a key with spaces in its midst"}) {
+    const auto refused = post_vote(vote.port(), "a", "Accept: application/json\r\nIdempotency-Key: " + key + "\r\n");
+    EXPECT_EQ(refused.status, 400U) << key;
+    EXPECT_NE(refused.body.find("\"reason\":\"key\""), std::string::npos) << refused.body;
+  }
+  EXPECT_EQ(stored(), 0);
 }
 
 TEST_F(VoteService, RefusesWhatIsNoVoteAndStoresNothing) {
@@ -183,6 +203,22 @@ TEST_F(VoteService, LeadsToItsAddressesAndNamesTheirMethods) {
     EXPECT_EQ(page.body.find("\"//"), std::string::npos) << elsewhere;
     EXPECT_EQ(page.body.find("\"/\\"), std::string::npos) << elsewhere;
   }
+}
+
+TEST_F(VoteService, GuessesNoPollWhereTheAddressNamesItBadly) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  for (const auto* address : {"/?poll=default&poll=other", "/?poll=default&poll=default", "/?poll=%zz", "/?poll=%ff",
+                              "/?poll=", "/?poll=default&x=%"}) {
+    EXPECT_EQ(ask(vote.port(), "POST", address, "vote=a", form).status, 400U) << address;
+    EXPECT_EQ(ask(vote.port(), "GET", address).status, 400U) << address;
+  }
+  EXPECT_EQ(ask(vote.port(), "POST", "/?from=%zz", "vote=a", form).status, 400U);
+  EXPECT_EQ(ask(vote.port(), "GET", "/?from=%zz").status, 200U) << "a link from elsewhere";
+  EXPECT_EQ(ask(vote.port(), "POST", "/?poll=none", "vote=a", form).status, 404U);
+  EXPECT_EQ(stored(), 0);
+  EXPECT_EQ(ask(vote.port(), "POST", "/?poll=default&from=mail", "vote=a", form).status, 303U);
+  EXPECT_EQ(stored(), 1);
 }
 
 TEST_F(VoteService, SaysNotRecordedWhileRedisIsAwayAndRecoversByItself) {
