@@ -128,9 +128,10 @@ int main(int argc, char** argv) {
   asio::io_context io{1};
   actors::redis_link redis{io};
   std::optional<door> open;
-  redis.open_tcp("127.0.0.1", static_cast<std::uint16_t>(std::stoi(argv[2])), [&](const std::string& error) {
-    if (!error.empty()) std::exit(1);
-    open.emplace(io, static_cast<std::uint16_t>(std::stoi(argv[1])), redis);
-  });
+  redis.open_tcp("127.0.0.1", static_cast<std::uint16_t>(std::stoi(argv[2])),
+                 [&](const actors::expected<void>& connected) {
+                   if (!connected) std::exit(1);
+                   open.emplace(io, static_cast<std::uint16_t>(std::stoi(argv[1])), redis);
+                 });
   io.run();
 }

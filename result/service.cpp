@@ -136,12 +136,12 @@ child_list children_of(actors::application& app, const config::settings& setting
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
   const auto able =
       actors::capacity_of(settings.result, {.process = postgres_connections * actors::postgres_descriptors, .loop = 0});
-  if (const auto* why = std::get_if<std::string>(&able)) return *why;
-  const auto& capacity = std::get<actors::service_capacity>(able);
+  if (!able) return able.error();
+  const auto& capacity = *able;
   const auto loops = capacity.loops;
   auto opened = actors::open_doors(settings.result.listen, settings.result.admin, loops);
-  if (auto* why = std::get_if<std::string>(&opened)) return std::move(*why);
-  const auto open = std::get<actors::doors>(std::move(opened));
+  if (!opened) return opened.error();
+  const auto open = *std::move(opened);
 
   actors::application app{"result", actors::make_log("result", settings.result.log, settings.result.log_level), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);

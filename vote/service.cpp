@@ -106,12 +106,12 @@ void warn_of_list(spdlog::logger& log, const config::vote& settings, const confi
 
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
   const auto able = actors::capacity_of(settings.vote, {.process = 0, .loop = actors::redis_descriptors});
-  if (const auto* why = std::get_if<std::string>(&able)) return *why;
-  const auto& capacity = std::get<actors::service_capacity>(able);
+  if (!able) return able.error();
+  const auto& capacity = *able;
   const auto loops = capacity.loops;
   auto open = actors::open_doors(settings.vote.listen, settings.vote.admin, loops);
-  if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
-  const auto [socket, admin] = std::get<actors::doors>(std::move(open));
+  if (!open) return open.error();
+  const auto [socket, admin] = *std::move(open);
 
   actors::application app{"vote", actors::make_log("vote", settings.vote.log, settings.vote.log_level), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);

@@ -1,7 +1,6 @@
 #include "worker/database.hpp"
 
 #include <stdexcept>
-#include <variant>
 
 #include "actors/postgres/conninfo.hpp"
 
@@ -9,10 +8,8 @@ namespace scrutin::worker {
 
 database::database(const config::postgres& settings) {
   const auto found = actors::make_conninfo(settings, "scrutin worker command");
-  if (const auto* wrong = std::get_if<std::string>(&found)) {
-    throw std::runtime_error("the PostgreSQL address is not usable: " + *wrong);
-  }
-  const auto& info = std::get<actors::conninfo>(found);
+  if (!found) throw std::runtime_error("the PostgreSQL address is not usable: " + found.error().why);
+  const auto& info = *found;
   server_ = info.server;
   try {
     connection_ = std::make_unique<pqxx::connection>(info.text);

@@ -15,7 +15,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "actors/ballots/cast_time.hpp"
 #include "actors/ballots/keys.hpp"
@@ -239,9 +238,9 @@ fate retry(const letter& one, const actors::known_offers& known, database& postg
   const auto entry = entry_id::parse(one.entry);
   if (!partition || !entry) return stays("it does not say which stream it comes from");
   const auto read = actors::to_ballot(one.fields);
-  if (const auto* why = std::get_if<std::string>(&read)) return stays(*why);
-  const auto& vote = std::get<actors::ballot>(read);
-  if (const auto why = known.complaint(vote); !why.empty()) return stays(why);
+  if (!read) return stays(read.error().why);
+  const auto& vote = *read;
+  if (const auto offered = known.check(vote); !offered) return stays(offered.error().why);
   // Where the entry's own time is impossible, it was cast before it came here, and not long before.
   const auto ms = actors::cast_time(one.entry, vote.id, time_of(one.id));
   return postgres.with(
@@ -252,9 +251,13 @@ fate retry(const letter& one, const actors::known_offers& known, database& postg
 template <class F>
 actors::outcome settle(redis_session& redis, const config::request& asked, std::ostream& out, F decide) {
   const bool all = asked.has("--all");
-  if (all != asked.operands.empty()) return "name the letters by their ids, or --all for all of them";
+  if (all != asked.operands.empty()) {
+    return actors::problem::that("name the letters by their ids, or --all for all of them");
+  }
   for (const auto& id : asked.operands) {
-    if (!entry_id::parse(id)) return config::in_quotes(id) + " is no letter's id: those look like 1700000000000-0";
+    if (!entry_id::parse(id)) {
+      return actors::problem::that(config::in_quotes(id) + " is no letter's id: those look like 1700000000000-0");
+    }
   }
   std::size_t gone = 0;
   std::size_t left = 0;

@@ -6,7 +6,6 @@
 #include <boost/asio/ip/host_name.hpp>
 #include <chrono>
 #include <deque>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <thread>
@@ -124,16 +123,18 @@ public:
         most_(std::min<std::size_t>(settings.worker.batch, most_entries)),
         held_(postgres, partition, settings.worker.lease) {}
 
-  /// Why the stream stays; nothing where it is gone.
-  std::optional<std::string> run() {
+  /// Whether the stream is gone, or why it stays.
+  actors::expected<void> run() {
     if (!held_.acquire()) {
-      return "stays: the worker " + held_.other_holder() + " reads it; stop that one, its redis.partitions is another";
+      return actors::problem::that("stays: the worker " + held_.other_holder() +
+                                   " reads it; stop that one, its redis.partitions is another");
     }
     // What is there now; what comes later comes from a vote process that should not run.
     const auto last = redis_.ask({"XREVRANGE", stream_, "+", "-", "COUNT", "1"});
     if (!last.items().empty()) drain_to(last.items()[0].items().at(0).text());
-    if (redis_.ask(actors::delete_empty_stream(partition_)).integer() == 1) return std::nullopt;
-    return "stays: votes still come into it; stop the vote process whose redis.partitions is another";
+    if (redis_.ask(actors::delete_empty_stream(partition_)).integer() == 1) return {};
+    return actors::problem::that(
+        "stays: votes still come into it; stop the vote process whose redis.partitions is another");
   }
 
   const account& done() const { return done_; }
@@ -149,8 +150,8 @@ private:
       while (!pieces.empty()) {
         auto batch = std::move(pieces.front());
         pieces.pop_front();
-        const auto why = apply(batch);
-        if (why.empty()) {
+        const auto applied = apply(batch);
+        if (applied) {
           settle(batch);
         } else if (batch.entries.size() > 1) {
           auto [first, rest] = actors::halves(std::move(batch));
@@ -158,21 +159,21 @@ private:
           pieces.push_front(std::move(first));
         } else {
           const auto& entry = batch.entries.front();
-          settle(actors::to_dead_batch(redis_.ask({"XRANGE", stream_, entry, entry}), entry, why));
+          settle(actors::to_dead_batch(redis_.ask({"XRANGE", stream_, entry, entry}), entry, applied.error().why));
         }
       }
     }
   }
 
-  // Why PostgreSQL refuses this batch for good, which for one entry is its data; empty where it is committed. Throws
-  // what is no fault of the batch.
-  std::string apply(const sync_batch& batch) {
-    return postgres_.with([&](pqxx::connection& connection) {
+  // Commits it, or says why PostgreSQL refuses it for good, which for one entry is its data. Throws what is no fault of
+  // the batch.
+  actors::expected<void> apply(const sync_batch& batch) {
+    return postgres_.with([&](pqxx::connection& connection) -> actors::expected<void> {
       for (int attempt = 1;; ++attempt) {
         const bool last = attempt == most_attempts;
         try {
           done_.add(apply_once(connection, batch));
-          return std::string{};
+          return {};
         } catch (const pqxx::serialization_failure&) {  // these two have no SQLSTATE in libpqxx 6
           if (last) throw;
         } catch (const pqxx::deadlock_detected&) {
@@ -184,7 +185,7 @@ private:
           const bool is_ours = fault == actors::sql_fault::data && !batch.ballots.empty();
           const bool is_too_much = fault == actors::sql_fault::size && batch.entries.size() > 1;
           if (!is_ours && !is_too_much) throw;
-          return "PostgreSQL says: " + actors::gist(e);
+          return actors::problem::that("PostgreSQL says: " + actors::gist(e));
         }
       }
     });
@@ -231,8 +232,9 @@ actors::outcome drain(const config::settings& settings, const config::request&, 
   redis_session redis{settings.redis};
   const auto agreed = redis.ask({"GET", partitions_key});
   if (!agreed.nil() && agreed.text() != std::to_string(mine)) {
-    return "the settings say " + std::to_string(mine) + " partitions, Redis' key " + partitions_key + " says " +
-           agreed.text() + ": stop every vote process, then SET that key to " + std::to_string(mine);
+    return actors::problem::that("the settings say " + std::to_string(mine) + " partitions, Redis' key " +
+                                 partitions_key + " says " + agreed.text() +
+                                 ": stop every vote process, then SET that key to " + std::to_string(mine));
   }
   const auto question = actors::ask_foreign_streams(mine);
   const auto left =
@@ -247,10 +249,11 @@ actors::outcome drain(const config::settings& settings, const config::request&, 
   std::size_t staying = 0;
   for (const auto& one : left) {
     stream_drain stream{redis, postgres, settings, known, one.partition};
-    const auto why = stream.run();
+    const auto gone = stream.run();
     all.add(stream.done());
-    if (why) ++staying;
-    out << actors::stream_name(one.partition) << "  " << told(stream.done()) << (why ? "; " + *why : "") << std::endl;
+    if (!gone) ++staying;
+    out << actors::stream_name(one.partition) << "  " << told(stream.done()) << (gone ? "" : "; " + gone.error().why)
+        << std::endl;
   }
   out << told(all) << "; " << left.size() - staying << " streams are gone, " << staying << " stay\n";
   return staying == 0 ? 0 : 1;

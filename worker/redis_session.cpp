@@ -7,7 +7,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
 namespace scrutin::worker {
 

@@ -124,12 +124,12 @@ child_list children_beside_the_partitions(actors::application& app, const config
 
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
   const auto partition_descriptors = actors::redis_descriptors + actors::postgres_descriptors;
-  auto wrong =
-      actors::wrong_with_descriptors(settings.redis.partitions * partition_descriptors + actors::redis_descriptors);
-  if (!wrong.empty()) return wrong;
+  const auto able =
+      actors::check_descriptors(settings.redis.partitions * partition_descriptors + actors::redis_descriptors);
+  if (!able) return able.error();
   auto open = actors::open_admin(settings.worker.admin);
-  if (auto* why = std::get_if<std::string>(&open)) return std::move(*why);
-  const auto admin = std::get<0>(std::move(open));
+  if (!open) return open.error();
+  const auto admin = *std::move(open);
 
   actors::application app{"worker", actors::make_log("worker", settings.worker.log, settings.worker.log_level), 1};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);

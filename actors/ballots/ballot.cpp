@@ -33,7 +33,7 @@ redis_command to_command(const ballot& vote, std::string_view stream) {
   return redis_command{std::span<const std::string_view>(words)};
 }
 
-std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
+expected<ballot> to_ballot(const redis_value& fields) {
   ballot vote;
   std::array<bool, 4> seen{};
   const auto& items = fields.items();
@@ -42,7 +42,7 @@ std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
     const auto& value = items[i + 1].text();
     if (name == "uid") {
       const auto id = uid::parse(value);
-      if (!id) return "its uid is none: \"" + value.substr(0, 40) + "\"";
+      if (!id) return problem::that("its uid is none: \"" + value.substr(0, 40) + "\"");
       vote.id = *id;
       seen[0] = true;
     } else if (name == "poll") {
@@ -55,13 +55,15 @@ std::variant<ballot, std::string> to_ballot(const redis_value& fields) {
       vote.choice = value;
       seen[3] = is_plain_choice(value);
     } else if (name == "offer") {
-      if (!is_digest(value)) return "its offer is none: \"" + value.substr(0, 40) + "\"";
+      if (!is_digest(value)) return problem::that("its offer is none: \"" + value.substr(0, 40) + "\"");
       vote.offer = value;
     }  // a field that a later version adds is no reason to refuse a vote
   }
   static constexpr std::array names{"uid", "poll", "voter", "choice"};
   for (std::size_t i = 0; i < seen.size(); ++i) {
-    if (!seen[i]) return std::string("its field \"") + names[i] + "\" is missing, over-long or not plain text";
+    if (!seen[i]) {
+      return problem::that(std::string("its field \"") + names[i] + "\" is missing, over-long or not plain text");
+    }
   }
   return vote;
 }

@@ -3,11 +3,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "actors/ballots/keys.hpp"
 #include "actors/ballots/uid.hpp"
 #include "actors/redis/redis_command.hpp"
+#include "actors/runtime/expected.hpp"
 
 namespace scrutin::actors {
 
@@ -36,6 +36,6 @@ unsigned partition_of(std::string_view voter, unsigned partitions);
 redis_command to_command(const ballot& vote, std::string_view stream);
 
 /// The ballot of a stream entry's field list (name, value, name, value ...), or why it is none.
-std::variant<ballot, std::string> to_ballot(const redis_value& fields);
+expected<ballot> to_ballot(const redis_value& fields);
 
 }  // namespace scrutin::actors

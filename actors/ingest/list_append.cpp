@@ -32,11 +32,11 @@ redis_command list_append(std::int64_t deadline, std::span<const ballot* const> 
   return redis_command{std::span<const std::string>(words)};
 }
 
-std::optional<std::string> list_append_reply::refusal(std::size_t index) const {
-  if (index + 1 >= items_.size()) return "Redis answered for fewer votes than it was sent";
+expected<void> list_append_reply::taken(std::size_t index) const {
+  if (index + 1 >= items_.size()) return problem::that("Redis answered for fewer votes than it was sent");
   const auto& error = items_[index + 1].items();
-  if (error.empty()) return std::nullopt;
-  return error.front().text();
+  if (error.empty()) return {};
+  return problem::that(error.front().text());
 }
 
 }  // namespace scrutin::actors

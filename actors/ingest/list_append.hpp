@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -34,8 +33,8 @@ public:
   /// Whether the deadline had passed: then nothing was pushed.
   bool late() const { return items_.size() <= 1; }
 
-  /// Why Redis did not push the ballot of that index; nothing where it did, or was not to. Not for a late one.
-  std::optional<std::string> refusal(std::size_t index) const;
+  /// Whether Redis did what was asked with the ballot of that index, or why not. Not for a late one.
+  expected<void> taken(std::size_t index) const;
 
   /// Whether it stands in the list, or stood there.
   bool listed(std::size_t index) const { return index + 1 < items_.size() && items_[index + 1].integer() > 0; }

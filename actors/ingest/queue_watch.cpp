@@ -53,11 +53,12 @@ void queue_watch::look() {
 void queue_watch::found(const worker_sign& sign) {
   complaint_.clear();
   decide(sign.ever);
-  const auto wrong = queue_->now() == way::list ? wrong_with_list(sign) : wrong_with_streams(sign);
-  const bool complained = std::exchange(complains_, !wrong.empty());
-  if (complains_ && !complained) log().warn("queue_watch ({}): {}", label_, wrong);
+  const auto read = queue_->now() == way::list ? check_list(sign) : check_streams(sign);
+  const auto why = read.error().why;
+  const bool complained = std::exchange(complains_, !read);
+  if (complains_ && !complained) log().warn("queue_watch ({}): {}", label_, why);
   if (!complains_ && complained) log().info("queue_watch ({}): the votes are read", label_);
-  report(complains_ ? condition::level::degraded : condition::level::up, wrong);
+  report(complains_ ? condition::level::degraded : condition::level::up, why);
 }
 
 void queue_watch::decide(bool ever) {
@@ -73,23 +74,25 @@ void queue_watch::decide(bool ever) {
   }
 }
 
-std::string queue_watch::wrong_with_streams(const worker_sign& sign) {
+expected<void> queue_watch::check_streams(const worker_sign& sign) {
   if (home().time().now() - since_ < patience) return {};
-  if (!sign.ever) return "nobody reads the votes: no worker was ever seen; they wait in Redis";
+  if (!sign.ever) return problem::that("nobody reads the votes: no worker was ever seen; they wait in Redis");
   if (std::chrono::seconds{sign.silent} < patience) return {};
-  return "nobody reads the votes: no worker was seen for " + std::to_string(sign.silent) + " s; they wait in Redis";
+  return problem::that("nobody reads the votes: no worker was seen for " + std::to_string(sign.silent) +
+                       " s; they wait in Redis");
 }
 
 // It moves where its first item is another, or it is shorter than it was.
-std::string queue_watch::wrong_with_list(const worker_sign& sign) {
+expected<void> queue_watch::check_list(const worker_sign& sign) {
   const bool moves = sign.waiting == 0 || sign.waiting < waiting_ || sign.head != head_;
   waiting_ = sign.waiting;
   head_ = sign.head;
   if (moves) moved_ = home().time().now();
   const auto unread = home().time().now() - moved_;
   if (unread < patience) return {};
-  return "nobody reads the votes: the list " + std::string(sample_list) + " holds " + std::to_string(sign.waiting) +
-         ", and none was taken for " + seconds(unread) + "; they wait in Redis";
+  return problem::that("nobody reads the votes: the list " + std::string(sample_list) + " holds " +
+                       std::to_string(sign.waiting) + ", and none was taken for " + seconds(unread) +
+                       "; they wait in Redis");
 }
 
 void queue_watch::report(condition::level level, const std::string& why) {

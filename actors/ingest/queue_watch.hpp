@@ -33,8 +33,8 @@ private:
   void look();
   void found(const worker_sign& sign);
   void decide(bool ever);
-  std::string wrong_with_streams(const worker_sign& sign);
-  std::string wrong_with_list(const worker_sign& sign);
+  expected<void> check_streams(const worker_sign& sign);
+  expected<void> check_list(const worker_sign& sign);
   void report(condition::level level, const std::string& why);
 
   std::shared_ptr<vote_queue> queue_;

@@ -30,13 +30,13 @@ redis_command publish(const published_offer& offered) {
   return {"HSET", offers_key, offered.digest, offered.what.to_string()};
 }
 
-bool timed_append_reply::not_offered(std::size_t index) const { return refusal(index) == "NOOFFER"; }
+bool timed_append_reply::not_offered(std::size_t index) const { return added(index).error().why == "NOOFFER"; }
 
-std::optional<std::string> timed_append_reply::refusal(std::size_t index) const {
-  if (index + 1 >= items_.size()) return "Redis answered for fewer votes than it was sent";
+expected<void> timed_append_reply::added(std::size_t index) const {
+  if (index + 1 >= items_.size()) return problem::that("Redis answered for fewer votes than it was sent");
   const auto& error = items_[index + 1].items();
-  if (error.empty()) return std::nullopt;
-  return error.front().text();
+  if (error.empty()) return {};
+  return problem::that(error.front().text());
 }
 
 }  // namespace scrutin::actors

@@ -2,7 +2,6 @@
 // Puts ballots into their streams by one call, and never after a deadline.
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,8 +49,8 @@ public:
   /// Whether the ballot of that index was not added because Redis does not know its offer: publish it, and send again.
   bool not_offered(std::size_t index) const;
 
-  /// Why Redis did not add the ballot of that index; nothing where it did. Not for a late one.
-  std::optional<std::string> refusal(std::size_t index) const;
+  /// Whether Redis added the ballot of that index, or why not. Not for a late one.
+  expected<void> added(std::size_t index) const;
 
 private:
   const redis_value::list& items_;

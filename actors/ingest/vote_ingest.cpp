@@ -153,8 +153,8 @@ void vote_ingest::listed(const numbers& ballots, const redis_value& reply) {
     if (told.late()) {
       metrics_->late->Increment();
       not_added(ballots[i], make_error(failure::refused, "the vote reached Redis too late"));
-    } else if (auto why = told.refusal(i)) {
-      not_added(ballots[i], make_error(failure::refused, *std::move(why)));
+    } else if (const auto taken = told.taken(i); !taken) {
+      not_added(ballots[i], make_error(failure::refused, taken.error().why));
     } else if (told.listed(i)) {
       if (auto recorded = open_.extract(ballots[i])) recorded.mapped().answer.deliver(recorded.mapped().vote.id);
     } else if (const auto found = open_.find(ballots[i]); found != open_.end()) {
@@ -184,30 +184,30 @@ void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
       .then(
           [this, ballots, at = rounds_.here()](const redis_value& reply) {
             if (!at.past()) redis_time_.heard(timed_append_reply{reply}.time(), time_.now());
-            if (auto why = answered(ballots, reply); why && !at.past()) refused(*why, false);
+            if (const auto all = answered(ballots, reply); !all && !at.past()) refused(all.error().why, false);
           },
           [this, ballots, at = rounds_.here()](const caf::error& why) { failed(ballots, why, at.past()); });
 }
 
-std::optional<std::string> vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
+expected<void> vote_ingest::answered(const numbers& ballots, const redis_value& reply) {
   const timed_append_reply told{reply};
   numbers unknown;
-  std::optional<std::string> refusal;
+  expected<void> all;
   for (std::size_t i = 0; i < ballots.size(); ++i) {
     if (told.late()) {
       metrics_->late->Increment();
       not_added(ballots[i], make_error(failure::refused, "the vote reached Redis too late"));
     } else if (told.not_offered(i)) {
       unknown.push_back(ballots[i]);
-    } else if (auto why = told.refusal(i)) {
-      refusal = why;
-      not_added(ballots[i], make_error(failure::refused, *std::move(why)));
+    } else if (auto added = told.added(i); !added) {
+      all = added;
+      not_added(ballots[i], make_error(failure::refused, added.error().why));
     } else if (auto recorded = open_.extract(ballots[i])) {
       recorded.mapped().answer.deliver(recorded.mapped().vote.id);
     }
   }
   if (!unknown.empty()) publish_for(unknown);
-  return refusal;
+  return all;
 }
 
 // Redis is new, was emptied, or never heard of this poll as it is now. A reply of an earlier connection finds these
@@ -434,9 +434,9 @@ void vote_ingest::look_at_durability() {
 
 void vote_ingest::found(const redis_durability& now) {
   file_is_new_ = !now.has_file() || (file_is_new_ && now.is_making_file());
-  const auto wrong = now.wrong(file_is_new_);
-  if (wrong.empty()) return report("durability", condition::level::up, {});
-  report("durability", condition::level::degraded, "Redis may lose recorded votes when it dies: " + wrong);
+  const auto keeps = now.check(file_is_new_);
+  if (keeps) return report("durability", condition::level::up, {});
+  report("durability", condition::level::degraded, "Redis may lose recorded votes when it dies: " + keeps.error().why);
 }
 
 // By what it must ask before it serves, or by what votes ask, too.

@@ -7,7 +7,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,7 +77,7 @@ private:
   void listed(const numbers& ballots, const redis_value& reply);
   void send_to_redis(numbers ballots, bool with_script);
   /// Why Redis refused some of them, if it did.
-  std::optional<std::string> answered(const numbers& ballots, const redis_value& reply);
+  expected<void> answered(const numbers& ballots, const redis_value& reply);
   void failed(numbers ballots, const caf::error& why, bool by_older_connection);
   void not_added(number which, caf::error why);
   void publish_for(const numbers& ballots);

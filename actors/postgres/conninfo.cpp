@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <sstream>
+#include <utility>
 
 namespace scrutin::actors {
 
@@ -22,8 +23,7 @@ std::string in_quotes(const std::string& value) {
 
 }  // namespace
 
-std::variant<conninfo, std::string> make_conninfo(const config::postgres& settings, const std::string& application,
-                                                  session_use use) {
+expected<conninfo> make_conninfo(const config::postgres& settings, const std::string& application, session_use use) {
   char* raw_complaint = nullptr;
   const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed{
       PQconninfoParse(settings.url.c_str(), &raw_complaint), &PQconninfoFree};
@@ -31,7 +31,7 @@ std::variant<conninfo, std::string> make_conninfo(const config::postgres& settin
   if (!parsed) {
     std::string why = complaint ? complaint.get() : "libpq cannot read it";
     std::erase(why, '\n');
-    return why;
+    return problem::that(std::move(why));
   }
 
   std::map<std::string, std::string> words;

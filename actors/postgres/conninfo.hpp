@@ -1,8 +1,8 @@
 #pragma once
 // How libpq is told where PostgreSQL is and how long to wait for it.
 #include <string>
-#include <variant>
 
+#include "actors/runtime/expected.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -23,8 +23,8 @@ enum class session_use {
 /// Completes the settings' URL with password, time-outs and TCP keep-alive, so that a silent server is noticed; what
 /// the URL says itself stays. Or why libpq cannot read it. libpq tries every address of every host that is named until
 /// one will do, each for as long as connect_timeout says.
-std::variant<conninfo, std::string> make_conninfo(const config::postgres& settings, const std::string& application,
-                                                  session_use use = session_use::reads);
+expected<conninfo> make_conninfo(const config::postgres& settings, const std::string& application,
+                                 session_use use = session_use::reads);
 
 /// What libpq says of an attempt that failed, in one line, of each address that it tried; and where none of the servers
 /// will do, which one to name.

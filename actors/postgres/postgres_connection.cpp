@@ -45,14 +45,14 @@ auto postgres_connection::make_behavior() -> behavior_type {
 
 void postgres_connection::open() {
   const auto info = make_conninfo(options_.settings, options_.application, options_.use);
-  if (const auto* wrong = std::get_if<std::string>(&info)) {
-    return quit(make_error(failure::refused, "the PostgreSQL address is not usable: " + *wrong));
+  if (!info) {
+    return quit(make_error(failure::refused, "the PostgreSQL address is not usable: " + info.error().why));
   }
-  server_ = std::get<conninfo>(info).server;
+  server_ = info->server;
   try {
-    session_ = std::make_unique<postgres_session>(std::get<conninfo>(info).text);
-    if (auto wrong = wrong_with_postgres(session_->connection.server_version()); !wrong.empty()) {
-      return quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + wrong));
+    session_ = std::make_unique<postgres_session>(info->text);
+    if (const auto new_enough = check_postgres_version(session_->connection.server_version()); !new_enough) {
+      return quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + new_enough.error().why));
     }
     wait_ = std::make_shared<wait_for_answer>(
         std::make_shared<file_descriptor>(::fcntl(session_->connection.sock(), F_DUPFD_CLOEXEC, 0)));

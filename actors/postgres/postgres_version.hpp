@@ -1,11 +1,10 @@
 #pragma once
 // Which servers are new enough.
-#include <string>
+#include "actors/runtime/expected.hpp"
 
 namespace scrutin::actors {
 
-/// What is wrong with a PostgreSQL of this version, as libpq numbers them: 90424 is 9.4.24, 150003 is 15.3; "" where
-/// nothing is.
-std::string wrong_with_postgres(int version);
+/// Whether a PostgreSQL of this version will do, as libpq numbers them: 90424 is 9.4.24, 150003 is 15.3.
+expected<void> check_postgres_version(int version);
 
 }  // namespace scrutin::actors

@@ -56,15 +56,14 @@ std::string name_of(std::size_t limit) { return "the descriptor limit of " + std
 
 }  // namespace
 
-std::variant<capacity, std::string> capacity_within(std::size_t limit, const descriptor_needs& needs,
-                                                    const capacity& asked) {
+expected<capacity> capacity_within(std::size_t limit, const descriptor_needs& needs, const capacity& asked) {
   const auto wanted = asked.connections > 0 ? asked.connections : asked.loops * most_connections_a_loop;
   const auto least = std::min(wanted, least_connections);
   const auto room = limit > needs.process + least ? limit - needs.process - least : 0;
   const auto loops = std::min<std::size_t>(asked.loops, room / needs.loop);
   if (loops == 0) {
-    return name_of(limit) + " is too low: one event loop with " + std::to_string(least) + " connections needs " +
-           std::to_string(needs.process + needs.loop + least);
+    return problem::that(name_of(limit) + " is too low: one event loop with " + std::to_string(least) +
+                         " connections needs " + std::to_string(needs.process + needs.loop + least));
   }
   const auto reserved = needs.process + loops * needs.loop;
   return capacity{static_cast<unsigned>(loops), std::min(wanted, limit - reserved)};
@@ -75,14 +74,13 @@ void service_capacity::tell(spdlog::logger& log) const {
   if (!reduced.empty()) log.warn("{} {}", log.name(), reduced);
 }
 
-std::variant<service_capacity, std::string> capacity_of(const config::http_server& settings,
-                                                        const descriptor_needs& servers) {
+expected<service_capacity> capacity_of(const config::http_server& settings, const descriptor_needs& servers) {
   const auto limit = raise_descriptor_limit();
   const descriptor_needs needs{needs_of_process() + servers.process, of_http_loop + servers.loop};
   const capacity asked{settings.workers > 0 ? settings.workers : usable_cores(), settings.max_connections};
   const auto found = capacity_within(limit, needs, asked);
-  if (const auto* wrong = std::get_if<std::string>(&found)) return "cannot start: " + *wrong;
-  service_capacity given{std::get<capacity>(found), {}, {}};
+  if (!found) return problem::that("cannot start: " + found.error().why);
+  service_capacity given{*found, {}, {}};
   const auto loops = std::to_string(given.loops);
   given.serves = "serves " + std::to_string(given.connections) + " connections at most, on " + loops +
                  (given.loops == 1 ? " event loop" : " event loops");
@@ -96,12 +94,12 @@ std::variant<service_capacity, std::string> capacity_of(const config::http_serve
   return given;
 }
 
-std::string wrong_with_descriptors(std::size_t servers) {
+expected<void> check_descriptors(std::size_t servers) {
   const auto limit = raise_descriptor_limit();
   const auto needs = needs_of_process() + of_poller + servers;
   if (needs <= limit) return {};
-  return "cannot start: " + name_of(limit) + " is too low: its connections to servers and its probes need " +
-         std::to_string(needs);
+  return problem::that("cannot start: " + name_of(limit) +
+                       " is too low: its connections to servers and its probes need " + std::to_string(needs));
 }
 
 }  // namespace scrutin::actors

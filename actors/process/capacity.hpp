@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <string>
-#include <variant>
 
+#include "actors/runtime/expected.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -31,8 +31,7 @@ struct capacity {
 
 /// What `limit` descriptors are enough for: what is asked for (0 connections: as many as can be), or less; with fewer
 /// loops where even a few connections would have no room beside them. Or why it is too little for any.
-std::variant<capacity, std::string> capacity_within(std::size_t limit, const descriptor_needs& needs,
-                                                    const capacity& asked);
+expected<capacity> capacity_within(std::size_t limit, const descriptor_needs& needs, const capacity& asked);
 
 /// What this process takes on, and what is to be said of it in its log.
 struct service_capacity : capacity {
@@ -44,10 +43,9 @@ struct service_capacity : capacity {
 
 /// Of a service with HTTP clients, whose connections to servers need `servers`. Raises the soft descriptor limit of the
 /// process to the hard one, where that may be. Says why it cannot start.
-std::variant<service_capacity, std::string> capacity_of(const config::http_server& settings,
-                                                        const descriptor_needs& servers);
+expected<service_capacity> capacity_of(const config::http_server& settings, const descriptor_needs& servers);
 
-/// Of one that has servers alone: why it cannot start, or nothing. Raises the limit too.
-std::string wrong_with_descriptors(std::size_t servers);
+/// Of one that has servers alone: whether it can start. Raises the limit too.
+expected<void> check_descriptors(std::size_t servers);
 
 }  // namespace scrutin::actors

@@ -24,7 +24,7 @@ outcome run_command(const program& self, const config::call& call) {
   for (const auto& one : self.commands) {
     if (one.says.name == call.asked.command.at(0)) return one.run(call.config.values, call.asked, std::cout);
   }
-  return "there is no such command";
+  return problem::that("there is no such command");
 }
 
 config::reading reading_of(const program& self, const config::surroundings& world) {
@@ -57,8 +57,8 @@ int run_call(const program& self, int argc, char** argv) {
   }
   const auto ended = call.what == config::call::kind::command ? run_command(self, call)
                                                               : self.run(call.config.values, reading_of(self, world));
-  if (const auto* status = std::get_if<int>(&ended)) return *status;
-  std::cerr << self.name << ": " << std::get<std::string>(ended) << '\n';
+  if (ended) return *ended;
+  std::cerr << self.name << ": " << ended.error().why << '\n';
   return cannot_start;
 }
 

@@ -2,9 +2,9 @@
 // What the three executables have in common: arguments, settings, run, and the only catch-all.
 #include <iosfwd>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "actors/runtime/expected.hpp"
 #include "config/command.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
@@ -12,7 +12,7 @@
 namespace scrutin::actors {
 
 /// The exit status, or why the process cannot start.
-using outcome = std::variant<int, std::string>;
+using outcome = expected<int>;
 
 /// Something that a program does once, by its settings, without its actors. It blocks; it may throw.
 struct program_command {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <utility>
-#include <variant>
 
 #include "actors/redis/redis_role.hpp"
 #include "actors/redis/redis_version.hpp"
@@ -84,8 +83,8 @@ void redis_connection::try_next() {
 }
 
 void redis_connection::open(const std::string& address) {
-  auto changed = on([this](const std::string& error) {
-    if (!error.empty()) return fail(error);
+  auto changed = on([this](const expected<void>& connected) {
+    if (!connected) return fail(connected.error().why);
     greet();
   });
   if (address_.path.empty()) {
@@ -137,8 +136,8 @@ void redis_connection::told_role(const void* raw) {
   if (reply->type == REDIS_REPLY_ERROR) {
     if (std::string why(reply->str, reply->len); is_out_of_service(why)) return fail_soon(std::move(why));
     may_ask_role_ = false;
-  } else if (auto wrong = wrong_with_role(to_value(*reply)); !wrong.empty()) {
-    fail_soon(std::move(wrong));
+  } else if (const auto is_master = check_role(to_value(*reply)); !is_master) {
+    fail_soon(is_master.error().why);
   }
 }
 
@@ -147,8 +146,8 @@ void redis_connection::introduced(const void* raw) {
   if (reply == nullptr || greetings_ > 0) return;  // a greeting was refused: that is told already
   // Any other reply means that the user may not ask, which is no reason to stay away.
   if (reply->type == REDIS_REPLY_STRING) {
-    auto wrong = wrong_with_redis({reply->str, reply->len});
-    if (!wrong.empty()) return fail_soon(std::move(wrong));
+    const auto new_enough = check_redis_version({reply->str, reply->len});
+    if (!new_enough) return fail_soon(new_enough.error().why);
   }
   if (failing_) return;
   serving_ = true;

@@ -1,6 +1,7 @@
 #include "actors/redis/redis_durability.hpp"
 
 #include <string_view>
+#include <utility>
 
 namespace scrutin::actors {
 
@@ -27,7 +28,7 @@ bool redis_durability::is_making_file() const {
          told(info, "aof_last_bgrewrite_status") == "err";
 }
 
-std::string redis_durability::wrong(bool file_is_new) const {
+expected<void> redis_durability::check(bool file_is_new) const {
   std::string all;
   const auto add = [&all](const std::string& one) { all += (all.empty() ? "" : ", ") + one; };
   for (const auto& [name, value] : wanted) {
@@ -39,7 +40,8 @@ std::string redis_durability::wrong(bool file_is_new) const {
   if (told(info, "aof_last_write_status") == "err") add("the last write to its append-only file failed");
   if (file_is_new && has_file() && is_making_file()) add("its append-only file is still being made");
   if (!refusal.empty()) add("it does not tell its settings (" + refusal + ")");
-  return all;
+  if (!all.empty()) return problem::that(std::move(all));
+  return {};
 }
 
 }  // namespace scrutin::actors

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 
+#include "actors/runtime/expected.hpp"
+
 namespace scrutin::actors {
 
 /// What one look found.
@@ -28,8 +30,8 @@ struct redis_durability {
   /// Whether it is still being made, since it was switched on while Redis ran: until then nothing of it can be read.
   bool is_making_file() const;
 
-  /// What is wrong, for people; empty where nothing is. `file_is_new`: it was seen to be off, and not complete since.
-  std::string wrong(bool file_is_new) const;
+  /// Or all that is wrong. `file_is_new`: it was seen to be off, and not complete since.
+  expected<void> check(bool file_is_new) const;
 };
 
 }  // namespace scrutin::actors

@@ -27,7 +27,7 @@ void redis_link::adopt(redisAsyncContext* context, on_change changed) {
   changed_ = std::move(changed);
   up_ = false;
   if (context == nullptr || context->err != 0) {
-    const std::string why = context != nullptr ? context->errstr : "out of memory";
+    const auto why = problem::that(context != nullptr ? context->errstr : "out of memory");
     if (context != nullptr) redisAsyncFree(context);
     boost::asio::post(io_, while_alive([this, why] {
                         if (const auto tell = changed_) tell(why);
@@ -66,12 +66,13 @@ bool redis_link::command(const std::string& wire, on_reply answered, void* who) 
 
 void redis_link::changed(const redisAsyncContext* context, bool ok) {
   up_ = ok;
-  std::string why;
+  expected<void> connected;
   if (!ok) {
-    why = context->errstr != nullptr && *context->errstr != 0 ? context->errstr : "the server closed the connection";
+    const bool says_why = context->errstr != nullptr && *context->errstr != 0;
+    connected = problem::that(says_why ? context->errstr : "the server closed the connection");
     context_ = nullptr;
   }
-  if (const auto tell = changed_) tell(why);  // a copy: what it calls may close(), which drops changed_
+  if (const auto tell = changed_) tell(connected);  // a copy: what it calls may close(), which drops changed_
 }
 
 void redis_link::want_read() {

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "actors/runtime/expected.hpp"
+
 struct redisAsyncContext;
 struct redisReply;
 
@@ -18,8 +20,8 @@ public:
   /// Called once with the reply, or with null when the connection ended first.
   using on_reply = void (*)(redisAsyncContext*, void* reply, void* who);
 
-  /// Called with "" when connected, and with the reason when the connection failed or ended.
-  using on_change = std::function<void(std::string error)>;
+  /// Called when connected, and with the reason when the connection failed or ended.
+  using on_change = std::function<void(const expected<void>& connected)>;
 
   explicit redis_link(boost::asio::io_context& io) : io_(io) {}
   ~redis_link() { close(); }

@@ -1,6 +1,7 @@
 #include "actors/redis/redis_role.hpp"
 
 #include <array>
+#include <string>
 
 namespace scrutin::actors {
 
@@ -11,14 +12,14 @@ constexpr std::array<std::string_view, 4> codes{"READONLY ", "MASTERDOWN ", "LOA
 
 }  // namespace
 
-std::string wrong_with_role(const redis_value& role) {
+expected<void> check_role(const redis_value& role) {
   const auto& words = role.items();
   if (words.empty() || words[0].text() == "master") return {};
   if (words[0].text() == "slave" && words.size() > 2) {
-    return "it is a replica of " + words[1].text() + ":" + std::to_string(words[2].integer()) +
-           ", which takes no writes: name the master in redis.url";
+    return problem::that("it is a replica of " + words[1].text() + ":" + std::to_string(words[2].integer()) +
+                         ", which takes no writes: name the master in redis.url");
   }
-  return "it is a " + words[0].text() + " and no master: name the master in redis.url";
+  return problem::that("it is a " + words[0].text() + " and no master: name the master in redis.url");
 }
 
 // Before redis 7 a script puts words of its own before the command's error, which then begins with a minus.

@@ -1,10 +1,11 @@
 #include "actors/redis/redis_version.hpp"
 
 #include <charconv>
+#include <string>
 
 namespace scrutin::actors {
 
-std::string wrong_with_redis(std::string_view info) {
+expected<void> check_redis_version(std::string_view info) {
   constexpr std::string_view key = "redis_version:";
   constexpr int oldest = 5;
   const auto at = info.find(key);
@@ -14,7 +15,7 @@ std::string wrong_with_redis(std::string_view info) {
   int major = 0;
   const auto [rest, error] = std::from_chars(version.data(), version.data() + version.size(), major);
   if (error != std::errc{} || major >= oldest) return {};
-  return "it is redis " + std::string(version) + ", which is too old: 5.0 or newer is needed";
+  return problem::that("it is redis " + std::string(version) + ", which is too old: 5.0 or newer is needed");
 }
 
 }  // namespace scrutin::actors

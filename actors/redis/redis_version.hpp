@@ -1,11 +1,12 @@
 #pragma once
 // Which servers are new enough.
-#include <string>
 #include <string_view>
+
+#include "actors/runtime/expected.hpp"
 
 namespace scrutin::actors {
 
-/// What is wrong with a Redis of which INFO says this; "" where nothing is, or where it names no version.
-std::string wrong_with_redis(std::string_view info);
+/// Whether a Redis of which INFO says this will do; one that names no version will.
+expected<void> check_redis_version(std::string_view info);
 
 }  // namespace scrutin::actors

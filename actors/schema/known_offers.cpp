@@ -26,21 +26,26 @@ void known_offers::add(const std::string& digest, const offer& heard) {
   known.final_once |= heard.final;
 }
 
-std::string known_offers::complaint(const ballot& vote) const {
+expected<void> known_offers::check(const ballot& vote) const {
   const auto cast_under = offers_.find(vote.offer);
   if (cast_under != offers_.end() && cast_under->second.poll != vote.poll) {
-    return "it is for the poll \"" + vote.poll + "\", and its offer for \"" + cast_under->second.poll + "\"";
+    return problem::that("it is for the poll \"" + vote.poll + "\", and its offer for \"" + cast_under->second.poll +
+                         "\"");
   }
   const auto poll = polls_.find(vote.poll);
-  if (poll == polls_.end()) return "no poll \"" + vote.poll + "\" was ever offered";
+  if (poll == polls_.end()) return problem::that("no poll \"" + vote.poll + "\" was ever offered");
   const auto offered = [&](std::string_view option) {
     if (cast_under != offers_.end()) return std::ranges::count(cast_under->second.options, option) > 0;
     return poll->second.options.contains(option);
   };
   std::set<std::string_view> named;
   for (const auto option : http::split(vote.choice, ',')) {
-    if (!offered(option)) return "poll \"" + vote.poll + "\" has no option \"" + std::string(option) + "\"";
-    if (!named.insert(option).second) return "it names the option \"" + std::string(option) + "\" twice";
+    if (!offered(option)) {
+      return problem::that("poll \"" + vote.poll + "\" has no option \"" + std::string(option) + "\"");
+    }
+    if (!named.insert(option).second) {
+      return problem::that("it names the option \"" + std::string(option) + "\" twice");
+    }
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include "actors/ballots/messages.hpp"
 #include "actors/ballots/offer.hpp"
 #include "actors/postgres/messages.hpp"
+#include "actors/runtime/expected.hpp"
 #include "config/poll.hpp"
 
 namespace scrutin::actors {
@@ -29,10 +30,10 @@ public:
 
   bool knows(std::string_view digest) const { return offers_.contains(digest); }
 
-  /// Why the ballot is for nothing that was ever asked; empty where it is for one option, or for several of one poll.
+  /// Whether the ballot is for what was asked once: for one option, or for several of one poll. If not, why.
   /// How many a vote may name, and in what order, is no matter here: the poll may have had other terms when it was
   /// cast.
-  std::string complaint(const ballot& vote) const;
+  expected<void> check(const ballot& vote) const;
 
   /// Whether a vote that stands already goes on standing when this ballot comes.
   bool is_final(const ballot& vote) const;

@@ -28,29 +28,28 @@ const json::string* text_of(const json::object& object, std::string_view name) {
   return member != nullptr ? member->if_string() : nullptr;
 }
 
-std::variant<ballot, std::string> read_item(std::string_view item, const published_offer& offered) {
-  if (item.size() > most_bytes) return "it is longer than " + std::to_string(most_bytes) + " bytes";
+expected<ballot> read_item(std::string_view item, const published_offer& offered) {
+  if (item.size() > most_bytes) return problem::that("it is longer than " + std::to_string(most_bytes) + " bytes");
   json::error_code wrong;
   json::parse_options options;
   options.max_depth = most_depth;
   const auto parsed = json::parse(item, wrong, {}, options);
-  if (wrong) return "it is not JSON: " + wrong.message();
+  if (wrong) return problem::that("it is not JSON: " + wrong.message());
   const auto* object = parsed.if_object();
-  if (object == nullptr) return "it is no JSON object";
+  if (object == nullptr) return problem::that("it is no JSON object");
   const auto* voter = text_of(*object, "voter_id");
-  if (voter == nullptr) return "its \"voter_id\" is missing or no text";
-  if (!is_plain(*voter)) return "its \"voter_id\" is empty, over-long or not plain text";
+  if (voter == nullptr) return problem::that("its \"voter_id\" is missing or no text");
+  if (!is_plain(*voter)) return problem::that("its \"voter_id\" is empty, over-long or not plain text");
   const auto* choice = text_of(*object, "vote");
-  if (choice == nullptr) return "its \"vote\" is missing or no text";
-  if (!is_plain_choice(*choice)) return "its \"vote\" is empty, over-long or not plain text";
+  if (choice == nullptr) return problem::that("its \"vote\" is missing or no text");
+  if (!is_plain_choice(*choice)) return problem::that("its \"vote\" is empty, over-long or not plain text");
   return ballot{uid::make(), offered.what.poll, std::string(*voter), std::string(*choice), offered.digest};
 }
 
 }  // namespace
 
 std::size_t list_batch::dead() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(entries, [](const auto& entry) { return std::holds_alternative<std::string>(entry); }));
+  return static_cast<std::size_t>(std::ranges::count_if(entries, [](const auto& entry) { return entry.has_error(); }));
 }
 
 redis_command peek_list() {
@@ -77,11 +76,11 @@ redis_command move_list(const list_batch& batch, unsigned partitions, const publ
                {std::to_string(partitions), std::to_string(most_bytes + 1), offered.digest, offered.what.to_string()});
   for (std::size_t i = 0; i < batch.items.size(); ++i) {
     words.push_back(batch.items[i]);
-    if (const auto* vote = std::get_if<ballot>(&batch.entries[i])) {
+    if (const auto& vote = batch.entries[i]) {
       const auto place = first_stream_place + partition_of(vote->voter, partitions);
       words.insert(words.end(), {std::to_string(place), vote->id.to_string(), vote->poll, vote->voter, vote->choice});
     } else {
-      words.insert(words.end(), {std::to_string(dead_place), std::get<std::string>(batch.entries[i]), "", "", ""});
+      words.insert(words.end(), {std::to_string(dead_place), vote.error().why, "", "", ""});
     }
   }
   return redis_command{words};

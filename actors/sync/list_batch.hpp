@@ -2,19 +2,19 @@
 // Items of the original sample's list on their way into the streams.
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "actors/ballots/ballot.hpp"
 #include "actors/ballots/offer.hpp"
 #include "actors/redis/redis_command.hpp"
+#include "actors/runtime/expected.hpp"
 
 namespace scrutin::actors {
 
 /// The head of the list `votes`, to which the original sample's vote page pushes `{"voter_id": "...", "vote": "a"}`.
 struct list_batch {
-  std::vector<std::string> items;                          ///< as they were read; over-long ones are cut
-  std::vector<std::variant<ballot, std::string>> entries;  ///< of each item: a vote, or why it is none
+  std::vector<std::string> items;         ///< as they were read; over-long ones are cut
+  std::vector<expected<ballot>> entries;  ///< of each item: a vote, or why it is none
 
   /// Most items of one batch.
   static constexpr std::size_t most = 256;

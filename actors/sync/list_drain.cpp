@@ -80,10 +80,9 @@ void list_drain::moved(const list_batch& batch) {
   if (dead == 0) return;
   metrics_->dead_letters->Increment(static_cast<double>(dead));
   for (const auto& entry : batch.entries) {
-    const auto* reason = std::get_if<std::string>(&entry);
-    if (reason == nullptr) continue;
+    if (entry) continue;
     log().warn("list_drain moved {} of {} items of the list votes to votes:dead; of the first: {}", dead,
-               batch.items.size(), *reason);
+               batch.items.size(), entry.error().why);
     return;
   }
 }

@@ -6,7 +6,6 @@
 #include <iterator>
 #include <span>
 #include <utility>
-#include <variant>
 
 #include "actors/ballots/cast_time.hpp"
 #include "actors/ballots/keys.hpp"
@@ -52,23 +51,23 @@ sync_batch to_batch(const redis_value& reply, const known_offers& known) {
     batch.entries.push_back(id);
     if (fields.nil()) continue;
     auto read = to_ballot(fields);
-    if (const auto* vote = std::get_if<ballot>(&read)) {
-      if (!vote->offer.empty() && !known.knows(vote->offer) && std::ranges::count(batch.unheard, vote->offer) == 0) {
-        batch.unheard.push_back(vote->offer);
+    if (read) {
+      if (!read->offer.empty() && !known.knows(read->offer) && std::ranges::count(batch.unheard, read->offer) == 0) {
+        batch.unheard.push_back(read->offer);
       }
-      if (auto why = known.complaint(*vote); !why.empty()) {
+      if (const auto offered = known.check(*read); !offered) {
         batch.has_unknown = true;
-        read = std::move(why);
+        read = offered.error();
       }
     }
-    if (auto* vote = std::get_if<ballot>(&read)) {
-      batch.finals.push_back(known.is_final(*vote));
-      batch.times.push_back(cast_time(id, vote->id, now));
+    if (read) {
+      batch.finals.push_back(known.is_final(*read));
+      batch.times.push_back(cast_time(id, read->id, now));
       batch.places.push_back(batch.entries.size() - 1);
-      batch.ballots.push_back(std::move(*vote));
+      batch.ballots.push_back(*std::move(read));
       continue;
     }
-    auto& dead = batch.dead.emplace_back(dead_letter{id, std::get<std::string>(std::move(read)), {}});
+    auto& dead = batch.dead.emplace_back(dead_letter{id, read.error().why, {}});
     for (const auto& word : fields.items()) dead.fields.push_back(word.text());
   }
   return batch;

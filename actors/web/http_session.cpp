@@ -4,7 +4,6 @@
 #include <boost/beast/http/write.hpp>
 #include <exception>
 #include <utility>
-#include <variant>
 
 #include "http/access_log.hpp"
 #include "http/limits.hpp"

@@ -4,6 +4,7 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <utility>
 
 namespace scrutin::actors {
 
@@ -27,17 +28,17 @@ acceptor bind(asio::io_context& io, const asio::ip::tcp::endpoint& to, bool shar
 
 }  // namespace
 
-std::variant<listening_socket, std::string> listening_socket::open(const config::endpoint& at, unsigned loops) {
+expected<listening_socket> listening_socket::open(const config::endpoint& at, unsigned loops) {
   asio::io_context io;
   error_code error;
   const auto address = asio::ip::make_address(at.host, error);
-  if (error) return "cannot listen on " + at.to_string() + ": the host is no numeric address";
+  if (error) return problem::that("cannot listen on " + at.to_string() + ": the host is no numeric address");
   asio::ip::tcp::endpoint to{address, at.port};
 
   const auto refused = [&at](const error_code& why) {
     std::string text = "cannot listen on " + at.to_string() + ": " + why.message();
     if (why == asio::error::address_in_use) text += "; end the process that has it, or name another port";
-    return text;
+    return problem::that(std::move(text));
   };
   {
     const auto alone = bind(io, to, false, error);

@@ -4,9 +4,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "actors/runtime/expected.hpp"
 #include "actors/runtime/file_descriptor.hpp"
 #include "config/settings.hpp"
 
@@ -24,7 +24,7 @@ class listening_socket {
 public:
   /// Binds and listens, or says why it cannot. Refuses an address that another process serves, though SO_REUSEPORT
   /// would let this one in.
-  static std::variant<listening_socket, std::string> open(const config::endpoint& at, unsigned loops);
+  static expected<listening_socket> open(const config::endpoint& at, unsigned loops);
 
   /// Where it listens, the port found where the settings left it to the system.
   const config::endpoint& at() const { return at_; }

@@ -25,16 +25,15 @@ TEST(Ballot, ComesBackFromItsFieldsInAnyOrderAndWithOthersBetween) {
   const auto id = uid::make();
   const auto read =
       to_ballot(words({"choice", "b", "colour", "red", "voter", "v1", "uid", id.to_string(), "poll", "p"}));
-  ASSERT_TRUE(std::holds_alternative<ballot>(read)) << std::get<std::string>(read);
-  EXPECT_EQ(std::get<ballot>(read), (ballot{id, "p", "v1", "b"}));
+  ASSERT_TRUE(read) << read.error().why;
+  EXPECT_EQ(*read, (ballot{id, "p", "v1", "b"}));
 }
 
 TEST(Ballot, SaysWhichFieldIsWrong) {
   const auto id = uid::make().to_string();
   const auto why = [](const redis_value& fields) {
     const auto read = to_ballot(fields);
-    const auto* text = std::get_if<std::string>(&read);
-    return text != nullptr ? *text : "it is a ballot";
+    return read ? "it is a ballot" : read.error().why;
   };
   EXPECT_NE(why(words({"poll", "p", "voter", "v", "choice", "a"})).find("\"uid\""), std::string::npos);
   EXPECT_NE(why(words({"uid", "x", "poll", "p", "voter", "v", "choice", "a"})).find("uid"), std::string::npos);

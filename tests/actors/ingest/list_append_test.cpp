@@ -45,7 +45,7 @@ TEST_F(ListAppend, WritesWhatTheSamplesPageWould) {
   const list_append_reply told{first};
   EXPECT_FALSE(told.late());
   EXPECT_TRUE(told.listed(0) && told.listed(1));
-  EXPECT_FALSE(told.refusal(0));
+  EXPECT_TRUE(told.taken(0));
   EXPECT_EQ(list(),
             (std::vector<std::string>{R"({"voter_id": "1f", "vote": "a"})", R"({"voter_id": "2f", "vote": "b"})"}));
 }
@@ -74,7 +74,7 @@ TEST_F(ListAppend, PushesBehindOthersAloneWhereAsked) {
   const auto first = cast("a");
   const auto alone = append({first}, true);
   EXPECT_FALSE(list_append_reply{alone}.listed(0));
-  EXPECT_FALSE(list_append_reply{alone}.refusal(0));
+  EXPECT_TRUE(list_append_reply{alone}.taken(0));
   EXPECT_TRUE(list().empty());
   append({cast("b", "2f")});
   const auto behind = append({cast("b"), first}, true);
@@ -87,8 +87,8 @@ TEST_F(ListAppend, TellsWhatRedisRefuses) {
   client.ask({"SET", "votes", "text"});
   const auto vote = cast("a");
   const auto refused = append({vote});
-  ASSERT_TRUE(list_append_reply{refused}.refusal(0));
-  EXPECT_EQ(list_append_reply{refused}.refusal(0)->substr(0, 9), "WRONGTYPE");
+  ASSERT_FALSE(list_append_reply{refused}.taken(0));
+  EXPECT_EQ(list_append_reply{refused}.taken(0).error().why.substr(0, 9), "WRONGTYPE");
   client.ask({"DEL", "votes"});
   EXPECT_TRUE(list_append_reply{append({vote})}.listed(0)) << "it was not marked";
 }

@@ -6,7 +6,6 @@
 
 #include <cstdlib>
 #include <string>
-#include <variant>
 
 namespace scrutin::actors {
 namespace {
@@ -15,7 +14,7 @@ constexpr descriptor_needs needs{.process = 30, .loop = 10};
 
 capacity within(std::size_t limit, const capacity& asked) {
   const auto found = capacity_within(limit, needs, asked);
-  return std::holds_alternative<capacity>(found) ? std::get<capacity>(found) : capacity{0, 0};
+  return found ? *found : capacity{0, 0};
 }
 
 TEST(Capacity, GivesClientsWhatTheProcessAndItsLoopsLeave) {
@@ -45,9 +44,9 @@ TEST(Capacity, SaysWhereNotOneLoopHasRoom) {
   EXPECT_EQ(within(30 + 10 + 16, {4, 0}).loops, 1U);
   for (const std::size_t limit : {0U, 1U, 30U, 46U, 55U}) {
     const auto found = capacity_within(limit, needs, {4, 0});
-    ASSERT_TRUE(std::holds_alternative<std::string>(found)) << limit;
-    EXPECT_EQ(std::get<std::string>(found), "the descriptor limit of " + std::to_string(limit) +
-                                                " (ulimit -n) is too low: one event loop with 16 connections needs 56");
+    ASSERT_FALSE(found) << limit;
+    EXPECT_EQ(found.error().why, "the descriptor limit of " + std::to_string(limit) +
+                                     " (ulimit -n) is too low: one event loop with 16 connections needs 56");
   }
 }
 
@@ -82,7 +81,7 @@ TEST_F(CapacityOfProcess, RaisesTheSoftLimitToTheHardOne) {
         config::vote settings;
         settings.workers = 2;
         const auto found = capacity_of(settings, {.process = 0, .loop = redis_descriptors});
-        const auto& given = std::get<service_capacity>(found);
+        const auto& given = found.value();
         std::exit(soft_limit() == 3000 && given.connections > 2900 && given.connections < 3000 ? 0 : 1);
       },
       ::testing::ExitedWithCode(0), "");
@@ -95,7 +94,7 @@ TEST_F(CapacityOfProcess, KeepsBackWhatItHasOpenAlready) {
         config::vote settings;
         settings.workers = 1;
         const auto connections = [&settings] {
-          return std::get<service_capacity>(capacity_of(settings, {.process = 0, .loop = 3})).connections;
+          return capacity_of(settings, {.process = 0, .loop = 3}).value().connections;
         };
         const auto before = connections();
         for (int i = 0; i < 10; ++i) {
@@ -110,8 +109,8 @@ TEST_F(CapacityOfProcess, SaysWhereAWorkerHasTooFew) {
   EXPECT_EXIT(
       {
         limit(100, 100);
-        if (!wrong_with_descriptors(11).empty()) std::exit(1);
-        const auto wrong = wrong_with_descriptors(8000);
+        if (!check_descriptors(11)) std::exit(1);
+        const auto wrong = check_descriptors(8000).error().why;
         std::exit(wrong.starts_with("cannot start: the descriptor limit of 100 (ulimit -n) is too low") ? 0 : 1);
       },
       ::testing::ExitedWithCode(0), "");

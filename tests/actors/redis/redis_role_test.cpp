@@ -8,16 +8,17 @@ namespace {
 redis_value role(const std::string& name) { return {redis_value::list{{name}}}; }
 
 TEST(RedisRole, TakesAMasterAndWhateverIsNoAnswerToRole) {
-  EXPECT_EQ(wrong_with_role(role("master")), "");
-  EXPECT_EQ(wrong_with_role({std::string("PONG")}), "");
-  EXPECT_EQ(wrong_with_role({}), "");
+  EXPECT_TRUE(check_role(role("master")));
+  EXPECT_TRUE(check_role({std::string("PONG")}));
+  EXPECT_TRUE(check_role({}));
 }
 
 TEST(RedisRole, NamesTheMasterOfAReplica) {
-  EXPECT_EQ(
-      wrong_with_role({redis_value::list{{std::string("slave")}, {std::string("10.0.0.1")}, {std::int64_t{6379}}}}),
-      "it is a replica of 10.0.0.1:6379, which takes no writes: name the master in redis.url");
-  EXPECT_EQ(wrong_with_role(role("sentinel")), "it is a sentinel and no master: name the master in redis.url");
+  EXPECT_EQ(check_role({redis_value::list{{std::string("slave")}, {std::string("10.0.0.1")}, {std::int64_t{6379}}}})
+                .error()
+                .why,
+            "it is a replica of 10.0.0.1:6379, which takes no writes: name the master in redis.url");
+  EXPECT_EQ(check_role(role("sentinel")).error().why, "it is a sentinel and no master: name the master in redis.url");
 }
 
 TEST(RedisRole, KnowsTheErrorsOfAServerThatCannotServe) {

@@ -13,7 +13,7 @@ const config::poll_list polls{
     {.id = "gone", .question = {}, .options = {{"a", {}}, {"b", {}}}, .retired = true}};
 
 std::string complaint(const std::string& poll, const std::string& choice) {
-  return known_offers{polls}.complaint({uid{}, poll, "v", choice});
+  return known_offers{polls}.check({uid{}, poll, "v", choice}).error().why;
 }
 
 TEST(KnownOffers, TakeAVoteForOneOptionOrSeveralInAnyOrder) {
@@ -51,9 +51,9 @@ TEST(KnownOffers, AreThoseOfThePollsAndThoseThatWereHeardOfBefore) {
   const auto known =
       to_known_offers(polls, {{{std::nullopt, "pets", "fish,owls", std::nullopt}, {"7", "tea", "green", "t"}}});
   for (const auto& [poll, choice] : {std::pair{"pets", "cats,fish"}, {"tea", "green"}, {"gone", "a"}}) {
-    EXPECT_EQ(known.complaint({uid{}, poll, "v", choice}), "");
+    EXPECT_TRUE(known.check({uid{}, poll, "v", choice}));
   }
-  EXPECT_NE(known.complaint({uid{}, "tea", "v", "black"}), "");
+  EXPECT_FALSE(known.check({uid{}, "tea", "v", "black"}));
   EXPECT_TRUE(known.knows("7"));
   EXPECT_FALSE(known.knows("8"));
 }
@@ -62,12 +62,12 @@ TEST(KnownOffers, JudgeABallotByTheOfferThatItPointsTo) {
   const auto mine = offer::of(polls[0]).digest();
   known_offers known{polls};
   known.add("7", offer{"pets", {"cats", "fish"}, true});
-  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "fish", "7"}), "");
-  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "dogs", "7"}), "poll \"pets\" has no option \"dogs\"");
-  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "fish", mine}), "poll \"pets\" has no option \"fish\"");
-  EXPECT_EQ(known.complaint({uid{}, "gone", "v", "a", mine}),
+  EXPECT_TRUE(known.check({uid{}, "pets", "v", "fish", "7"}));
+  EXPECT_EQ(known.check({uid{}, "pets", "v", "dogs", "7"}).error().why, "poll \"pets\" has no option \"dogs\"");
+  EXPECT_EQ(known.check({uid{}, "pets", "v", "fish", mine}).error().why, "poll \"pets\" has no option \"fish\"");
+  EXPECT_EQ(known.check({uid{}, "gone", "v", "a", mine}).error().why,
             "it is for the poll \"gone\", and its offer for \"pets\"");
-  EXPECT_EQ(known.complaint({uid{}, "pets", "v", "fish", "8"}), "") << "an offer that got lost: any option ever";
+  EXPECT_TRUE(known.check({uid{}, "pets", "v", "fish", "8"})) << "an offer that got lost: any option ever";
   EXPECT_TRUE(known.is_final({uid{}, "pets", "v", "fish", "7"}));
   EXPECT_FALSE(known.is_final({uid{}, "pets", "v", "cats", mine}));
 }

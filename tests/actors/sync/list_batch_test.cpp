@@ -16,8 +16,8 @@ list_batch read(const std::string& item) { return to_list_batch({redis_value::li
 TEST(ListBatch, ReadsAVoteAsTheOriginalPageWritesIt) {
   const auto batch = read(R"({"voter_id": "5f2c0d1e9ab3", "vote": "b"})");
   ASSERT_EQ(batch.entries.size(), 1U);
-  const auto* vote = std::get_if<ballot>(&batch.entries[0]);
-  ASSERT_NE(vote, nullptr) << std::get<std::string>(batch.entries[0]);
+  const auto& vote = batch.entries[0];
+  ASSERT_TRUE(vote) << vote.error().why;
   EXPECT_EQ(*vote, (ballot{vote->id, "default", "5f2c0d1e9ab3", "b", offered.digest}));
   EXPECT_EQ(batch.dead(), 0U);
 }
@@ -26,7 +26,7 @@ TEST(ListBatch, GivesEachItemAUidOfItsOwn) {
   const std::string item = R"({"voter_id": "v", "vote": "a"})";
   const auto one = read(item);
   const auto two = read(item);
-  EXPECT_NE(std::get<ballot>(one.entries[0]).id, std::get<ballot>(two.entries[0]).id);
+  EXPECT_NE(one.entries[0].value().id, two.entries[0].value().id);
 }
 
 RC_GTEST_PROP(ListBatch, ReadsAnyTextWithoutFailing, (const std::string& text)) {
@@ -39,9 +39,9 @@ RC_GTEST_PROP(ListBatch, ReadsAnyTextWithoutFailing, (const std::string& text)) 
 // Whatever a browser sent as its cookie: a ballot that the worker takes, or a dead letter.
 RC_GTEST_PROP(ListBatch, TakesAVoterOnlyAsTheStreamsDo, (const std::string& voter)) {
   const auto batch = read(boost::json::serialize(boost::json::object{{"voter_id", voter}, {"vote", "a"}}));
-  const auto* vote = std::get_if<ballot>(&batch.entries[0]);
-  RC_ASSERT((vote != nullptr) == is_plain(voter));
-  if (vote != nullptr) RC_ASSERT(vote->voter == voter);
+  const auto& vote = batch.entries[0];
+  RC_ASSERT(vote.has_value() == is_plain(voter));
+  if (vote) RC_ASSERT(vote->voter == voter);
 }
 
 }  // namespace

@@ -85,14 +85,13 @@ protected:
     std::map<std::string, std::string> found;
     for (unsigned p = 0; p < partitions; ++p) {
       for (const auto& fields : entries(stream_name(p))) {
-        const auto read = to_ballot(fields);
-        if (const auto* vote = std::get_if<ballot>(&read)) {
+        if (const auto vote = to_ballot(fields)) {
           EXPECT_EQ(partition_of(vote->voter, partitions), p) << vote->voter;
           EXPECT_EQ(vote->poll, "default");
           EXPECT_TRUE(uids.insert(vote->id.to_string()).second);
           found[vote->voter] += vote->choice;
         } else {
-          ADD_FAILURE() << std::get<std::string>(read);
+          ADD_FAILURE() << vote.error().why;
         }
       }
     }

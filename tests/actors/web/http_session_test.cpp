@@ -48,7 +48,7 @@ protected:
 
   void open() {
     auto opened = listening_socket::open({"127.0.0.1", 0}, 1);
-    socket = std::make_shared<listening_socket>(std::get<listening_socket>(std::move(opened)));
+    socket = std::make_shared<listening_socket>(std::move(opened).value());
     door = home.spawn<listener>(socket, 0U, service);
     home.poll();
   }

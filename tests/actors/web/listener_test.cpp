@@ -42,7 +42,7 @@ protected:
   door& open(const std::shared_ptr<connection_quota>& quota) {
     auto opened = listening_socket::open({"127.0.0.1", 0}, 1);
     auto& made = doors.emplace_back();
-    made.socket = std::make_shared<listening_socket>(std::get<listening_socket>(std::move(opened)));
+    made.socket = std::make_shared<listening_socket>(std::move(opened).value());
     made.service = std::make_shared<http_service>();
     made.service->metrics = metrics;
     made.service->sessions = open_sessions{quota};
