@@ -14,13 +14,15 @@ bool printable(char c) { return c > ' ' && c < '\x7f'; }
 
 qr_code::qr_code(int size, std::vector<bool> modules) : size_(size), modules_(std::move(modules)) {}
 
-std::variant<qr_code, std::string> qr_code::of(std::string_view address) {
+actors::expected<qr_code> qr_code::of(std::string_view address) {
   if (!address.starts_with("http://") && !address.starts_with("https://")) {
-    return "the address of a QR code begins with http:// or https://, this one does not: " + std::string(address);
+    return actors::problem::that("the address of a QR code begins with http:// or https://, this one does not: " +
+                                 std::string(address));
   }
   if (!std::ranges::all_of(address, printable)) {
-    return "the address of a QR code holds printable ASCII only; write other letters percent-encoded: " +
-           std::string(address);
+    return actors::problem::that(
+        "the address of a QR code holds printable ASCII only; write other letters percent-encoded: " +
+        std::string(address));
   }
   try {
     const auto code = qrcodegen::QrCode::encodeText(std::string(address).c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
@@ -32,7 +34,8 @@ std::variant<qr_code, std::string> qr_code::of(std::string_view address) {
     }
     return qr_code{size, std::move(modules)};
   } catch (const qrcodegen::data_too_long&) {
-    return "an address of " + std::to_string(address.size()) + " characters is too long for a QR code; use a short one";
+    return actors::problem::that("an address of " + std::to_string(address.size()) +
+                                 " characters is too long for a QR code; use a short one");
   }
 }
 

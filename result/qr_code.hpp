@@ -2,8 +2,9 @@
 // The picture that leads a phone to an address.
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
+
+#include "actors/runtime/expected.hpp"
 
 namespace scrutin::result {
 
@@ -12,7 +13,7 @@ class qr_code {
 public:
   /// The code of `address`, an http or https URL of printable ASCII; or a sentence that says why there is none. It can
   /// still be read where a glare hides 15 % of it (level M), and more where that costs no larger code.
-  static std::variant<qr_code, std::string> of(std::string_view address);
+  static actors::expected<qr_code> of(std::string_view address);
 
   /// Modules on each side: 21 to 177.
   int size() const { return size_; }

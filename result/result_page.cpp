@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "http/percent.hpp"
@@ -258,10 +257,10 @@ http::response projector_page(const visit& visit) {
     context.set("short_host", std::string(brief.substr(0, slash)));
     context.set("short_path", std::string(brief.substr(slash)));
     const auto code = qr_code::of(address);
-    if (const auto* drawn = std::get_if<qr_code>(&code)) {
+    if (code) {
       constexpr int quiet = 4;
-      context.set("qr", drawn->path(quiet));
-      context.set("qr_size", std::to_string(drawn->size() + 2 * quiet));
+      context.set("qr", code->path(quiet));
+      context.set("qr_size", std::to_string(code->size() + 2 * quiet));
     } else {
       context.set("no_qr", texts.text("result.qr.failed"));
     }

@@ -9,24 +9,15 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace scrutin::result {
 namespace {
 
 using cells = std::set<std::pair<int, int>>;
 
-qr_code made(std::string_view address) {
-  auto code = qr_code::of(address);
-  if (const auto* why = std::get_if<std::string>(&code)) throw std::runtime_error(*why);
-  return std::get<qr_code>(code);
-}
+qr_code made(std::string_view address) { return qr_code::of(address).value(); }
 
-std::string refused(std::string_view address) {
-  const auto code = qr_code::of(address);
-  const auto* why = std::get_if<std::string>(&code);
-  return why != nullptr ? *why : "";
-}
+std::string refused(std::string_view address) { return qr_code::of(address).error().why; }
 
 // The squares that a renderer fills for `M x y h w v1 h-w z`, again and again.
 cells drawn(const std::string& path) {

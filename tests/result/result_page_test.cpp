@@ -8,7 +8,6 @@
 #include <embedded/result_pages.hpp>
 #include <memory>
 #include <string>
-#include <variant>
 
 #include "result/qr_code.hpp"
 
@@ -217,7 +216,7 @@ TEST_F(ResultPage, OffersAFrameForOtherPages) {
 
 TEST_F(ResultPage, HasACodeOfTheAddressToVoteAtForAHall) {
   const auto html = body(projector_page);
-  const auto code = std::get<qr_code>(qr_code::of("https://vote.example.org/polls/lunch"));
+  const auto code = qr_code::of("https://vote.example.org/polls/lunch").value();
   EXPECT_THAT(html, HasSubstr(code.path(4)));
   const auto side = std::to_string(code.size() + 8);
   EXPECT_THAT(html, HasSubstr("viewBox=\"0 0 " + side + " " + side + "\""));
