@@ -6,7 +6,7 @@ check_command() {
   need build check
   mkdir -p "$root/build"
   local failed=() step
-  for step in format rooms sql waits servers scripts javascript paths lengths deploy tidy; do
+  for step in format rooms sql waits errors servers scripts javascript paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -56,6 +56,11 @@ check_sql() {
 check_waits() {
   say "waits: by the loop's time source"
   "$root/dev.d/waits_test" && "$root/dev.d/waits" "$root"
+}
+
+check_errors() {
+  say "errors: values of one style"
+  "$root/dev.d/errors_test" && "$root/dev.d/errors" "$root"
 }
 
 check_servers() {
