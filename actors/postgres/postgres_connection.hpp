@@ -1,6 +1,5 @@
 #pragma once
 // One connection to PostgreSQL.
-#include <spdlog/logger.h>
 #include <caf/typed_event_based_actor.hpp>
 #include <functional>
 #include <memory>
@@ -9,6 +8,7 @@
 
 #include "actors/postgres/conninfo.hpp"
 #include "actors/postgres/messages.hpp"
+#include "actors/runtime/logger.hpp"
 #include "actors/runtime/messages.hpp"
 #include "config/settings.hpp"
 

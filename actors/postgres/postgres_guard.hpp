@@ -1,13 +1,12 @@
 #pragma once
 // Ends a wait for PostgreSQL that has no end.
-#include <spdlog/logger.h>
-
 #include <atomic>
 #include <caf/event_based_actor.hpp>
 #include <chrono>
 #include <memory>
 
 #include "actors/postgres/messages.hpp"
+#include "actors/runtime/logger.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {

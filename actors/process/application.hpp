@@ -1,7 +1,6 @@
 #pragma once
 // One process: its actor system, its loops, its signals.
 #include <prometheus/registry.h>
-#include <spdlog/logger.h>
 #include <boost/asio/signal_set.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "actors/runtime/child_list.hpp"
+#include "actors/runtime/logger.hpp"
 #include "actors/runtime/loop.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/time_source.hpp"

@@ -1,11 +1,10 @@
 #pragma once
 // How much a process takes on: event loops and connections, by what the machine lets it have.
-#include <spdlog/logger.h>
-
 #include <cstddef>
 #include <string>
 
 #include "actors/runtime/expected.hpp"
+#include "actors/runtime/logger.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {

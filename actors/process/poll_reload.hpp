@@ -2,11 +2,10 @@
 // What SIGHUP does: the polls are loaded again.
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
-#include <spdlog/logger.h>
-
 #include <memory>
 
 #include "actors/ballots/poll_board.hpp"
+#include "actors/runtime/logger.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
 

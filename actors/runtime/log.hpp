@@ -1,9 +1,9 @@
 #pragma once
 // Where log lines go.
-#include <spdlog/logger.h>
-
 #include <memory>
 #include <string>
+
+#include "actors/runtime/logger.hpp"
 
 namespace scrutin::actors {
 

@@ -1,6 +1,5 @@
 #pragma once
 // The event loop that actors live on.
-#include <spdlog/logger.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <caf/actor_config.hpp>
@@ -12,6 +11,7 @@
 #include <memory>
 #include <utility>
 
+#include "actors/runtime/logger.hpp"
 #include "actors/runtime/time_source.hpp"
 
 namespace scrutin::actors {

@@ -1,11 +1,11 @@
 #pragma once
 // What the sessions of one loop have in common.
-#include <spdlog/logger.h>
 
 #include <chrono>
 #include <memory>
 #include <string>
 
+#include "actors/runtime/logger.hpp"
 #include "actors/web/http_metrics.hpp"
 #include "actors/web/open_sessions.hpp"
 #include "actors/web/site.hpp"
