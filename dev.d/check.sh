@@ -73,7 +73,8 @@ check_scripts() {
   local files
   mapfile -t files < <(sources | tr '\n' '\0' | xargs -0 grep -lIE -m 1 '^#!.*(bash|/sh)')
   say "scripts: ${#files[@]} and what they source"
-  shellcheck --external-sources --check-sourced "${files[@]}" && "$root/dev.d/failures_test" && "$root/dev.d/servers_test"
+  shellcheck --external-sources --check-sourced "${files[@]}" && "$root/dev.d/failures_test" && "$root/dev.d/counts_test" &&
+    "$root/dev.d/servers_test"
 }
 
 # The pages' scripts and the tests that are written in JavaScript: their form by prettier, the rest by eslint.

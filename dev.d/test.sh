@@ -23,10 +23,10 @@ test_command() {
   while read -r -u 3 name preset targets arguments; do
     [[ -z $only_preset || $only_preset == "$preset" ]] || continue
     report=$root/build/$preset.tests.log
-    rm -f "$report"
+    rm -rf "$report" "$root/build/$preset/cases"
     status=0
     test_part "$name" "$preset" "$targets" "$report" "$regex" "$arguments" || status=$?
-    count "$report" "$status"
+    count "$report" "$status" "$root/build/$preset/cases"
     [[ ! -f $report ]] || failures+=$("$root/dev.d/failures" "$name" "$report")$'\n'
     ran=$((ran + 1))
   done 3< <(parts)
@@ -53,7 +53,7 @@ test_part() (
   # Configured before there was a node, the build has no end-to-end test.
   if grep -qs 'NODE:FILEPATH=NODE-NOTFOUND' "$root/build/$preset/CMakeCache.txt"; then rm "$root/build/$preset/build.ninja"; fi
   build "$preset" "${targets[@]}"
-  if [[ -n $regex ]]; then arguments+=(-R "$regex"); else arguments+=(--no-tests=error); fi
+  if [[ -n $regex ]]; then arguments=("${arguments[@]/case/program}" -R "$regex"); else arguments+=(--no-tests=error); fi
   # Settings of the one who tests are not those of the services under test, which would refuse what they do not know.
   [[ -z ${!SCRUTIN_@} ]] || unset "${!SCRUTIN_@}"
   say "testing: $name ($preset)"
@@ -66,15 +66,12 @@ calm() {
   if setarch "$(uname -m)" -R true 2>/dev/null; then setarch "$(uname -m)" -R "$@"; else "$@"; fi
 }
 
-# count REPORT STATUS: adds what ctest said of one part to passed, failed, skipped and failures of the caller. Where it said
-# nothing, as after a build that fails, the part counts as one failed test.
+# count REPORT STATUS CASES: adds what ctest said of one part, and its programs in CASES, to passed, failed, skipped and failures of
+# the caller. Where it said nothing, as after a build that fails, the part counts as one failed test.
 count() {
-  local summary bad=0 total=0 missed=0
-  if summary=$(grep -E '^[0-9]+% tests? passed, [0-9]+ tests? failed out of [0-9]+$' "$1" 2>/dev/null); then
-    read -r bad total < <(tail -n 1 <<<"$summary" | sed -E 's/.*, ([0-9]+) tests? .* ([0-9]+)$/\1 \2/')
-    missed=$(grep -cE '^[[:space:]]+[0-9]+ - .* \(Skipped\)$' "$1" || true)
-  fi
-  passed=$((passed + total - bad - missed)) skipped=$((skipped + missed))
+  local good=0 bad=0 missed=0
+  if [[ -f $1 ]]; then read -r good bad missed < <("$root/dev.d/counts" "$1" "$3"); fi
+  passed=$((passed + good)) skipped=$((skipped + missed))
   if (($2 != 0 && bad == 0)); then
     bad=1
     failures+="failed: a build or a ctest that ended with status $2, see ${1##*/} or above"$'\n'
