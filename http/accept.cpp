@@ -1,7 +1,6 @@
 #include "http/accept.hpp"
 
 #include <algorithm>
-#include <boost/beast/core/string.hpp>
 #include <optional>
 #include <utility>
 
@@ -23,10 +22,6 @@ std::string_view cut(std::string_view& rest, char separator) noexcept {
   const auto part = rest.substr(0, i);
   rest.remove_prefix(std::min(i + 1, rest.size()));
   return trim(part);
-}
-
-bool is(std::string_view text, std::string_view other) noexcept {
-  return boost::beast::iequals({text.data(), text.size()}, {other.data(), other.size()});
 }
 
 /// How well a type is liked. The most specific range that covers it decides.
@@ -54,17 +49,20 @@ struct preferences {
       std::optional<int> weight = 1000;
       while (!range.empty()) {
         const auto parameter = cut(range, ';');
-        if (parameter.size() > 1 && is(parameter.substr(0, 2), "q=")) weight = parse_weight(parameter.substr(2));
+        if (parameter.size() > 1 && same_in_any_case(parameter.substr(0, 2), "q="))
+          weight = parse_weight(parameter.substr(2));
       }
       if (weight && !type.empty()) consider(type, *weight);
     }
   }
 
   void consider(std::string_view type, int weight) noexcept {
-    if (is(type, "application/json") || is(type, "application/problem+json")) json.consider(3, weight);
-    if (is(type, "application/*")) json.consider(2, weight);
-    if (is(type, "text/html") || is(type, "application/xhtml+xml")) html.consider(3, weight);
-    if (is(type, "text/*")) html.consider(2, weight);
+    if (same_in_any_case(type, "application/json") || same_in_any_case(type, "application/problem+json"))
+      json.consider(3, weight);
+    if (same_in_any_case(type, "application/*")) json.consider(2, weight);
+    if (same_in_any_case(type, "text/html") || same_in_any_case(type, "application/xhtml+xml"))
+      html.consider(3, weight);
+    if (same_in_any_case(type, "text/*")) html.consider(2, weight);
     if (type == "*/*") {
       json.consider(1, weight);
       html.consider(1, weight);

@@ -1,13 +1,13 @@
 #include "http/authority.hpp"
 
 #include <algorithm>
-#include <boost/beast/core/string.hpp>
 #include <boost/url/authority_view.hpp>
 #include <charconv>
 #include <cstdint>
 #include <system_error>
 
 #include "http/limits.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -41,8 +41,7 @@ bool same(const authority& left, const authority& right, std::string_view defaul
   const auto port = [&](const authority& of) {
     return of.port.empty() ? default_port : without_leading_zeros(of.port);
   };
-  return port(left) == port(right) &&
-         boost::beast::iequals({left.host.data(), left.host.size()}, {right.host.data(), right.host.size()});
+  return port(left) == port(right) && same_in_any_case(left.host, right.host);
 }
 
 }  // namespace scrutin::http

@@ -11,10 +11,6 @@ namespace scrutin::http {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same(std::string_view left, std::string_view right) { return std::ranges::equal(left, right, {}, lower, lower); }
-
 struct range {
   std::string_view tag;
   int weight;
@@ -25,7 +21,7 @@ std::optional<range> parse_range(std::string_view text) {
   if (parsed.tag.empty() || parsed.tag.size() > limits::language_tag) return std::nullopt;
   while (!text.empty()) {
     auto parameter = take_until(text, ';');
-    if (!same(take_until(parameter, '='), "q")) continue;
+    if (!same_in_any_case(take_until(parameter, '='), "q")) continue;
     const auto q = parse_weight(trim(parameter));
     if (!q) return std::nullopt;
     parsed.weight = *q;
@@ -43,7 +39,8 @@ std::string_view shortened(std::string_view tag) {
 }  // namespace
 
 std::optional<std::string_view> offered_language(std::string_view tag, std::span<const std::string_view> offered) {
-  const auto found = std::ranges::find_if(offered, [&](std::string_view language) { return same(language, tag); });
+  const auto found =
+      std::ranges::find_if(offered, [&](std::string_view language) { return same_in_any_case(language, tag); });
   return found == offered.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -57,7 +54,8 @@ std::string_view choose_language(std::string_view accept_language, std::span<con
   std::ranges::stable_sort(ranges, std::ranges::greater{}, &range::weight);
 
   const auto refused = [&](std::string_view language) {
-    return std::ranges::any_of(ranges, [&](const range& r) { return r.weight == 0 && same(r.tag, language); });
+    return std::ranges::any_of(ranges,
+                               [&](const range& r) { return r.weight == 0 && same_in_any_case(r.tag, language); });
   };
   for (const auto& wanted : ranges) {
     if (wanted.weight == 0) break;

@@ -1,6 +1,5 @@
 #include "http/multipart.hpp"
 
-#include <boost/beast/core/string.hpp>
 #include <string>
 #include <utility>
 
@@ -13,10 +12,6 @@ namespace {
 constexpr std::string_view line_end = "\r\n";
 
 refusal bad(std::string reason) { return {status::bad_request, std::move(reason)}; }
-
-bool is(std::string_view text, std::string_view other) noexcept {
-  return boost::beast::iequals({text.data(), text.size()}, {other.data(), other.size()});
-}
 
 // `text` without the quotes around it, where it has both.
 std::string_view unquoted(std::string_view text) noexcept {
@@ -41,7 +36,7 @@ std::optional<std::string_view> take_through(std::string_view& rest, std::string
 // The name in the value of Content-Disposition. Quotes in names are sent as %22 (HTML, 4.10.21.8), so the first one
 // ends it.
 expected<std::string_view> name_in(std::string_view disposition) {
-  if (!is(take_until(disposition, ';'), "form-data")) return bad("A part of the form is no form-data.");
+  if (!same_in_any_case(take_until(disposition, ';'), "form-data")) return bad("A part of the form is no form-data.");
   std::optional<std::string_view> name;
   while (!disposition.empty()) {
     const auto key = take_until(disposition, '=');
@@ -54,8 +49,9 @@ expected<std::string_view> name_in(std::string_view disposition) {
     } else {
       value = take_until(disposition, ';');
     }
-    if (is(key, "filename") || is(key, "filename*")) return bad("The form holds a file, and a vote holds none.");
-    if (is(key, "name") && std::exchange(name, value)) return bad("A part of the form has two names.");
+    if (same_in_any_case(key, "filename") || same_in_any_case(key, "filename*"))
+      return bad("The form holds a file, and a vote holds none.");
+    if (same_in_any_case(key, "name") && std::exchange(name, value)) return bad("A part of the form has two names.");
   }
   if (!name) return bad("A part of the form has no name.");
   return *name;
@@ -67,7 +63,7 @@ expected<std::string_view> take_name(std::string_view& rest) {
   while (!take(rest, line_end)) {
     auto line = take_through(rest, line_end);
     if (!line) return bad("A part of the form ends before its content.");
-    if (!is(take_until(*line, ':'), "Content-Disposition")) continue;
+    if (!same_in_any_case(take_until(*line, ':'), "Content-Disposition")) continue;
     const auto found = name_in(*line);
     if (!found) return found.error();
     if (std::exchange(name, *found)) return bad("A part of the form has Content-Disposition more than once.");
@@ -83,7 +79,7 @@ std::optional<std::string_view> boundary_of(std::string_view content_type) noexc
   take_until(content_type, ';');
   while (!content_type.empty()) {
     auto value = take_until(content_type, ';');
-    if (!is(take_until(value, '='), "boundary")) continue;
+    if (!same_in_any_case(take_until(value, '='), "boundary")) continue;
     if (std::exchange(boundary, unquoted(trim(value)))) return std::nullopt;
   }
   if (!boundary || boundary->empty() || boundary->size() > 70) return std::nullopt;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/beast/core/string.hpp>
 #include <charconv>
 #include <string>
 
@@ -33,10 +32,6 @@ bool is_token(std::string_view text) noexcept {
 }
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-bool is(std::string_view text, std::string_view other) noexcept {
-  return boost::beast::iequals({text.data(), text.size()}, {other.data(), other.size()});
-}
 
 class head_parser {
 public:
@@ -111,8 +106,8 @@ private:
 
   expected<void> read_absolute_target(std::string_view target) {
     const auto scheme_end = target.find("://");
-    if (scheme_end == target.npos ||
-        !(is(target.substr(0, scheme_end), "http") || is(target.substr(0, scheme_end), "https"))) {
+    if (scheme_end == target.npos || !(same_in_any_case(target.substr(0, scheme_end), "http") ||
+                                       same_in_any_case(target.substr(0, scheme_end), "https"))) {
       return bad("The target must be a path that starts with '/', or an http or https URL.");
     }
     target.remove_prefix(scheme_end + 3);
@@ -149,7 +144,7 @@ private:
     switch (name) {
       case field::transfer_encoding:
         if (std::exchange(head_.chunked, true)) return bad("The header holds Transfer-Encoding more than once.");
-        if (!is(value, "chunked")) {
+        if (!same_in_any_case(value, "chunked")) {
           return refusal{status::not_implemented, "This server knows no other Transfer-Encoding than chunked.", true};
         }
         return {};
@@ -161,7 +156,7 @@ private:
         if (!parse_authority(value)) return bad("The header's Host names no valid host.");
         return {};
       case field::expect:
-        if (!is(value, "100-continue")) {
+        if (!same_in_any_case(value, "100-continue")) {
           return refusal{status::expectation_failed, "This server knows no other Expect than 100-continue.", true};
         }
         expects_ = true;

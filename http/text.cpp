@@ -28,6 +28,11 @@ bool is_text(std::string_view bytes) noexcept {
   return holds(bytes, [](auto point) { return point == '\t' || point == '\n' || point == '\r'; });
 }
 
+bool same_in_any_case(std::string_view left, std::string_view right) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
 std::string_view trim(std::string_view text) noexcept {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   return text.substr(0, text.find_last_not_of(" \t") + 1);

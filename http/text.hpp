@@ -12,6 +12,10 @@ bool is_line(std::string_view bytes) noexcept;
 /// The same, but tabs and line breaks may stand in it.
 bool is_text(std::string_view bytes) noexcept;
 
+/// Whether both are the same but for the case of ASCII letters, as names of fields, schemes and hosts are compared. Not
+/// by Beast's iequals, which reads a byte behind the end where letters differ in case (1.81).
+bool same_in_any_case(std::string_view left, std::string_view right) noexcept;
+
 /// `text` without the optional white space around it (RFC 9110, 5.6.3): spaces and tabs.
 std::string_view trim(std::string_view text) noexcept;
 
