@@ -5,9 +5,9 @@ test_command() {
   local only_preset='' regex='' name preset targets arguments report status passed=0 failed=0 skipped=0 ran=0 failures=''
   while (($#)); do
     case $1 in
-      --preset) only_preset=${2:?--preset takes release, debug or tsan} && shift 2 ;;
+      --preset) only_preset=${2:?--preset takes release, debug, tsan or fuzz} && shift 2 ;;
       -R) regex=${2:?-R takes a regular expression} && shift 2 ;;
-      *) fail "./dev test does not know \"$1\"; it takes -R REGEX and --preset release|debug|tsan" ;;
+      *) fail "./dev test does not know \"$1\"; it takes -R REGEX and --preset release|debug|tsan|fuzz" ;;
     esac
   done
   if [[ -n $only_preset ]] && ! parts | awk -v p="$only_preset" '$2 == p {found = 1} END {exit !found}'; then
@@ -17,11 +17,17 @@ test_command() {
   # One installation for all parts, before anything is built.
   need build servers faults
   while read -r name preset targets arguments; do
-    if [[ -z $only_preset || $only_preset == "$preset" ]] && [[ $name == e2e ]]; then prepare_browser; fi
+    [[ -z $only_preset || $only_preset == "$preset" ]] || continue
+    if [[ $name == e2e ]]; then prepare_browser; fi
+    if [[ $name == fuzz ]]; then need fuzz; fi
   done < <(parts)
 
   while read -r -u 3 name preset targets arguments; do
     [[ -z $only_preset || $only_preset == "$preset" ]] || continue
+    if [[ $name == fuzz ]] && ! fuzzes; then
+      say "fuzz: left out, there is no clang++ with its libFuzzer here"
+      continue
+    fi
     report=$root/build/$preset.tests.log
     rm -rf "$report" "$root/build/$preset/cases"
     status=0
@@ -43,6 +49,12 @@ test_command() {
 }
 
 parts() { grep -vE '^ *(#|$)' "$root/dev.d/tests.txt"; }
+
+# Whether the clang that is here can link a fuzz target.
+fuzzes() {
+  local target='extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }'
+  clang++ -x c++ -fsanitize=fuzzer - -o /dev/null <<<"$target" 2>/dev/null
+}
 
 # Builds and runs one part. In a subshell: a build that fails costs its own part only.
 test_part() (
