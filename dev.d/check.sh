@@ -142,7 +142,7 @@ check_tidy() {
 # as targets they come after the libraries that they belong to.
 prepare_tidy() {
   local generated file
-  cmake --preset release -B "$root/build/check" -DSCRUTIN_TESTS=OFF || return
+  cmake --preset release -B "$root/build/check" -DSCRUTIN_TESTS=OFF -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON || return
   mapfile -t generated < <(ninja -C "$root/build/check" -t targets all |
     sed -nE 's,^([^ ]*embedded/[^ ]*\.hpp): .*,\1,p')
   for file in "${generated[@]}"; do
