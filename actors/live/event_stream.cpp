@@ -1,9 +1,5 @@
 #include "actors/live/event_stream.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <boost/asio/write.hpp>
 #include <charconv>
 #include <random>
@@ -19,8 +15,6 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::string_view end_of_event = "\n\n";
-constexpr unsigned patience_ms = 30000;  // of the kernel, with a peer that confirms nothing
-
 // Browsers that all lost their server do not all come back at once.
 std::string preamble(bool anywhere) {
   static thread_local std::minstd_rand random{std::random_device{}()};
@@ -57,7 +51,7 @@ std::uint64_t event_stream::seen(std::string_view last_event_id) {
 }
 
 void event_stream::open() {
-  ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof(patience_ms));
+  prepare(socket_);
   before_ = preamble(anywhere_);
   asio::async_write(socket_, asio::buffer(before_), on([this](const error_code& error, std::size_t) {
                       if (error) return quit();

@@ -1,9 +1,26 @@
 #include "actors/live/viewer_session.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <chrono>
 #include <utility>
 
 namespace scrutin::actors {
+
+namespace {
+
+constexpr unsigned peer_patience_ms = 30000;
+constexpr unsigned most_unsent = 2048;  // bytes, about one message; the kernel's own default is as much as its buffer
+
+}  // namespace
+
+void viewer_session::prepare(tcp_socket& socket) {
+  const int descriptor = socket.native_handle();
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &peer_patience_ms, sizeof(peer_patience_ms));
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_unsent, sizeof(most_unsent));
+}
 
 viewer_session::viewer_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, seat where)
     : pinned(config, home), service_(std::move(service)), seat_(std::move(where)) {

@@ -11,6 +11,7 @@
 #include "actors/live/tally_view.hpp"
 #include "actors/runtime/pinned.hpp"
 #include "actors/web/http_service.hpp"
+#include "actors/web/listening_socket.hpp"
 
 namespace scrutin::actors {
 
@@ -36,6 +37,10 @@ public:
 
 protected:
   viewer_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, seat where);
+
+  /// Has the kernel keep little of what is yet to be sent, since a slow reader gets the newest figures only of what is
+  /// still with us, and give up a peer that confirms nothing.
+  static void prepare(tcp_socket& socket);
 
   /// Begins the connection, and calls opened() in the end.
   virtual void open() = 0;

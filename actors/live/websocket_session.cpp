@@ -27,6 +27,7 @@ websocket_session::websocket_session(caf::actor_config& config, loop& home, std:
 }
 
 void websocket_session::open() {
+  prepare(stream_.next_layer());
   stream_.async_accept(upgrade_, on([this](const error_code& error) {
                          if (error) return quit();
                          upgrade_ = {};

@@ -23,9 +23,9 @@ using namespace std::chrono_literals;
 class EventStream : public ViewerTest {
 protected:
   /// A browser that watches, and has seen that.
-  void watch(std::uint64_t seen = 0, int receive_buffer = 0) {
-    home.spawn<event_stream, caf::hidden>(service, connect(receive_buffer),
-                                          viewer_session::seat{"default", proof::none, hall, seen});
+  void watch(std::uint64_t seen = 0, int buffer = 0, bool of_ours = true) {
+    home.spawn<event_stream, caf::hidden>(service, connect(buffer, of_ours),
+                                          viewer_session::seat{"default", proof::none, hall, seen}, false);
     ASSERT_TRUE(run_until([this] { return received().find("retry: ") != std::string::npos; }));
     turn();
   }
@@ -166,6 +166,16 @@ TEST_F(EventStream, LeavesNothingWithItsAudience) {
   const auto before = bytes_in_use();
   come_and_go(200);
   EXPECT_LT(bytes_in_use(), before + 200 * 100U);
+}
+
+// What our kernel holds back for a browser that does not read, it gets before the newest, and each of many costs so
+// much.
+TEST_F(EventStream, LeavesLittleWithTheKernelForABrowserThatDoesNotRead) {
+  watch(0, 2048, false);
+  ASSERT_TRUE(come(1));
+  for (int n = 2; n <= 4000; ++n) show(n);
+  ASSERT_TRUE(run_until([&] { return received().find("\"total\":4000,") != text.npos; }));
+  EXPECT_LT(text.size(), 20'000U);
 }
 
 TEST_F(EventStream, SendsASlowBrowserTheNewestAndLetsGoOfOneThatTakesNothing) {

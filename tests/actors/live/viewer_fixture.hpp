@@ -43,8 +43,9 @@ protected:
     turn();
   }
 
-  /// The server's end of a new connection; with a small `buffer` one that soon takes no more.
-  tcp_socket connect(int buffer = 0) {
+  /// The server's end of a new connection; with a small `buffer` one that soon takes no more. `of_ours`: our kernel's
+  /// buffer is as small.
+  tcp_socket connect(int buffer = 0, bool of_ours = true) {
     acceptor at{home.io(), {asio::ip::make_address("127.0.0.1"), 0}};
     browser = asio::ip::tcp::socket{client};
     browser.open(asio::ip::tcp::v4());
@@ -52,7 +53,7 @@ protected:
     browser.connect(at.local_endpoint());
     tcp_socket socket{home.io()};
     at.accept(socket);
-    if (buffer > 0) socket.set_option(asio::socket_base::send_buffer_size(buffer));
+    if (buffer > 0 && of_ours) socket.set_option(asio::socket_base::send_buffer_size(buffer));
     return socket;
   }
 
