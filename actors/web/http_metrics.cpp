@@ -27,6 +27,11 @@ http_metrics::http_metrics(prometheus::Registry& registry, const std::string& li
                       .Help("Connections closed unanswered, because no more are served at once.")
                       .Register(registry)
                       .Add({{"listener", listener}});
+  made_room_ = &prometheus::BuildCounter()
+                    .Name("scrutin_http_connections_displaced_total")
+                    .Help("Connections that waited for a request, closed to make room for new ones.")
+                    .Register(registry)
+                    .Add({{"listener", listener}});
 }
 
 void http_metrics::answered(unsigned status, std::chrono::nanoseconds took) {

@@ -20,12 +20,14 @@ public:
   void connected() { connections_->Increment(); }
   void disconnected() { connections_->Decrement(); }
   void turned_away() { turned_away_->Increment(); }
+  void made_room() { made_room_->Increment(); }
 
 private:
   std::array<prometheus::Counter*, 6> answers_{};  // by the status' first digit
   prometheus::Histogram* seconds_;
   prometheus::Gauge* connections_;
   prometheus::Counter* turned_away_;
+  prometheus::Counter* made_room_;
 };
 
 }  // namespace scrutin::actors

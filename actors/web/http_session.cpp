@@ -39,12 +39,20 @@ auto http_session::make_behavior() -> behavior_type {
   enter(phase::idle);
   watch_time();
   read();
-  return {[this](drain_atom) { drain(); }};
+  return {
+      [this](drain_atom) { drain(); },
+      [this](yield_atom) { yield(); },
+  };
 }
 
 void http_session::enter(phase next) {
   const auto now = home().time().now();
   phase_ = next;
+  if (next == phase::idle) {
+    service_->sessions.rest(ctrl());
+  } else {
+    service_->sessions.work(ctrl());
+  }
   switch (next) {
     case phase::idle:
       deadline_ = now + (first_ ? http::limits::header_deadline : service_->keep_alive);
@@ -208,6 +216,15 @@ void http_session::drain() {
   if (phase_ > phase::body) return;
   deadline_ = std::min(deadline_, arrive_by());
   watch_time();
+}
+
+// What came meanwhile is served: only who sends nothing gives way.
+void http_session::yield() {
+  error_code error;
+  if (phase_ != phase::idle) return;
+  if (socket_.available(error) > 0) return service_->sessions.rest(ctrl());
+  service_->metrics->made_room();
+  quit();
 }
 
 tcp_socket http_session::hand_over() {

@@ -6,7 +6,7 @@
 #include <caf/send.hpp>
 #include <utility>
 
-#include "actors/runtime/messages.hpp"
+#include "actors/web/messages.hpp"
 
 namespace scrutin::actors {
 
@@ -21,26 +21,49 @@ void tell(caf::actor_control_block* session) { caf::anon_send(handle_of(session)
 }  // namespace
 
 void open_sessions::enter(caf::actor_control_block* session) {
-  inside_.insert(session);
+  inside_.emplace(session, resting_.end());
   quota_->take();
   if (when_empty_) tell(session);
 }
 
 void open_sessions::leave(caf::actor_control_block* session) {
+  work(session);
   if (inside_.erase(session) > 0) quota_->give_back();
   if (!inside_.empty()) return;
   // Taken out first: it holds the listener, which holds this.
   if (const auto done = std::exchange(when_empty_, nullptr)) done();
 }
 
+void open_sessions::rest(caf::actor_control_block* session) {
+  work(session);
+  if (const auto found = inside_.find(session); found != inside_.end()) {
+    found->second = resting_.insert(resting_.end(), session);
+  }
+}
+
+void open_sessions::work(caf::actor_control_block* session) {
+  const auto found = inside_.find(session);
+  if (found == inside_.end() || found->second == resting_.end()) return;
+  resting_.erase(found->second);
+  found->second = resting_.end();
+}
+
+bool open_sessions::make_room() {
+  if (resting_.empty()) return false;
+  auto* longest = resting_.front();
+  work(longest);
+  caf::anon_send(handle_of(longest), yield_atom::value);
+  return true;
+}
+
 void open_sessions::drain(std::function<void()> done) {
   if (inside_.empty()) return done();
   when_empty_ = std::move(done);
-  for (auto* session : inside_) tell(session);
+  for (const auto& [session, place] : inside_) tell(session);
 }
 
 void open_sessions::cut() {
-  for (auto* session : inside_) caf::anon_send_exit(handle_of(session), caf::exit_reason::user_shutdown);
+  for (const auto& [session, place] : inside_) caf::anon_send_exit(handle_of(session), caf::exit_reason::user_shutdown);
 }
 
 }  // namespace scrutin::actors

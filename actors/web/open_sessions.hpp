@@ -2,8 +2,9 @@
 // The connections that one loop serves.
 #include <caf/actor_control_block.hpp>
 #include <functional>
+#include <list>
 #include <memory>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "actors/web/connection_quota.hpp"
 
@@ -22,6 +23,13 @@ public:
 
   void leave(caf::actor_control_block* session);
 
+  /// That it waits for a request, and that it does so no more.
+  void rest(caf::actor_control_block* session);
+  void work(caf::actor_control_block* session);
+
+  /// Asks the one that has waited longest for a request to give its place up; false where none waits.
+  bool make_room();
+
   std::size_t count() const { return inside_.size(); }
 
   /// Tells everyone to end when they can; `done` is called once nobody is left, at once where nobody is.
@@ -35,7 +43,11 @@ public:
 
 private:
   std::shared_ptr<connection_quota> quota_;
-  std::unordered_set<caf::actor_control_block*> inside_;  // each leaves before it ends
+  using resting_list = std::list<caf::actor_control_block*>;
+
+  resting_list resting_;  // the longest first
+  // With its place among those; each leaves before it ends.
+  std::unordered_map<caf::actor_control_block*, resting_list::iterator> inside_;
   std::function<void()> when_empty_;
 };
 

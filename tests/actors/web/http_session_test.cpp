@@ -190,13 +190,41 @@ TEST_F(HttpSession, SurvivesAnExceptionOfItsSite) {
 TEST_F(HttpSession, TurnsAwayWhatExceedsTheLimit) {
   service->sessions = open_sessions{std::make_shared<connection_quota>(1)};
   connect();
-  say("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
-  hear("/one|");
+  say("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_TRUE(run_until([this] { return pages().waiting != nullptr; }));
   auto first = std::move(client);
   connect();
   say("GET /two HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(hear(""), "");
   EXPECT_TRUE(closed);
+  pages().waiting->respond(http::respond::text(http::status::ok, "late"), true);
+  std::swap(client, first);
+  EXPECT_NE(hear("late").find("200 OK"), std::string::npos);
+}
+
+// Whoever sends one request and stays takes nobody's place.
+TEST_F(HttpSession, GivesWayWhereItOnlyWaits) {
+  service->sessions = open_sessions{std::make_shared<connection_quota>(2)};
+  std::vector<asio::ip::tcp::socket> idle;
+  for (int i = 0; i < 2; ++i) {
+    connect();
+    say("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
+    hear("/one|");
+    idle.push_back(std::move(client));
+  }
+  for (int i = 0; i < 5; ++i) {
+    connect();
+    say("GET /two HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_NE(hear("/two|").find("200 OK"), std::string::npos) << i;
+    idle.push_back(std::move(client));
+    EXPECT_LE(service->sessions.count(), 2U);
+  }
+  client = std::move(idle.front());
+  EXPECT_EQ(hear(""), "");
+  EXPECT_TRUE(closed);
+  client = std::move(idle.back());
+  say("GET /again HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(hear("/again|").find("200 OK"), std::string::npos) << "who came last stays";
 }
 
 TEST_F(HttpSession, EndsAnIdleConnectionOnDrainAndABusyOneAfterItsAnswer) {

@@ -5,8 +5,8 @@
 #include <caf/send.hpp>
 #include <memory>
 
-#include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/web/messages.hpp"
 #include "tests/actors/loop_fixture.hpp"
 
 namespace scrutin::actors {
@@ -20,7 +20,7 @@ public:
   }
 
   caf::behavior make_behavior() override {
-    return {[this](drain_atom) { ++told_; }};
+    return {[this](drain_atom) { ++told_; }, [this](yield_atom) { quit(); }};
   }
 
   void on_exit() override { sessions_.leave(ctrl()); }
@@ -55,6 +55,27 @@ TEST_F(OpenSessions, CountsWhoHasYetToRun) {
   EXPECT_EQ(told, 1);
   go(one);
   EXPECT_TRUE(empty);
+}
+
+TEST_F(OpenSessions, MakesRoomByWhoHasRestedLongest) {
+  auto one = come();
+  auto two = come();
+  auto three = come();
+  const auto control = [](const caf::actor& who) { return caf::actor_cast<caf::actor_control_block*>(who); };
+  EXPECT_FALSE(sessions.make_room()) << "all are at work";
+  for (const auto* who : {&one, &two, &three}) sessions.rest(control(*who));
+  sessions.work(control(one));
+  sessions.rest(control(one));  // the last one now
+  sessions.work(control(two));
+  EXPECT_TRUE(sessions.make_room());
+  home.poll();
+  EXPECT_EQ(sessions.count(), 2U);
+  EXPECT_TRUE(sessions.make_room());
+  home.poll();
+  EXPECT_EQ(sessions.count(), 1U);
+  EXPECT_FALSE(sessions.make_room()) << "the one that is left is at work";
+  go(two);
+  EXPECT_EQ(sessions.count(), 0U);
 }
 
 TEST_F(OpenSessions, TellsWhoComesDuringADrainAndWaitsForThem) {
