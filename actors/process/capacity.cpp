@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "actors/process/cores.hpp"
+#include "actors/process/memory.hpp"
 
 namespace scrutin::actors {
 
@@ -69,6 +70,11 @@ expected<capacity> capacity_within(std::size_t limit, const descriptor_needs& ne
   return capacity{static_cast<unsigned>(loops), std::min(wanted, limit - reserved)};
 }
 
+std::size_t connections_within(std::uint64_t bytes) {
+  constexpr std::uint64_t each = 32 * 1024;
+  return std::max<std::size_t>(least_connections, bytes / 2 / each);
+}
+
 void service_capacity::tell(spdlog::logger& log) const {
   log.info("{} {}", log.name(), serves);
   if (!reduced.empty()) log.warn("{} {}", log.name(), reduced);
@@ -81,12 +87,18 @@ expected<service_capacity> capacity_of(const config::http_server& settings, cons
   const auto found = capacity_within(limit, needs, asked);
   if (!found) return problem::that("cannot start: " + found.error().why);
   service_capacity given{*found, {}, {}};
+  const auto memory = usable_memory();
+  const bool short_of_memory = connections_within(memory) < given.connections;
+  if (short_of_memory) given.connections = connections_within(memory);
   const auto loops = std::to_string(given.loops);
   given.serves = "serves " + std::to_string(given.connections) + " connections at most, on " + loops +
                  (given.loops == 1 ? " event loop" : " event loops");
   if (given.loops < asked.loops) {
     given.reduced =
         "has " + loops + " event loops and not " + std::to_string(asked.loops) + ": " + name_of(limit) + " is too low";
+  } else if (given.connections < asked.connections && short_of_memory) {
+    given.reduced = "cannot serve the " + std::to_string(asked.connections) +
+                    " of max_connections: " + std::to_string(memory >> 20) + " MiB of memory are too little";
   } else if (given.connections < asked.connections) {
     given.reduced = "cannot serve the " + std::to_string(asked.connections) + " of max_connections: " + name_of(limit) +
                     " is too low";

@@ -1,6 +1,7 @@
 #pragma once
 // How much a process takes on: event loops and connections, by what the machine lets it have.
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "actors/runtime/expected.hpp"
@@ -31,6 +32,10 @@ struct capacity {
 /// What `limit` descriptors are enough for: what is asked for (0 connections: as many as can be), or less; with fewer
 /// loops where even a few connections would have no room beside them. Or why it is too little for any.
 expected<capacity> capacity_within(std::size_t limit, const descriptor_needs& needs, const capacity& asked);
+
+/// As many connections as that much memory is enough for: half of it, 32 KiB each, which is what one costs that sends
+/// the longest header and no end of it. A group that needs more than it may have is killed, with every vote on its way.
+std::size_t connections_within(std::uint64_t bytes);
 
 /// What this process takes on, and what is to be said of it in its log.
 struct service_capacity : capacity {

@@ -2,31 +2,9 @@
 // How many cores this process may use.
 #include <filesystem>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace scrutin::actors {
-
-/// The control group that a process is in, in one of the hierarchies: a line of /proc/self/cgroup.
-struct cgroup_membership {
-  bool unified = false;  ///< version 2, which has one hierarchy for all controllers
-  bool cpu = false;      ///< version 1, and the one of the controller `cpu`
-  std::string path;
-};
-
-/// Where a hierarchy, or a part of it that begins with the group `root`, is seen as files: a line of
-/// /proc/self/mountinfo.
-struct cgroup_mount {
-  bool unified = false;
-  bool cpu = false;
-  std::string root;
-  std::string point;
-};
-
-// What the kernel's texts say (cgroups(7), proc(5)); what cannot be understood is passed over.
-std::vector<cgroup_membership> cgroup_memberships(std::string_view text);
-std::vector<cgroup_mount> cgroup_mounts(std::string_view text);
 
 /// Cores' worth of time that a group gets, by its file cpu.max of version 2; nothing where that sets no limit.
 std::optional<double> cores_of_cpu_max(std::string_view text);

@@ -57,6 +57,12 @@ TEST(Capacity, HoldsWithoutALimit) {
   EXPECT_EQ(within(RLIM_INFINITY, {2, 5000000}).connections, 5000000U);
 }
 
+TEST(Capacity, LeavesHalfOfTheMemoryToTheRest) {
+  EXPECT_EQ(connections_within(std::uint64_t{256} << 20), 4096U);
+  EXPECT_EQ(connections_within(std::uint64_t{24} << 30), 393'216U);
+  EXPECT_EQ(connections_within(1), 16U);
+}
+
 // In a process of their own, whose limits nobody else needs.
 class CapacityOfProcess : public ::testing::Test {
 protected:

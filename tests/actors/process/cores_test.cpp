@@ -34,39 +34,6 @@ TEST(Cores, TakesNothingForALimitThatIsNone) {
   EXPECT_EQ(cores_of_quota("150000\n", ""), std::nullopt);
 }
 
-TEST(Cores, FindsTheGroupsOfTheProcess) {
-  const auto all = cgroup_memberships(
-      "12:cpuset:/sets\n"
-      "4:cpu,cpuacct:/docker/abc\n"
-      "3:cpuacct:/accounts\n"
-      "1:name=systemd:/docker/a:b\n"
-      "0::/system.slice/vote.service\n"
-      "no line of this kind\n");
-  ASSERT_EQ(all.size(), 5U);
-  EXPECT_FALSE(all[0].cpu || all[0].unified);
-  EXPECT_TRUE(all[1].cpu);
-  EXPECT_EQ(all[1].path, "/docker/abc");
-  EXPECT_FALSE(all[2].cpu);
-  EXPECT_EQ(all[3].path, "/docker/a:b");
-  EXPECT_TRUE(all[4].unified);
-  EXPECT_EQ(all[4].path, "/system.slice/vote.service");
-}
-
-TEST(Cores, FindsTheHierarchiesThatTellOfTheCpu) {
-  const auto all = cgroup_mounts(
-      "24 30 0:22 / /proc rw,nosuid - proc proc rw\n"
-      "32 31 0:29 /docker/abc /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 master:2 - cgroup cgroup rw,cpu,cpuacct\n"
-      "33 31 0:30 / /sys/fs/cgroup/cpuset rw,relatime - cgroup cgroup rw,cpuset\n"
-      "41 31 0:38 / /a\\040b/c\\134d rw,relatime - cgroup2 cgroup2 rw,nsdelegate\n"
-      "\n");
-  ASSERT_EQ(all.size(), 2U);
-  EXPECT_TRUE(all[0].cpu && !all[0].unified);
-  EXPECT_EQ(all[0].root, "/docker/abc");
-  EXPECT_EQ(all[0].point, "/sys/fs/cgroup/cpu,cpuacct");
-  EXPECT_TRUE(all[1].unified && !all[1].cpu);
-  EXPECT_EQ(all[1].point, "/a b/c\\d");
-}
-
 // Files of a system of its own, in a folder.
 class CoresOfSystem : public ::testing::Test {
 protected:
