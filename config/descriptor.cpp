@@ -111,9 +111,8 @@ void add_server(std::vector<descriptor>& table, const std::string& section, Part
       }));
   table.push_back(number(
       section, "max_connections", {0, 10'000'000}, "",
-      "Open connections of the process at most; 0 is what the descriptor limit and the memory allow", [part](auto& all) -> auto& {
-        return part(all).max_connections;
-      }));
+      "Open connections of the process at most; 0 is what the descriptor limit and the memory allow",
+      [part](auto& all) -> auto& { return part(all).max_connections; }));
   add_logs(table, section, part);
   table.push_back(words(
       shape::text, section, "access_log", "-, empty or a path",

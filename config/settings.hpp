@@ -26,7 +26,7 @@ struct http_server {
   endpoint admin;                       ///< probes and metrics; never on the public address
   unsigned workers = 0;                 ///< event loops, one thread each; 0: one a core that the process may use
   std::chrono::seconds keep_alive{75};  ///< an idle connection is closed after this; 0: after each answer
-  unsigned max_connections = 0;         ///< of the whole process; 0: what the descriptor limit allows
+  unsigned max_connections = 0;         ///< of the whole process; 0: what the descriptor limit and the memory allow
   log_target log = "-";
   std::string log_level = "info";  ///< trace, debug, info, warn, error
   log_target access_log;           ///< one line a request, in the combined log format
