@@ -39,17 +39,14 @@ auto http_session::make_behavior() -> behavior_type {
   enter(phase::idle);
   watch_time();
   read();
-  return {
-      [this](drain_atom) { drain(); },
-      [this](yield_atom) { yield(); },
-  };
+  return {[this](drain_atom) { drain(); }};
 }
 
 void http_session::enter(phase next) {
   const auto now = home().time().now();
   phase_ = next;
   if (next == phase::idle) {
-    service_->sessions.rest(ctrl());
+    service_->sessions.rest(ctrl(), *this);
   } else {
     service_->sessions.work(ctrl());
   }
@@ -218,13 +215,13 @@ void http_session::drain() {
   watch_time();
 }
 
-// What came meanwhile is served: only who sends nothing gives way.
-void http_session::yield() {
+// What came meanwhile is served. The read that is under way ends with an error, and with it this actor.
+bool http_session::give_way() {
   error_code error;
-  if (phase_ != phase::idle) return;
-  if (socket_.available(error) > 0) return service_->sessions.rest(ctrl());
+  if (socket_.available(error) > 0) return false;
+  socket_.close(error);
   service_->metrics->made_room();
-  quit();
+  return true;
 }
 
 tcp_socket http_session::hand_over() {

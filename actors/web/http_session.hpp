@@ -18,8 +18,8 @@ namespace scrutin::actors {
 
 /// Reads requests, has the site answer them one after the other, and keeps every deadline: header, body, idle, write. A
 /// refused request is answered and ends the connection. On `drain` an idle connection ends, a busy one after its
-/// answer, and one whose request is still to come or not whole yet gets a moment for it. On `yield` an idle one ends.
-class http_session final : public pinned<session_actor::base> {
+/// answer, and one whose request is still to come or not whole yet gets a moment for it.
+class http_session final : public pinned<session_actor::base>, private resting_session {
 public:
   http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, tcp_socket socket,
                std::string client);
@@ -57,7 +57,7 @@ private:
   void watch_time();
   void expire();
   void drain();
-  void yield();
+  bool give_way() override;
   time_point arrive_by() const;
 
   std::shared_ptr<http_service> service_;

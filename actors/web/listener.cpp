@@ -67,8 +67,8 @@ void listener::rest(const error_code& why) {
 
 void listener::welcome(tcp_socket socket) {
   // Until the session has taken its own.
-  const auto place = service_->sessions.quota().find();
-  if (!place && !service_->sessions.make_room()) return service_->metrics->turned_away();
+  const auto place = service_->sessions.find_place();
+  if (!place) return service_->metrics->turned_away();
   error_code error;
   const auto client = socket.remote_endpoint(error);
   if (error) return;

@@ -12,9 +12,7 @@ namespace scrutin::actors {
 /// Accepts connections on one loop (listener.hpp).
 using listener_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;
 
-using yield_atom = caf::atom_constant<caf::atom("yield")>;
-
-/// One HTTP connection (http_session.hpp). `yield`: others want its place, and it ends if it does nothing with it.
-using session_actor = caf::typed_actor<caf::reacts_to<drain_atom>, caf::reacts_to<yield_atom>>;
+/// One HTTP connection (http_session.hpp).
+using session_actor = caf::typed_actor<caf::reacts_to<drain_atom>>;
 
 }  // namespace scrutin::actors

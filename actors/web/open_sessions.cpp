@@ -6,7 +6,7 @@
 #include <caf/send.hpp>
 #include <utility>
 
-#include "actors/web/messages.hpp"
+#include "actors/runtime/messages.hpp"
 
 namespace scrutin::actors {
 
@@ -34,10 +34,10 @@ void open_sessions::leave(caf::actor_control_block* session) {
   if (const auto done = std::exchange(when_empty_, nullptr)) done();
 }
 
-void open_sessions::rest(caf::actor_control_block* session) {
+void open_sessions::rest(caf::actor_control_block* session, resting_session& itself) {
   work(session);
   if (const auto found = inside_.find(session); found != inside_.end()) {
-    found->second = resting_.insert(resting_.end(), session);
+    found->second = resting_.insert(resting_.end(), {session, &itself});
   }
 }
 
@@ -48,12 +48,22 @@ void open_sessions::work(caf::actor_control_block* session) {
   found->second = resting_.end();
 }
 
+std::optional<connection_quota::place> open_sessions::find_place() {
+  if (auto place = quota_->find()) return place;
+  if (!make_room()) return std::nullopt;
+  return quota_->find();
+}
+
 bool open_sessions::make_room() {
-  if (resting_.empty()) return false;
-  auto* longest = resting_.front();
-  work(longest);
-  caf::anon_send(handle_of(longest), yield_atom::value);
-  return true;
+  constexpr int most = 8;  // whose request has just come; this is done for each connection
+  auto next = resting_.begin();
+  for (int i = 0; i < most && next != resting_.end(); ++i, ++next) {
+    const auto [session, itself] = *next;
+    if (!itself->give_way()) continue;
+    leave(session);
+    return true;
+  }
+  return false;
 }
 
 void open_sessions::drain(std::function<void()> done) {

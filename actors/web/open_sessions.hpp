@@ -4,11 +4,23 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 
 #include "actors/web/connection_quota.hpp"
 
 namespace scrutin::actors {
+
+/// A session that waits for a request.
+class resting_session {
+public:
+  /// Closes its connection and says true, where nothing has come by it; else it stays. Its actor ends soon after.
+  virtual bool give_way() = 0;
+
+protected:
+  ~resting_session() = default;
+};
 
 /// Who is connected by way of one loop: counted against the quota of all loops, told to drain, waited for. Sessions are
 /// hidden from CAF's own count, so this one must be right. Used on the loop's thread alone.
@@ -16,7 +28,9 @@ class open_sessions {
 public:
   explicit open_sessions(std::shared_ptr<connection_quota> quota) : quota_(std::move(quota)) {}
 
-  connection_quota& quota() { return *quota_; }
+  /// A place for one more. Where all are taken, the one that has waited longest for a request gives way; nothing where
+  /// none does.
+  std::optional<connection_quota::place> find_place();
 
   /// By the session's constructor: one that has yet to run is no less there. Who comes during a drain is told of it.
   void enter(caf::actor_control_block* session);
@@ -24,11 +38,8 @@ public:
   void leave(caf::actor_control_block* session);
 
   /// That it waits for a request, and that it does so no more.
-  void rest(caf::actor_control_block* session);
+  void rest(caf::actor_control_block* session, resting_session& itself);
   void work(caf::actor_control_block* session);
-
-  /// Asks the one that has waited longest for a request to give its place up; false where none waits.
-  bool make_room();
 
   std::size_t count() const { return inside_.size(); }
 
@@ -42,8 +53,10 @@ public:
   void forget() { when_empty_ = nullptr; }
 
 private:
+  bool make_room();
+
   std::shared_ptr<connection_quota> quota_;
-  using resting_list = std::list<caf::actor_control_block*>;
+  using resting_list = std::list<std::pair<caf::actor_control_block*, resting_session*>>;
 
   resting_list resting_;  // the longest first
   // With its place among those; each leaves before it ends.

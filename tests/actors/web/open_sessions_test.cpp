@@ -4,15 +4,16 @@
 #include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
 #include <memory>
+#include <vector>
 
+#include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
-#include "actors/web/messages.hpp"
 #include "tests/actors/loop_fixture.hpp"
 
 namespace scrutin::actors {
 namespace {
 
-class guest final : public pinned<caf::event_based_actor> {
+class guest final : public pinned<caf::event_based_actor>, public resting_session {
 public:
   guest(caf::actor_config& config, loop& home, open_sessions& sessions, int& told)
       : pinned(config, home), sessions_(sessions), told_(told) {
@@ -20,10 +21,14 @@ public:
   }
 
   caf::behavior make_behavior() override {
-    return {[this](drain_atom) { ++told_; }, [this](yield_atom) { quit(); }};
+    return {[this](drain_atom) { ++told_; }};
   }
 
   void on_exit() override { sessions_.leave(ctrl()); }
+
+  bool give_way() override { return !busy; }
+
+  bool busy = false;
 
 private:
   open_sessions& sessions_;
@@ -38,6 +43,13 @@ protected:
     caf::anon_send_exit(who, caf::exit_reason::user_shutdown);
     who = nullptr;
     home.poll();
+  }
+
+  // Whether someone who comes now, all places being taken, gets one.
+  bool makes_room() {
+    std::vector<connection_quota::place> taken;
+    while (quota->taken() < quota->most()) taken.push_back(quota->find().value());
+    return sessions.find_place().has_value();
   }
 
   std::shared_ptr<connection_quota> quota = std::make_shared<connection_quota>(10);
@@ -58,24 +70,28 @@ TEST_F(OpenSessions, CountsWhoHasYetToRun) {
 }
 
 TEST_F(OpenSessions, MakesRoomByWhoHasRestedLongest) {
-  auto one = come();
-  auto two = come();
-  auto three = come();
-  const auto control = [](const caf::actor& who) { return caf::actor_cast<caf::actor_control_block*>(who); };
-  EXPECT_FALSE(sessions.make_room()) << "all are at work";
-  for (const auto* who : {&one, &two, &three}) sessions.rest(control(*who));
-  sessions.work(control(one));
-  sessions.rest(control(one));  // the last one now
-  sessions.work(control(two));
-  EXPECT_TRUE(sessions.make_room());
-  home.poll();
+  caf::actor all[]{come(), come(), come()};
+  const auto control = [&](int i) { return caf::actor_cast<caf::actor_control_block*>(all[i]); };
+  const auto itself = [&](int i) -> guest& {
+    return *static_cast<guest*>(caf::actor_cast<caf::abstract_actor*>(all[i]));
+  };
+  EXPECT_FALSE(makes_room()) << "all are at work";
+  for (int i = 0; i < 3; ++i) sessions.rest(control(i), itself(i));
+  sessions.work(control(0));
+  sessions.rest(control(0), itself(0));  // the last one now: 1, 2, 0
+  sessions.work(control(1));
+  itself(2).busy = true;
+  EXPECT_TRUE(makes_room()) << "0: a request has just come to 2";
   EXPECT_EQ(sessions.count(), 2U);
-  EXPECT_TRUE(sessions.make_room());
-  home.poll();
+  EXPECT_EQ(quota->taken(), 2U);
+  EXPECT_FALSE(makes_room());
+  itself(2).busy = false;
+  EXPECT_TRUE(makes_room());
   EXPECT_EQ(sessions.count(), 1U);
-  EXPECT_FALSE(sessions.make_room()) << "the one that is left is at work";
-  go(two);
+  EXPECT_FALSE(makes_room()) << "1 is at work";
+  for (auto& one : all) go(one);
   EXPECT_EQ(sessions.count(), 0U);
+  EXPECT_EQ(quota->taken(), 0U);
 }
 
 TEST_F(OpenSessions, TellsWhoComesDuringADrainAndWaitsForThem) {
