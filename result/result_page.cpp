@@ -92,6 +92,16 @@ void add_timeline(pages::page_context& context, const pages::catalogue& texts, c
   context.set("times", times);
 }
 
+// All of them where they are counted, in the order of the counts. Retired ones are there because someone voted for
+// them, which is not public where the figures are not.
+std::vector<const config::option*> shown_options(const actors::tally_view& view) {
+  std::vector<const config::option*> shown;
+  for (const auto& option : view.poll().options) {
+    if (view.counted() != nullptr || !option.retired) shown.push_back(&option);
+  }
+  return shown;
+}
+
 mustache::data option_rows(const visit& visit, const pages::catalogue& texts) {
   const auto* counted = visit.view.counted();
   std::int64_t most = 0;
@@ -101,8 +111,9 @@ mustache::data option_rows(const visit& visit, const pages::catalogue& texts) {
     leads = std::ranges::count(counted->options, most, &actors::option_tally::votes) == 1;
   }
   mustache::data rows{mustache::data::type::list};
-  for (std::size_t i = 0; i < visit.view.poll().options.size(); ++i) {
-    const auto& option = visit.view.poll().options[i];
+  const auto shown = shown_options(visit.view);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const auto& option = *shown[i];
     pages::page_context row;
     row.set("id", option.id);
     row.set("label", std::string(option.label.in(texts.language())));
@@ -128,14 +139,14 @@ std::ptrdiff_t letters(std::string_view text) {
 }
 
 // Type is as large as the longest label allows, with what stands beside it.
-std::string_view length_class(const config::poll& poll, std::string_view language) {
+std::string_view length_class(const std::vector<const config::option*>& options, std::string_view language) {
   constexpr std::ptrdiff_t one_line = 15;
   constexpr std::ptrdiff_t one_line_of_smaller_type = 22;
   constexpr std::ptrdiff_t mark = 8;
   std::ptrdiff_t longest = 0;
-  for (const auto& option : poll.options) {
-    const std::ptrdiff_t beside = (option.emoji.empty() ? 0 : 2) + (option.retired ? mark : 0);
-    longest = std::max(longest, letters(option.label.in(language)) + beside);
+  for (const auto* option : options) {
+    const std::ptrdiff_t beside = (option->emoji.empty() ? 0 : 2) + (option->retired ? mark : 0);
+    longest = std::max(longest, letters(option->label.in(language)) + beside);
   }
   if (longest > one_line_of_smaller_type) return "lengthiest";
   return longest > one_line ? "lengthy" : "";
@@ -183,12 +194,14 @@ pages::page_context context_of(const visit& visit, const std::string& address) {
 
   context.set("options", option_rows(visit, texts));
   constexpr std::size_t column = 10;
-  const auto count = poll.options.size();
+  const auto options = shown_options(visit.view);
+  const auto count = options.size();
   context.set("duel", count == 2);
   context.set("halves", count > column);
   context.set("rows", std::to_string(count > column ? (count + 1) / 2 : count));
-  context.set("painted", std::ranges::any_of(poll.options, [](const auto& option) { return !option.colour.empty(); }));
-  if (const auto name = length_class(poll, texts.language()); !name.empty()) context.set("lengthy", std::string(name));
+  context.set("painted", std::ranges::any_of(options, [](const auto* option) { return !option->colour.empty(); }));
+  if (const auto name = length_class(options, texts.language()); !name.empty())
+    context.set("lengthy", std::string(name));
   context.set("shown", counted != nullptr);
   context.set("empty", counted == nullptr || counted->total == 0);
   if (counted != nullptr) {
@@ -211,7 +224,7 @@ std::string snippet(const visit& visit) {
   constexpr std::size_t row = 56;
   return "<iframe src=\"//" + std::string(http::value(visit.reader.asked(), http::field::host)) + "/polls/" + poll.id +
          "/embed\" title=\"" + mustache::html_escape(title) + "\" width=\"100%\" height=\"" +
-         std::to_string(around + row * poll.options.size()) + "\" loading=\"lazy\"></iframe>";
+         std::to_string(around + row * shown_options(visit.view).size()) + "\" loading=\"lazy\"></iframe>";
 }
 
 std::string_view without_scheme(std::string_view address) {

@@ -42,6 +42,7 @@ json::object to_json(const actors::tally_view& view, std::string_view language,
   json::array options;
   for (std::size_t i = 0; i < view.poll().options.size(); ++i) {
     const auto& option = view.poll().options[i];
+    if (view.counted() == nullptr && option.retired) continue;  // that someone voted for it is not public
     json::object row{{"id", option.id}, {"label", option.label.in(language)}, {"retired", option.retired}};
     if (view.counted() != nullptr) {
       row["votes"] = view.counted()->options[i].votes;

@@ -17,7 +17,8 @@ namespace scrutin::actors {
 
 namespace {
 
-// A digest: whoever says the same finds the same one, in this process and in others.
+// A digest: whoever says the same finds the same one, in this process and in others. Retired options are not in it:
+// they are there because someone voted for them, which may not be public.
 std::string edition_of(const config::poll& poll) {
   auto digest = fnv1a(poll.id);
   const auto add = [&digest](std::string_view text) { digest = fnv1a("\n", fnv1a(text, digest)); };
@@ -29,9 +30,9 @@ std::string edition_of(const config::poll& poll) {
   };
   add_text(poll.question);
   for (const auto& option : poll.options) {
+    if (option.retired) continue;
     add(option.id);
     for (const auto& [key, value] : config::look_of(option)) add(value);
-    add(option.retired ? "retired" : "");
     add_text(option.label);
   }
   return to_hex(digest);

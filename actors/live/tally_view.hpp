@@ -55,7 +55,8 @@ public:
   std::int64_t viewers() const { return standing_->viewers(); }
   const std::string& edition() const { return standing_->edition(); }
   bool live() const { return snapshot_->live(); }
-  std::int64_t sequence() const { return snapshot_->sequence(); }
+  /// 0 where there are no figures to be seen: it grows with the votes, and would tell how many come.
+  std::int64_t sequence() const { return counted_ == nullptr ? 0 : snapshot_->sequence(); }
   const tally_snapshot_ptr& snapshot() const { return snapshot_; }
   const config::poll_list& polls() const { return *snapshot_->polls(); }  ///< all of them, this one among them
 

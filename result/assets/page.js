@@ -154,7 +154,7 @@ export function watch(main, arrived, surrender) {
   }
 
   function take(message, asked, lead) {
-    sequence = message.sequence;
+    sequence = message.public === false ? -1 : message.sequence; // without figures there is no order
     if (message.now) clock.set(lead);
     clock.follow(message);
     if (message.public === false) withhold(message.reason);
@@ -173,7 +173,7 @@ export function watch(main, arrived, surrender) {
     const lead = Date.parse(message.now) - Date.now();
     if (message.type === "beat") clock.correct(lead);
     if (message.type !== "tally") return;
-    if (message.sequence < sequence && !fresh) {
+    if (message.public !== false && message.sequence < sequence && !fresh) {
       if (asked) sequence = -1; // once it is an answer that was overtaken; twice, the server counts anew
       return;
     }

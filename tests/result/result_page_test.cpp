@@ -184,6 +184,23 @@ TEST_F(ResultPage, TellsNoFigureToWhoMayNotSeeIt) {
   }
 }
 
+// It is there because someone voted for it.
+TEST_F(ResultPage, TellsNoRetiredOptionToWhoMayNotSeeTheFigures) {
+  poll().options[1].retired = true;
+  poll().options[1].label = config::text{"Formerly"};
+  for (const auto make : {result_page, projector_page, embed_page}) {
+    poll().results = config::publication::live;
+    EXPECT_THAT(body(make), HasSubstr("Formerly"));
+    poll().results = config::publication::hidden;
+    const auto with = body(make);
+    EXPECT_THAT(with, Not(HasSubstr("Formerly")));
+    const auto all = poll().options;
+    poll().options.erase(poll().options.begin() + 1);
+    EXPECT_EQ(body(make), with) << "not even by its place";
+    poll().options = all;
+  }
+}
+
 TEST_F(ResultPage, ShowsFiguresToWhoHasVotedAndKeepsTheReceipt) {
   poll().results = config::publication::after_vote;
   proof = actors::proof::valid;

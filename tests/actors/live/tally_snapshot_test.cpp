@@ -126,6 +126,9 @@ TEST(TallySnapshot, HasAnotherEditionWhereTheTextsOrTheOptionsAreOthers) {
   other = poll;
   other.options[1].retired = true;
   EXPECT_NE(edition_of(other), edition);
+  auto without = poll;
+  without.options.pop_back();
+  EXPECT_EQ(edition_of(other), edition_of(without)) << "else it tells who may not know that someone voted for it";
   other = poll;
   other.closes = noon;  // this one the message tells itself
   EXPECT_EQ(edition_of(other), edition);
