@@ -6,7 +6,7 @@ check_command() {
   need build check
   mkdir -p "$root/build"
   local failed=() step
-  for step in format rooms sql waits errors servers scripts javascript paths lengths deploy tidy; do
+  for step in format rooms sql waits errors claims servers scripts javascript paths lengths deploy tidy; do
     "check_$step" || failed+=("$step")
   done
   if ((${#failed[@]})); then
@@ -61,6 +61,11 @@ check_waits() {
 check_errors() {
   say "errors: values of one style"
   "$root/dev.d/errors_test" && "$root/dev.d/errors" "$root"
+}
+
+check_claims() {
+  say "claims: each of SECURITY.md has its test"
+  "$root/dev.d/claims_test" && "$root/dev.d/claims" "$root"
 }
 
 check_servers() {
