@@ -276,7 +276,7 @@ for (const [what, answer] of Object.entries(scripts)) {
       );
       for (const page of pages) {
         await page.locator(".reloads").waitFor();
-        assert.match(await stateOf(page), /does not move by itself: it reloads every 5 seconds/);
+        assert.match(await stateOf(page), /does not update by itself: it reloads every 5 seconds/);
         assert.notEqual(await page.locator("#main").getAttribute("data-live"), "true");
       }
       await stack.cast("pets", "a");
@@ -297,7 +297,7 @@ visit(
     await page.addInitScript(() => delete Array.prototype.at);
     await page.goto(`${stack.result}/polls/pets`);
     await eventually("the page says so", async () =>
-      /does not move by itself/.test(await stateOf(page).catch(() => "")),
+      /does not update by itself/.test(await stateOf(page).catch(() => "")),
     );
     const before = (await stack.tally("pets")).options[0].votes;
     await stack.cast("pets", "a");

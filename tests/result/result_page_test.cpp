@@ -154,12 +154,12 @@ TEST_F(ResultPage, SaysThatFiguresAreOld) {
 }
 
 // Its script may never run. It says that it is live, and takes the reloading away, once it does.
-TEST_F(ResultPage, BeginsAsOneThatDoesNotMoveByItself) {
+TEST_F(ResultPage, BeginsAsOneThatDoesNotUpdateByItself) {
   for (const auto make : {result_page, projector_page, embed_page}) {
     const auto html = body(make);
     EXPECT_THAT(html, HasSubstr(".js\"></script><meta http-equiv=\"refresh\" content=\"5\"><!-- -->"));
     EXPECT_THAT(html,
-                HasSubstr("<span class=\"reloads\">This page does not move by itself: it reloads every 5 seconds."));
+                HasSubstr("<span class=\"reloads\">This page does not update by itself: it reloads every 5 seconds."));
     EXPECT_THAT(html, HasSubstr("data-live=\"\""));
   }
 }
