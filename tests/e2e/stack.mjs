@@ -118,6 +118,7 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
   if (services.includes("worker")) await start("worker"); // makes the tables
   await Promise.all(services.filter((name) => name !== "worker").map(start));
 
+  let seen = 0; // the sequence of the latest tally
   const stack = {
     vote: at("vote"),
     result: at("result"),
@@ -157,8 +158,18 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
       }
     },
 
-    tally: (poll, query = "") =>
-      fetch(`${stack.result}/api/polls/${poll}/results${query}`).then((answer) => answer.json()),
+    /** The tally, never older than one that was told before: each loop of result is told of votes at its own moment. */
+    async tally(poll, query = "") {
+      for (const deadline = Date.now() + 5000; ;) {
+        const answer = await fetch(`${stack.result}/api/polls/${poll}/results${query}`);
+        const tally = await answer.json();
+        if (!tally.public || tally.sequence >= seen || Date.now() > deadline) {
+          if (tally.public) seen = tally.sequence;
+          return tally;
+        }
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    },
 
     async stop() {
       for (const name of ["vote", "worker", "result"]) await processes[name]?.stop();
