@@ -45,7 +45,7 @@ auto http_session::make_behavior() -> behavior_type {
 void http_session::enter(phase next) {
   const auto now = home().time().now();
   phase_ = next;
-  if (next == phase::idle) {
+  if (next <= phase::body || next == phase::lingering) {
     service_->sessions.rest(ctrl(), *this);
   } else {
     service_->sessions.work(ctrl());
@@ -215,10 +215,11 @@ void http_session::drain() {
   watch_time();
 }
 
-// What came meanwhile is served. The read that is under way ends with an error, and with it this actor.
+// A request that has just come is served; one that comes slowly may be no request at all. The read that is under way
+// ends with an error, and with it this actor.
 bool http_session::give_way() {
   error_code error;
-  if (socket_.available(error) > 0) return false;
+  if (phase_ == phase::idle && socket_.available(error) > 0) return false;
   socket_.close(error);
   service_->metrics->made_room();
   return true;

@@ -16,10 +16,10 @@ namespace scrutin::actors {
 inline constexpr std::chrono::milliseconds answer_patience{3000};
 
 /// Spawns a session for each connection. Beyond the quota the connection that has waited longest for
-/// a request gives way, so that connections that do nothing shut nobody out; where none waits, new ones are closed at
-/// once. It pauses while the kernel
-/// gives it none for want of something. On `drain` it takes what the kernel has already accepted, listens no more, and
-/// ends once all sessions have; those that are left after `longest_drain` are cut.
+/// its client gives way, so that connections that do nothing shut nobody out; where none waits, new
+/// ones are closed at once. It pauses while the kernel gives it none for want of something. On `drain` it takes what
+/// the kernel has already accepted, listens no more, and ends once all sessions have; those that are left after
+/// `longest_drain` are cut.
 class listener final : public pinned<listener_actor::base> {
 public:
   listener(caf::actor_config& config, loop& home, std::shared_ptr<listening_socket> socket, unsigned index,

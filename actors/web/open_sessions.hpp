@@ -12,10 +12,11 @@
 
 namespace scrutin::actors {
 
-/// A session that waits for a request.
+/// A session that waits for its client: for a request, for the rest of one, or for its end.
 class resting_session {
 public:
-  /// Closes its connection and says true, where nothing has come by it; else it stays. Its actor ends soon after.
+  /// Closes its connection and says true, where no request has just come by it; else it stays. Its actor ends soon
+  /// after.
   virtual bool give_way() = 0;
 
 protected:
@@ -37,7 +38,7 @@ public:
 
   void leave(caf::actor_control_block* session);
 
-  /// That it waits for a request, and that it does so no more.
+  /// That it waits for its client from now on, and that it does so no more.
   void rest(caf::actor_control_block* session, resting_session& itself);
   void work(caf::actor_control_block* session);
 

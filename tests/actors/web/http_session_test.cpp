@@ -227,6 +227,26 @@ TEST_F(HttpSession, GivesWayWhereItOnlyWaits) {
   EXPECT_NE(hear("/again|").find("200 OK"), std::string::npos) << "who came last stays";
 }
 
+// Nor whoever sends the beginning of one, in header or body.
+TEST_F(HttpSession, GivesWayWhereItsRequestDoesNotCome) {
+  service->sessions = open_sessions{std::make_shared<connection_quota>(2)};
+  std::vector<asio::ip::tcp::socket> slow;
+  for (const auto* begun : {"GET /one HTTP/1.1\r\nX: ", "POST /one HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"}) {
+    connect();
+    say(begun);
+    ASSERT_TRUE(run_until([&] { return service->sessions.count() == slow.size() + 1; }));
+    home.poll();
+    slow.push_back(std::move(client));
+  }
+  for (int i = 0; i < 3; ++i) {
+    connect();
+    say("GET /two HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_NE(hear("/two|").find("200 OK"), std::string::npos) << i;
+    EXPECT_LE(service->sessions.count(), 2U);
+    slow.push_back(std::move(client));
+  }
+}
+
 TEST_F(HttpSession, EndsAnIdleConnectionOnDrainAndABusyOneAfterItsAnswer) {
   connect();
   say("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
