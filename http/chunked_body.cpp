@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "http/limits.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -16,11 +17,6 @@ std::optional<unsigned> hexadecimal(char c) noexcept {
   if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
   if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
   return std::nullopt;
-}
-
-constexpr bool stands_in_line(char c) noexcept {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte >= 0x20 && byte != 0x7f) || c == '\t';
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "http/limits.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -18,11 +19,6 @@ void skip_empty_lines(boost::beast::flat_buffer& buffer) noexcept {
   std::size_t skipped = 0;
   while (bytes.substr(skipped, 2) == "\r\n") skipped += 2;
   buffer.consume(skipped);
-}
-
-constexpr bool stands_in_header(char c) noexcept {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte >= 0x20 && byte != 0x7f) || c == '\t';
 }
 
 }  // namespace
@@ -53,7 +49,7 @@ bool request_reader::expects_continue() const noexcept {
 request_reader::scan_result request_reader::scan(std::string_view bytes) noexcept {
   while (scanned_ < bytes.size()) {
     const char c = bytes[scanned_];
-    if (stands_in_header(c)) {
+    if (stands_in_line(c)) {
       ++scanned_;
     } else if (c == '\r' && scanned_ + 1 == bytes.size()) {
       return scan_result::unfinished;

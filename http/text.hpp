@@ -12,6 +12,12 @@ bool is_line(std::string_view bytes) noexcept;
 /// The same, but tabs and line breaks may stand in it.
 bool is_text(std::string_view bytes) noexcept;
 
+/// Whether it may stand in a line of a header, or between chunks: no control character other than a tab.
+constexpr bool stands_in_line(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 0x20 && byte != 0x7f) || c == '\t';
+}
+
 /// Whether both are the same but for the case of ASCII letters, as names of fields, schemes and hosts are compared. Not
 /// by Beast's iequals, which reads a byte behind the end where letters differ in case (1.81).
 bool same_in_any_case(std::string_view left, std::string_view right) noexcept;
