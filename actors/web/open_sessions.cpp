@@ -35,9 +35,13 @@ void open_sessions::leave(caf::actor_control_block* session) {
 }
 
 void open_sessions::rest(caf::actor_control_block* session, resting_session& itself) {
-  work(session);
-  if (const auto found = inside_.find(session); found != inside_.end()) {
-    found->second = resting_.insert(resting_.end(), {session, &itself});
+  const auto found = inside_.find(session);
+  if (found == inside_.end()) return;
+  auto& place = found->second;
+  if (place == resting_.end()) {
+    place = resting_.insert(resting_.end(), {session, &itself});
+  } else {
+    resting_.splice(resting_.end(), resting_, place);
   }
 }
 
