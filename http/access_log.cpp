@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
+
+#include "http/percent.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -36,6 +40,37 @@ void append_time(std::string& line, std::chrono::system_clock::time_point at) {
                  time.seconds().count());
 }
 
+bool is_secret(std::string_view name) {
+  const auto plain = percent_decode(name, plus::is_space);
+  constexpr std::array names{"receipt", "recorded", "code", "pass"};
+  return !plain || std::ranges::any_of(names, [&](const char* secret) { return same_in_any_case(*plain, secret); });
+}
+
+// An address as the log may have it.
+std::string redacted(std::string_view address) {
+  constexpr std::string_view receipts = "/receipts/";
+  const auto question = std::min(address.find('?'), address.size());
+  auto shown = std::string(address.substr(0, question));
+  for (auto at = shown.find(receipts); at != shown.npos; at = shown.find(receipts, at + 1)) {
+    const auto begin = at + receipts.size();
+    shown.replace(begin, std::min(shown.find('/', begin), shown.size()) - begin, "*");
+  }
+  auto query = address.substr(question);
+  while (!query.empty()) {
+    shown += query.front();
+    query.remove_prefix(1);
+    const auto pair = query.substr(0, query.find_first_of("?&#"));
+    const auto equals = pair.find('=');
+    if (equals != pair.npos && is_secret(pair.substr(0, equals))) {
+      shown.append(pair.substr(0, equals + 1)).append("*");
+    } else {
+      shown += pair;
+    }
+    query.remove_prefix(pair.size());
+  }
+  return shown;
+}
+
 }  // namespace
 
 access access::of(const request& message) {
@@ -60,11 +95,11 @@ std::string access::to_string() const {
     line += " \"";
     append_escaped(line, method);
     line += ' ';
-    append_escaped(line, target);
+    append_escaped(line, redacted(target));
     line += version == 10 ? " HTTP/1.0\"" : " HTTP/1.1\"";
   }
   fmt::format_to(std::back_inserter(line), " {} {}", status, bytes);
-  append_quoted(line, referer);
+  append_quoted(line, redacted(referer));
   append_quoted(line, user_agent);
   return line;
 }

@@ -11,7 +11,7 @@ namespace scrutin::http {
 
 /// One answered request. Empty texts are written as "-".
 struct access {
-  std::string_view client;  ///< the peer's address, without port
+  std::string_view client;  ///< its numeric address
   std::chrono::system_clock::time_point at;
   std::string_view method;  ///< empty where the request line was refused
   std::string_view target;
@@ -24,8 +24,10 @@ struct access {
   /// What a request says of itself; the views are its own.
   static access of(const request& message);
 
-  /// The line, without line break: the time in UTC. Quotes, backslashes, control characters and bytes beyond ASCII of
-  /// what clients sent become \xHH, so that nobody writes lines of his own into the log or to a terminal (CWE-117).
+  /// The line, without line break: the time in UTC. What shows that somebody has voted, or may, is an asterisk:
+  /// receipts in paths, and the values of `receipt`, `recorded`, `code` and `pass` in queries, of the target and the
+  /// referer. Quotes, backslashes, control characters and bytes beyond ASCII of what clients sent become \xHH, so that
+  /// nobody writes lines of his own into the log or to a terminal (CWE-117).
   std::string to_string() const;
 };
 

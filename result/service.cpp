@@ -147,6 +147,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("result", settings.result.access_log);
+  app.keep(access_log);
   const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
   auto* viewers = &prometheus::BuildGauge()
                        .Name("scrutin_viewers")

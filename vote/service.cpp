@@ -117,6 +117,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("vote", settings.vote.access_log);
+  app.keep(access_log);
   const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
   const auto counted = std::make_shared<actors::ingest_metrics>(*app.registry());
   const auto material =

@@ -13,6 +13,7 @@
 #include "actors/process/capacity.hpp"
 #include "actors/runtime/failure.hpp"
 #include "actors/runtime/health.hpp"
+#include "actors/runtime/log.hpp"
 #include "actors/runtime/supervisor.hpp"
 #include "actors/web/http_service.hpp"
 #include "actors/web/listener.hpp"
@@ -22,6 +23,7 @@ namespace scrutin::actors {
 namespace {
 
 constexpr std::chrono::milliseconds longest_stop{4500};
+constexpr std::chrono::milliseconds between_flushes{500};
 constexpr std::chrono::milliseconds longest_admin_drain{500};  // the last to go: probes are short
 
 [[noreturn]] void end_now(spdlog::logger& log, const char* why) {
@@ -53,10 +55,25 @@ application::application(std::string name, std::shared_ptr<spdlog::logger> log, 
 
 void application::on_hangup(std::function<void()> action) { hangup_action_ = std::move(action); }
 
+void application::keep(std::shared_ptr<spdlog::logger> log) {
+  if (!log) return;
+  kept_.push_back(std::move(log));
+  if (kept_.size() == 1) flush_soon();
+}
+
+void application::flush_soon() {
+  next_flush_->set(between_flushes, [this] {
+    for (const auto& log : kept_) log->flush();
+    flush_soon();
+  });
+}
+
 void application::await_hangup() {
   hangup_.async_wait([this](const boost::system::error_code& cancelled, int) {
     if (cancelled) return;
     await_hangup();
+    reopen(*log_);
+    for (const auto& log : kept_) reopen(*log);
     if (hangup_action_) hangup_action_();
   });
 }
@@ -125,6 +142,7 @@ int application::run(child_list children) {
   for (auto& loop : traffic_) threads.emplace_back([&loop] { loop->run(); });
   control_.run();
   longest_stop_->cancel();
+  next_flush_->cancel();
 
   root = nullptr;
   caf::anon_send_exit(health_, caf::exit_reason::user_shutdown);

@@ -45,7 +45,11 @@ public:
   /// The admin address' listener, as one child of the process' own list.
   child<listener_actor> admin(std::shared_ptr<listening_socket> socket);
 
-  /// What SIGHUP asks for, on the control loop's thread, at each such signal from now on.
+  /// A log that is written behind its callers' backs: it reaches its file within a second. Null is none.
+  void keep(std::shared_ptr<spdlog::logger> log);
+
+  /// What SIGHUP asks for beside opening the files of logs anew, on the control loop's thread, at each such signal from
+  /// now on.
   void on_hangup(std::function<void()> action);
 
   /// Returns the exit status: 0 after a signal, 1 where a child gave up. A second signal ends the process at once, and
@@ -57,6 +61,7 @@ private:
   void expect(const std::string& label, const std::vector<child_spec>& children);
 
   void await_hangup();
+  void flush_soon();
 
   /// Turns the control loop until no actor is left.
   void await_end();
@@ -79,6 +84,8 @@ private:
   asio::signal_set hangup_;
   asio::signal_set end_;
   std::function<void()> hangup_action_;
+  std::vector<std::shared_ptr<spdlog::logger>> kept_;
+  std::unique_ptr<alarm> next_flush_ = control_.time().make_alarm();
   std::unique_ptr<alarm> longest_stop_ = control_.time().make_alarm();
 };
 

@@ -3,9 +3,10 @@
 #include <spdlog/async_logger.h>
 #include <spdlog/common.h>
 #include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
+
+#include "actors/runtime/log_file.hpp"
 
 #if FMT_VERSION >= 90000 && FMT_VERSION < 100000
 
@@ -29,7 +30,7 @@ constexpr std::size_t queue_size = 8192;
 spdlog::sink_ptr make_sink(const std::string& target) {
   if (target.empty()) return std::make_shared<spdlog::sinks::null_sink_mt>();
   if (target == "-") return std::make_shared<spdlog::sinks::stdout_sink_mt>();
-  return std::make_shared<spdlog::sinks::basic_file_sink_mt>(target);
+  return std::make_shared<log_file>(target);
 }
 
 // spdlog's asynchronous loggers only look at the thread that writes for them; this keeps both.
@@ -57,6 +58,12 @@ std::shared_ptr<spdlog::logger> make_access_log(const std::string& process, cons
                                                      spdlog::async_overflow_policy::overrun_oldest);
   both->log->set_pattern("%v");
   return {both, both->log.get()};
+}
+
+void reopen(const spdlog::logger& log) {
+  for (const auto& sink : log.sinks()) {
+    if (auto* file = dynamic_cast<log_file*>(sink.get())) file->reopen();
+  }
 }
 
 }  // namespace scrutin::actors

@@ -16,4 +16,7 @@ std::shared_ptr<spdlog::logger> make_log(const std::string& process, const std::
 /// wait for a disk; when that thread falls behind by 8192 lines, the oldest ones are lost.
 std::shared_ptr<spdlog::logger> make_access_log(const std::string& process, const std::string& target);
 
+/// The next line goes to whatever has the name of its file then (log_file.hpp); nothing where it goes elsewhere.
+void reopen(const spdlog::logger& log);
+
 }  // namespace scrutin::actors

@@ -46,6 +46,23 @@ TEST(AccessLog, EscapesQuotesBackslashesAndControlCharacters) {
   EXPECT_TRUE(entry.to_string().ends_with(R"("a\x22b\x5Cc\x0A127.0.0.1\x1B[2J\x7F\xC3\xA9")"));
 }
 
+TEST(AccessLog, HoldsNothingThatShowsWhoVoted) {
+  const auto logged = [](const std::string& target) {
+    const auto line = access::of(request(verb::get, target, 11)).to_string();
+    const auto begin = line.find("GET ") + 4;
+    return line.substr(begin, line.find(" HTTP/") - begin);
+  };
+  EXPECT_EQ(logged("/receipts/0123-4567"), "/receipts/*");
+  EXPECT_EQ(logged("/api/receipts/0123-4567?try=2"), "/api/receipts/*?try=2");
+  EXPECT_EQ(logged("/polls/a?receipt=0123&lang=fr"), "/polls/a?receipt=*&lang=fr");
+  EXPECT_EQ(logged("/?lang=fr&recorded=01.ab"), "/?lang=fr&recorded=*");
+  EXPECT_EQ(logged("/?RECEIPT=1&rece%69pt=2&%72ecorded=3"), "/?RECEIPT=*&rece%69pt=*&%72ecorded=*");
+  EXPECT_EQ(logged("/?code=1&pass=2&xcode=3&code"), "/?code=*&pass=*&xcode=3&code");
+  EXPECT_EQ(logged("/?%zz=1"), "/?%zz=*");
+  EXPECT_EQ(logged("/?a=1?receipt=2"), "/?a=1?receipt=*");
+  EXPECT_EQ(logged("/ws?poll=a&receipt=1"), "/ws?poll=a&receipt=*");
+}
+
 RC_GTEST_PROP(AccessLog, GivesOnePrintableLineWithSixQuotes, (const std::string& target, const std::string& agent)) {
   access entry;
   entry.method = "GET";
