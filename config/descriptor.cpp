@@ -82,12 +82,32 @@ template <class Part>
 void add_logs(std::vector<descriptor>& table, const std::string& section, Part part) {
   table.push_back(words(
       shape::text, section, "log", "-, empty or a path",
-      "Where log lines go: - is standard output, empty is nowhere, else a file that is appended to",
+      "Where log lines go: - is standard output, empty is nowhere, else a file that is appended to, and opened anew on "
+      "SIGHUP",
       [part](auto& all) -> auto& { return part(all).log; }, check_log));
   table.push_back(words(
       shape::text, section, "log_level", "trace, debug, info, warn or error",
       "The least important log lines that are written", [part](auto& all) -> auto& { return part(all).log_level; },
       check_log_level));
+}
+
+template <class Part>
+void add_front(std::vector<descriptor>& table, const std::string& section, Part part) {
+  table.push_back({section, "public_url", shape::text, "empty, or http(s)://host[:port][/path]",
+                   "What browsers ask, where a proxy stands between: decides about links, QR codes and cookies; with "
+                   "https cookies are Secure, and browsers are told to use nothing else",
+                   [part](const settings& from) { return part(from).public_url; },
+                   setter(
+                       [part](auto& all) -> auto& { return part(all).public_url; }, read_public_url)});
+  table.push_back(words(
+      shape::text, section, "trusted_proxies", "addresses and blocks such as 10.0.0.0/8, with commas between",
+      "Whose Forwarded and X-Forwarded-For, -Proto, -Host and -Prefix are believed; nobody else's are",
+      [part](auto& all) -> auto& { return part(all).trusted_proxies; }, check_networks));
+  table.push_back(words(
+      shape::text, section, "proxy_protocol", "on or off",
+      "Whether connections of trusted proxies (of everyone, where none is named) begin with a PROXY header, version 1 "
+      "or 2",
+      [part](auto& all) -> auto& { return part(all).proxy_protocol; }, check_switch));
 }
 
 template <class Part>
@@ -113,10 +133,11 @@ void add_server(std::vector<descriptor>& table, const std::string& section, Part
       section, "max_connections", {0, 10'000'000}, "",
       "Open connections of the process at most; 0 is what the descriptor limit and the memory allow",
       [part](auto& all) -> auto& { return part(all).max_connections; }));
+  add_front(table, section, part);
   add_logs(table, section, part);
   table.push_back(words(
       shape::text, section, "access_log", "-, empty or a path",
-      "Where one line a request goes, in the combined log format",
+      "Where one line a request goes, in the combined log format; written within a second, opened anew on SIGHUP",
       [part](auto& all) -> auto& { return part(all).access_log; }, check_log));
 }
 
@@ -183,8 +204,9 @@ const std::vector<descriptor>& descriptors() {
     add_server(
         made, "vote", [](auto& all) -> auto& { return all.vote; });
     made.push_back(words(
-        shape::secret, "vote", "cookie_key", "at least 16 bytes",
-        "Key that signs the voters' cookies; empty: made once and kept in Redis",
+        shape::secret, "vote", "cookie_key", "at least 16 bytes, or several such lines",
+        "Key that signs the voters' cookies; of several, one a line, the first signs and all are believed; empty: made "
+        "once and kept in Redis",
         [](auto& all) -> auto& { return all.vote.cookie_key; }, check_cookie_key));
     made.push_back(page_url(
         "vote", "result_url",

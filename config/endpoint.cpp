@@ -30,15 +30,15 @@ expected<endpoint> parse_endpoint(std::string_view text) {
   if (!bracketed && host.find(':') != std::string::npos) {
     return complaint::that("an IPv6 address stands in brackets, as in [::]:8080");
   }
-  if (!port) return complaint::that("it needs a port from 0 to 65535 at its end, as in 0.0.0.0:8080");
+  if (!port) return complaint::that("it needs a port from 0 to 65535 at its end, as in [::]:8080");
   if (bracketed) {
     if (!is_address(AF_INET6, host)) return complaint::that("between the brackets stands no IPv6 address");
   } else if (host.empty()) {
-    host = "0.0.0.0";
+    host = "::";
   } else if (host == "localhost") {
     host = "127.0.0.1";
   } else if (!is_address(AF_INET, host)) {
-    return complaint::that("its host must be a numeric address or localhost, as in 0.0.0.0:8080");
+    return complaint::that("its host must be a numeric address or localhost, as in [::]:8080");
   }
   return endpoint{host, *port};
 }

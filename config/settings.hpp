@@ -8,7 +8,8 @@
 
 namespace scrutin::config {
 
-/// Where a socket listens. A `port` of 0 takes a free one; `host` is a numeric address, IPv6 without brackets.
+/// Where a socket listens. A `port` of 0 takes a free one; `host` is a numeric address, IPv6 without brackets; `::` is
+/// every address of both families.
 struct endpoint {
   std::string host;
   std::uint16_t port = 0;
@@ -26,7 +27,10 @@ struct http_server {
   endpoint admin;                       ///< probes and metrics; never on the public address
   unsigned workers = 0;                 ///< event loops, one thread each; 0: one a core that the process may use
   std::chrono::seconds keep_alive{75};  ///< an idle connection is closed after this; 0: after each answer
-  unsigned max_connections = 0;         ///< of the whole process; 0: what the descriptor limit and the memory allow
+  std::string public_url;       ///< what browsers ask, without a slash at its end; empty: what their requests say
+  std::string trusted_proxies;  ///< parse_networks(): whose word counts about who asked, and how
+  std::string proxy_protocol = "off";  ///< on: connections of those begin with a PROXY header
+  unsigned max_connections = 0;        ///< of the whole process; 0: what the descriptor limit and the memory allow
   log_target log = "-";
   std::string log_level = "info";  ///< trace, debug, info, warn, error
   log_target access_log;           ///< one line a request, in the combined log format
@@ -35,9 +39,9 @@ struct http_server {
 };
 
 struct vote : http_server {
-  vote() { listen = {"0.0.0.0", 8080}, admin = {"127.0.0.1", 9080}; }
+  vote() { listen = {"::", 8080}, admin = {"127.0.0.1", 9080}; }
 
-  /// Signs the voters' cookies: at least 16 bytes. Empty: made once and kept in Redis, so that all vote processes share
+  /// Signs the voters' cookies: at least 16 bytes. Of several, one a line, the first signs and all are believed. Empty: made once and kept in Redis, so that all vote processes share
   /// it.
   std::string cookie_key;
   /// Where browsers find the result pages, without a slash at its end; `:8081` is a port of the host that they asked
@@ -51,7 +55,7 @@ struct vote : http_server {
 };
 
 struct result : http_server {
-  result() { listen = {"0.0.0.0", 8081}, admin = {"127.0.0.1", 9081}; }
+  result() { listen = {"::", 8081}, admin = {"127.0.0.1", 9081}; }
 
   std::string vote_url;  ///< where browsers find the vote pages, as `vote.result_url`; empty: no link, no QR code
 

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "config/endpoint.hpp"
+#include "config/network.hpp"
 #include "config/postgres_url.hpp"
 #include "config/redis_url.hpp"
 #include "config/spelling.hpp"
@@ -58,6 +59,40 @@ expected<std::string> read_page_url(const std::string& text) {
   return url;
 }
 
+expected<std::string> read_public_url(const std::string& text) {
+  const auto cannot = [&text](const std::string& why) {
+    return complaint::that("cannot be " + in_quotes(text) + ": " + why);
+  };
+  if (text.starts_with(':')) return cannot("it is a whole address, as in https://vote.example.org");
+  auto url = read_page_url(text);
+  if (!url || url->empty()) return url;
+  const auto path = split_url(*url)->path;
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
+           c == '_' || c == '.' || c == '~';
+  };
+  constexpr std::size_t most = 64;
+  if (path.size() > most || path.find("//") != path.npos || !std::all_of(path.begin(), path.end(), plain)) {
+    return cannot("its path may have 64 letters, digits, and any of - _ . ~");
+  }
+  const auto first = path.substr(0, path.find('/', 1));
+  for (const auto* ours : {"/api", "/assets", "/events", "/polls", "/receipts", "/ws"}) {
+    if (first == ours) return cannot(std::string(ours) + " is a path of ours, which could stand behind it too");
+  }
+  return url;
+}
+
+expected<void> check_networks(const std::string& text) {
+  const auto read = parse_networks(text);
+  if (!read) return complaint::that("has one that cannot be read: " + read.error().what);
+  return {};
+}
+
+expected<void> check_switch(const std::string& text) {
+  if (text == "on" || text == "off") return {};
+  return complaint::that("must be on or off, not " + in_quotes(text));
+}
+
 expected<void> check_log(const std::string& text) {
   if (!utf8_length(text)) return complaint::that("is not UTF-8");
   const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
@@ -80,9 +115,15 @@ expected<void> check_queue(const std::string& text) {
 
 expected<void> check_cookie_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes
-  if (text.empty() || text.size() >= least) return {};
-  return complaint::that("must have at least 16 bytes, not " + std::to_string(text.size()) +
-                         "; make one with `openssl rand -hex 32`, or leave it out");
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    if (end - at < least) {
+      return complaint::that("must have at least 16 bytes in each line, not " + std::to_string(end - at) +
+                             "; make one with `openssl rand -hex 32`, or leave it out");
+    }
+    at = end + 1;
+  }
+  return {};
 }
 
 expected<void> check_password(const std::string& text) {

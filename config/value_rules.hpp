@@ -30,6 +30,11 @@ expected<endpoint> read_endpoint(const std::string& text);
 /// Where browsers find our pages: `http(s)://host[:port][/path]`, whose last slash is dropped, or `:port`.
 expected<std::string> read_page_url(const std::string& text);
 
+/// The address of a service itself: as above, without the port alone. Its path is no path of ours.
+expected<std::string> read_public_url(const std::string& text);
+
+expected<void> check_networks(const std::string& text);
+expected<void> check_switch(const std::string& text);
 expected<void> check_log(const std::string& text);
 expected<void> check_log_level(const std::string& text);
 expected<void> check_queue(const std::string& text);

@@ -32,7 +32,7 @@ unlock_ports() { flock -u "$port_lock"; } # closing alone would not do: the chil
 # answers HOST:PORT PATH: whether a GET is answered 200.
 answers() (
   host=${1%:*} host=${host#[} host=${host%]}
-  case $host in 0.0.0.0) host=127.0.0.1 ;; ::) host=::1 ;; esac
+  case $host in 0.0.0.0 | ::) host=127.0.0.1 ;; esac
   exec {connection}<>"/dev/tcp/$host/${1##*:}" || exit 1
   printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$2" "$1" >&"$connection"
   read -r -t 3 status <&"$connection" || exit 1

@@ -3,9 +3,22 @@
 #include <algorithm>
 
 #include "http/authority.hpp"
+#include "http/site_address.hpp"
 #include "http/text.hpp"
 
 namespace scrutin::http {
+namespace {
+
+constexpr std::string_view of_this_host = "__Host-";
+
+// Whether a name without `__Host-` is one of that kind, whatever stands behind it.
+bool is_of_kind(std::string_view name, std::string_view kind) noexcept {
+  if (!name.starts_with(kind)) return false;
+  return name.size() == kind.size() || name[kind.size()] == '-' || name[kind.size()] == '.';
+}
+
+}  // namespace
+
 std::optional<std::string_view> find_cookie(std::string_view cookies, std::string_view name) noexcept {
   while (!cookies.empty()) {
     const auto pair = take_until(cookies, ';');
@@ -24,9 +37,12 @@ std::optional<std::string_view> find_cookie(const request& message, std::string_
 }
 
 std::string port_name(std::string_view kind, const request& message) {
-  std::string name(kind);
-  const auto asked = parse_authority(value(message, field::host));
+  std::string name(message.arrival.secure ? of_this_host : "");
+  name += kind;
+  const auto asked = parse_authority(host_of(message));
   if (asked && !asked->port.empty()) name.append("-").append(asked->port);
+  name += message.arrival.prefix;
+  std::ranges::replace(name, '/', '.');
   return name;
 }
 
@@ -38,10 +54,12 @@ std::vector<std::string_view> cookies_of_kind(const request& message, std::strin
     auto cookies = view(field->value());
     while (!cookies.empty()) {
       const auto pair = take_until(cookies, ';');
-      const auto equals = std::min(pair.find('='), pair.size());
+      const auto equals = pair.find('=');
+      if (equals == pair.npos) continue;
       const auto name = trim(pair.substr(0, equals));
-      if (equals == pair.size() || !name.starts_with(kind)) continue;
-      if (name.size() != kind.size() && name[kind.size()] != '-') continue;
+      const bool guarded = name.starts_with(of_this_host);
+      if (guarded != message.arrival.secure) continue;
+      if (!is_of_kind(name.substr(guarded ? of_this_host.size() : 0), kind)) continue;
       values.insert(name == own ? values.begin() : values.end(), trim(pair.substr(equals + 1)));
     }
   }

@@ -37,6 +37,16 @@ inline constexpr std::size_t language_tag = 64;
 /// Bytes of a host: DNS knows no longer names (RFC 1035, 2.3.4). What is made of it, a QR code for one, grows with it.
 inline constexpr std::size_t host = 255;
 
+/// Proxies in a row, and what one of them says: elements of X-Forwarded-For, pairs of one of Forwarded. The last ones
+/// are looked at.
+inline constexpr std::size_t hops = 32;
+
+/// Bytes of the path that stands before ours where a proxy says so: it is in every link and in names of cookies.
+inline constexpr std::size_t prefix = 64;
+
+/// Bytes of a PROXY header behind its fixed part. Addresses take 36; certificates' names may stand behind them.
+inline constexpr std::size_t proxy_header = 2 * 1024;
+
 /// Bytes of a WebSocket message from a client. Clients have next to nothing to say; pings carry at most 125 bytes.
 inline constexpr std::size_t websocket_message = 1024;
 

@@ -5,6 +5,7 @@
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/verb.hpp>
+#include <string>
 #include <string_view>
 
 namespace scrutin::http {
@@ -13,7 +14,22 @@ using boost::beast::http::field;
 using boost::beast::http::fields;
 using boost::beast::http::status;
 using boost::beast::http::verb;
-using request = boost::beast::http::request<boost::beast::http::string_body>;
+/// How a request came here, as its client sees it: by what the connection says, and by what a proxy that is trusted
+/// says of it (front.hpp). Of a request that no front has told, nothing is known.
+struct arrival {
+  std::string client{};  ///< its numeric address
+  bool secure = false;   ///< by HTTPS
+  std::string host{};    ///< `host[:port]` that it asked; empty where only the field Host says so
+  std::string prefix{};  ///< what stands before our paths in its addresses: nothing, or `/votes`
+};
+
+/// A request, and how it came.
+struct request : boost::beast::http::request<boost::beast::http::string_body> {
+  using boost::beast::http::request<boost::beast::http::string_body>::message;
+
+  struct arrival arrival;
+};
+
 using response = boost::beast::http::response<boost::beast::http::string_body>;
 
 /// Any of Boost's string views (which one Beast returns depends on its version) as the standard's.

@@ -25,8 +25,14 @@ bool same_origin(const request& message) {
     return false;
   }
   const auto theirs = parse_authority(origin);
-  const auto ours = parse_authority(value(message, field::host));
-  return origins == 1 && theirs && ours && same(*theirs, *ours, default_port);
+  if (origins != 1 || !theirs) return false;
+  const auto names = [&](std::string_view host) {
+    const auto ours = parse_authority(host);
+    return ours && same(*theirs, *ours, default_port);
+  };
+  const auto& asked = message.arrival;
+  if (asked.secure && default_port == "80") return false;
+  return names(value(message, field::host)) || (!asked.host.empty() && names(asked.host));
 }
 
 }  // namespace scrutin::http

@@ -18,6 +18,10 @@ constexpr std::string_view label = "scrutin voter cookie 1:";
 constexpr std::size_t id_size = 32;
 constexpr std::size_t value_size = id_size + 1 + 43;
 
+std::string issued(const hmac_sha256& sign, const voter_id& voter) {
+  return voter.to_string() + '.' + base64url(sign({label, voter.to_string()}));
+}
+
 }  // namespace
 
 voter_id voter_id::random() {
@@ -38,18 +42,18 @@ std::optional<voter_id> voter_id::parse(std::string_view text) {
   return voter_id(std::string(text));
 }
 
-std::string voter_cookie::issue(const voter_id& voter) const {
-  return voter.to_string() + '.' + base64url(sign_({label, voter.to_string()}));
-}
+std::string voter_cookie::issue(const voter_id& voter) const { return issued(signs_.front(), voter); }
 
 std::optional<voter_id> voter_cookie::read(std::string_view value) const {
   if (value.size() != value_size) return std::nullopt;  // before anything is computed: a header has room for many
   auto voter = voter_id::parse(value.substr(0, id_size));
   if (!voter) return std::nullopt;
   // Comparing texts, not decoded bytes: the last character has two spare bits, and one voter has one cookie.
-  const auto expected = issue(*voter);
-  if (CRYPTO_memcmp(value.data(), expected.data(), expected.size()) != 0) return std::nullopt;
-  return voter;
+  const auto by = [&](const hmac_sha256& sign) {
+    const auto expected = issued(sign, *voter);
+    return CRYPTO_memcmp(value.data(), expected.data(), expected.size()) == 0;
+  };
+  return std::ranges::any_of(signs_, by) ? voter : std::nullopt;
 }
 
 }  // namespace scrutin::http

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/hmac.hpp"
 
@@ -35,15 +36,24 @@ public:
   /// What the cookie's name begins with; see port_name.
   static constexpr std::string_view name = "voter";
 
-  explicit voter_cookie(std::string_view key) : sign_(key) {}
+  explicit voter_cookie(std::string_view key) { signs_.emplace_back(key); }
+
+  /// Reads cookies of a key that signed before, too.
+  void believe(std::string_view earlier) { signs_.emplace_back(earlier); }
 
   std::string issue(const voter_id& voter) const;
 
-  /// The voter of a cookie that was issued under the same key; nothing for any other text. Compares in constant time.
+  /// The voter of a cookie that was issued under the same key, or one that is believed; nothing for any other text.
+  /// Compares in constant time.
   std::optional<voter_id> read(std::string_view value) const;
 
+  /// Whether a value that was read is that which would be issued now, and not one of an earlier key.
+  bool is_current(std::string_view value, const voter_id& voter) const {
+    return signs_.size() == 1 || value == issue(voter);
+  }
+
 private:
-  hmac_sha256 sign_;
+  std::vector<hmac_sha256> signs_;  // the first issues
 };
 
 }  // namespace scrutin::http

@@ -85,7 +85,7 @@ private:
     if (const auto name = after(">", tag)) return include(*name, depth + 1);
     if (const auto key = after("text ", tag)) return with_places(escaped(*key));
     if (const auto key = after("pattern ", tag)) return escaped(*key);
-    if (const auto file = after("asset ", tag)) return sources_.files.url(*file);
+    if (const auto file = after("asset ", tag)) return "{{base}}" + sources_.files.url(*file);
     return std::string(whole);
   }
 

@@ -28,7 +28,7 @@ struct page_sources {
 ///     {{> NAME}}       the template NAME.mustache; the library would parse it again at each rendering
 ///     {{text KEY}}     a text of the catalogue, escaped; its places {name} become Mustache's {{name}}
 ///     {{pattern KEY}}  the same with its places left for the page's script
-///     {{asset NAME}}   the address of a file
+///     {{asset NAME}}   the address of a file, behind the {{base}} of a page's context
 ///
 /// Indentation is dropped, and so is the end of a line after `>` or `}`; elsewhere it becomes a space.
 class page_template {

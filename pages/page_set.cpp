@@ -16,7 +16,7 @@ namespace {
 constexpr std::chrono::hours remembered{24 * 365};
 // The path as links on its page name it. One that begins with two slashes, or backslashes, which browsers take for
 // such, would name another host (URL standard, 4.4).
-std::string own_path(std::string_view path) {
+std::string single_slashed(std::string_view path) {
   path.remove_prefix(std::min(path.find_first_not_of("/\\"), path.size()));
   return std::string("/").append(path);
 }
@@ -39,13 +39,17 @@ page_set::page_set(std::initializer_list<std::string_view> names, embedded_folde
 http::response page_set::page(const reader& who, http::status code, std::string_view name, page_context context) const {
   const auto language = who.language();
   const auto whole = http::target(who.asked());
-  context.set("path", own_path(whole.substr(0, whole.find('?'))));
+  context.set("base", who.asked().arrival.prefix);
+  context.set("path", single_slashed(whole.substr(0, whole.find('?'))));
   auto answer = http::respond::html(code, in(language).pages.find(name)->second.render(context));
   answer.set(http::field::content_language, boost::beast::string_view{language.data(), language.size()});
   answer.set(http::field::vary, "Accept, Accept-Language, Cookie");
   if (who.chose()) {
-    answer.insert(http::field::set_cookie,
-                  http::set_cookie{.name = "lang", .value = std::string(language), .max_age = remembered}.to_string());
+    answer.insert(
+        http::field::set_cookie,
+        http::set_cookie{
+            .name = "lang", .value = std::string(language), .max_age = remembered, .secure = who.asked().arrival.secure}
+            .to_string());
   }
   return answer;
 }

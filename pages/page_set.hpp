@@ -27,8 +27,8 @@ public:
   const catalogue& texts(std::string_view language) const { return in(language).texts; }
   const assets& files() const { return files_; }
 
-  /// A page in the reader's language. `context` gets `path`, where the language switch leads. A language that was
-  /// chosen by `?lang=` is remembered in a cookie.
+  /// A page in the reader's language. `context` gets `path`, where the language switch leads, and `base`, which
+  /// templates put before each path of ours. A language that was chosen by `?lang=` is remembered in a cookie.
   http::response page(const reader& who, http::status code, std::string_view name, page_context context) const;
 
   /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the

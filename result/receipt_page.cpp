@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "http/router.hpp"
+#include "http/site_address.hpp"
 
 namespace scrutin::result {
 
@@ -59,15 +60,15 @@ http::response receipt_page(const pages::page_set& pages, const pages::reader& w
   return pages.page(who, http::status::ok, "receipt", std::move(context));
 }
 
-boost::json::object to_json(const looked_up& what, std::string_view language) {
+boost::json::object to_json(const looked_up& what, const pages::reader& who) {
   boost::json::object made{{"receipt", what.id.to_string()}, {"state", to_string(what.found.is)}};
   made["poll"] = nullptr;
   made["question"] = nullptr;
   made["results"] = nullptr;
   if (!what.found.poll.empty()) made["poll"] = what.found.poll;
   if (what.poll != nullptr) {
-    made["question"] = what.poll->question.in(language);
-    made["results"] = results_of(what);
+    made["question"] = what.poll->question.in(who.language());
+    made["results"] = http::own_path(who.asked(), results_of(what));
   }
   return made;
 }

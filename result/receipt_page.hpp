@@ -22,6 +22,6 @@ struct looked_up {
 http::response receipt_page(const pages::page_set& pages, const pages::reader& who, const looked_up& what);
 
 /// The same for programs.
-boost::json::object to_json(const looked_up& what, std::string_view language);
+boost::json::object to_json(const looked_up& what, const pages::reader& who);
 
 }  // namespace scrutin::result

@@ -214,16 +214,16 @@ pages::page_context context_of(const visit& visit, const std::string& address) {
   return context;
 }
 
-// What an owner of another site copies. The page's script writes the full address in, which the server cannot know
-// behind a proxy.
+// What an owner of another site copies. The page's script writes in the address that its browser knows: behind a proxy
+// that says nothing the server cannot.
 std::string snippet(const visit& visit) {
   const auto& texts = visit.reader.texts();
   const auto& poll = visit.view.poll();
   const auto title = texts.fill("result.embed.frame", {{"question", poll.question.in(texts.language())}});
   constexpr std::size_t around = 150;
   constexpr std::size_t row = 56;
-  return "<iframe src=\"//" + std::string(http::value(visit.reader.asked(), http::field::host)) + "/polls/" + poll.id +
-         "/embed\" title=\"" + mustache::html_escape(title) + "\" width=\"100%\" height=\"" +
+  return "<iframe src=\"" + http::own_address(visit.reader.asked()) + "/polls/" + poll.id + "/embed\" title=\"" +
+         mustache::html_escape(title) + "\" width=\"100%\" height=\"" +
          std::to_string(around + row * shown_options(visit.view).size()) + "\" loading=\"lazy\"></iframe>";
 }
 

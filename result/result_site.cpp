@@ -216,7 +216,7 @@ void result_site::look_up(http_session& session, const subject& about, bool as_p
           [this, &session, who, id = *id, all = about.all, as_page](const actors::receipt& found) {
             const looked_up what{id, found, config::find(*all, found.poll)};
             if (as_page) return session.respond(receipt_page(pages(), who, what));
-            auto answer = http::respond::json(status::ok, to_json(what, who.language()));
+            auto answer = http::respond::json(status::ok, to_json(what, who));
             if (found.is == actors::receipt::state::waiting) answer.set(http::field::retry_after, "2");
             session.respond(std::move(answer));
           },

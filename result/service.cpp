@@ -167,6 +167,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
     traffics.push_back({app.traffic(i), i, board, service, site.get()});
     service->pages = std::move(site);
     service->metrics = metrics;
+    service->front = http::front{settings.result};
     service->access_log = access_log;
     service->keep_alive = settings.result.keep_alive;
     service->sessions = actors::open_sessions{quota};

@@ -16,12 +16,16 @@ namespace {
 constexpr std::chrono::hours remembered{24 * 365};
 
 void put(http::response& answer, const http::request& asked, std::string_view kind, std::string value) {
-  const http::set_cookie cookie{.name = http::port_name(kind, asked), .value = std::move(value), .max_age = remembered};
+  const http::set_cookie cookie{.name = http::port_name(kind, asked),
+                                .value = std::move(value),
+                                .max_age = remembered,
+                                .secure = asked.arrival.secure};
   answer.insert(http::field::set_cookie, cookie.to_string());
 }
 
-std::string code_of(std::string_view text, const actors::voter_key& key, const http::voter_id& voter) {
-  return http::signature(key.known()->secret, {"scrutin kept votes 1", key.epoch(), voter.to_string(), text});
+std::string code_of(std::string_view text, const http::hmac_sha256& secret, std::string_view epoch,
+                    const http::voter_id& voter) {
+  return http::signature(secret, {"scrutin kept votes 1", epoch, voter.to_string(), text});
 }
 
 // What was signed: the time and the votes; nothing where the signature is none of ours for that voter.
@@ -29,7 +33,8 @@ std::string_view signed_part(std::string_view value, const actors::voter_key& ke
   if (value.size() <= http::signature_size || value[http::signature_size] != '.') return {};
   const auto text = value.substr(http::signature_size + 1);
   const auto code = value.substr(0, http::signature_size);
-  return http::is_signature(code, code_of(text, key, voter)) ? text : std::string_view{};
+  const auto sign = [&](const http::hmac_sha256& secret) { return code_of(text, secret, key.epoch(), voter); };
+  return key.known()->signs(code, sign) ? text : std::string_view{};
 }
 
 }  // namespace
@@ -39,7 +44,7 @@ browser_memory::browser_memory(const http::request& asked, const actors::voter_k
   for (const auto value : http::cookies_of_kind(asked, http::voter_cookie::name)) {
     voter_ = key.known()->cookie.read(value);
     if (!voter_) continue;
-    cookie_ = value;
+    if (key.known()->cookie.is_current(value, *voter_)) cookie_ = value;
     break;
   }
   if (!voter_ || key.epoch().empty()) return;
@@ -58,7 +63,8 @@ browser_memory::browser_memory(const http::request& asked, const actors::voter_k
 
 void browser_memory::keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
                           const http::voter_id& voter) const {
-  put(answer, asked, http::voter_cookie::name, voter_ == voter ? cookie_ : key.known()->cookie.issue(voter));
+  put(answer, asked, http::voter_cookie::name,
+      voter_ == voter && !cookie_.empty() ? cookie_ : key.known()->cookie.issue(voter));
 }
 
 void browser_memory::keep(http::response& answer, const http::request& asked, const actors::voter_key& key,
@@ -66,7 +72,7 @@ void browser_memory::keep(http::response& answer, const http::request& asked, co
   keep(answer, asked, key, voter);
   const auto time = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch()).count();
   const auto text = std::to_string(time) + '/' + votes.to_string();
-  put(answer, asked, kept_votes::name, code_of(text, key, voter) + '.' + text);
+  put(answer, asked, kept_votes::name, code_of(text, key.known()->secret, key.epoch(), voter) + '.' + text);
 }
 
 }  // namespace scrutin::vote

@@ -11,9 +11,9 @@
 
 namespace scrutin::vote {
 
-/// The cookies `voter` and `votes` of one request (`voter-8080` where it asked for that port). Only what this service
-/// signed counts; whatever else comes under these names (other services' on that host, copied, cut, made up, left from
-/// before the data was reset) is as if it were not there.
+/// The cookies `voter` and `votes` of one request (`voter-8080` where it asked for that port, `__Host-voter` by HTTPS).
+/// Only what this service signed counts; whatever else comes under these names (other services' on that host, copied,
+/// cut, made up, left from before the data was reset) is as if it were not there.
 ///
 /// `votes` is SIGNATURE.TIME/VOTES: kept_votes, when they were written in milliseconds, and the signature of both, the
 /// voter and the epoch. So they are nobody else's, under no other key, and end with the data that they went into. A
@@ -44,7 +44,7 @@ public:
 
 private:
   std::optional<http::voter_id> voter_;
-  std::string cookie_;  // of that voter, as it came
+  std::string cookie_;  // of that voter, as it came; empty where it is to be signed anew
   kept_votes votes_;
 };
 

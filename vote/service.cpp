@@ -139,6 +139,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
     const traffic of{socket, service, *site, key, queue, counted};
     service->pages = std::move(site);
     service->metrics = metrics;
+    service->front = http::front{settings.vote};
     service->access_log = access_log;
     service->keep_alive = settings.vote.keep_alive;
     service->sessions = actors::open_sessions{quota};

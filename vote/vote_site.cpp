@@ -8,9 +8,11 @@
 
 #include "actors/runtime/failure.hpp"
 #include "http/accept.hpp"
+#include "http/authority.hpp"
 #include "http/form.hpp"
 #include "http/origin.hpp"
 #include "http/respond.hpp"
+#include "http/site_address.hpp"
 #include "vote/fresh_receipt.hpp"
 #include "vote/poll_json.hpp"
 #include "vote/request_key.hpp"
@@ -132,7 +134,7 @@ void vote_site::show(const exchange_ptr& one) {
   const auto told = fresh_receipt::find(who.asked());
   // A browser that keeps cookies keeps its votes, and needs no address of them.
   if (told && who.memory().voter() != nullptr)
-    return one->session.respond(http::respond::see_other(path_of(*one->all, one->poll)));
+    return one->session.respond(http::respond::see_other(http::own_path(who.asked(), path_of(*one->all, one->poll))));
   const auto unkept = told ? fresh_receipt::read(*told, one->poll.id, who.asked(), *key_, now) : std::nullopt;
   auto page = vote_page(who, {.all = *one->all,
                               .poll = one->poll,
@@ -153,7 +155,10 @@ void vote_site::vote(const exchange_ptr& one) {
   const auto& asked = one->who.asked();
   const auto& poll = one->poll;
   const auto refuse = [&](objection why, const http::refusal* wrong = nullptr) { refuse_vote(*one, why, wrong); };
-  if (!http::same_origin(asked)) return refuse(objection::cross_site);
+  if (!http::same_origin(asked)) {
+    tell_of_origin(*one);
+    return refuse(objection::cross_site);
+  }
   const auto now = config::phase_of(poll, clock::now());
   if (now != phase::open) return refuse(now == phase::closed ? objection::closed : objection::scheduled);
   if (queue_->refuses(poll.id)) return refuse(objection::unqueued);
@@ -173,6 +178,22 @@ void vote_site::vote(const exchange_ptr& one) {
     return accept(*one, chosen, earlier->receipt, *one->who.memory().voter());
   }
   cast(one, chosen);
+}
+
+// Another site, most likely; but a proxy that keeps to itself what browsers asked looks the same, and refuses everyone.
+void vote_site::tell_of_origin(const exchange& one) {
+  constexpr std::chrono::minutes between{1};
+  const auto& asked = one.who.asked();
+  const auto origin = http::value(asked, http::field::origin);
+  const auto slashes = origin.find("://");
+  if (slashes == origin.npos || !http::parse_authority(origin.substr(slashes + 3))) return;
+  const auto now = one.session.where().time().now();
+  if (told_of_origin_ && now - *told_of_origin_ < between) return;
+  told_of_origin_ = now;
+  one.session.where().log().warn(
+      "a vote of a page at {} was refused, since this service was asked as {}; if browsers find it there, say so in "
+      "vote.public_url, or have the proxy pass Host on (told once a minute at most)",
+      origin, http::host_of(asked));
 }
 
 void vote_site::refuse_vote(const exchange& one, objection why, const http::refusal* wrong) {
@@ -224,7 +245,7 @@ void vote_site::accept(const exchange& one, const choice& chosen, const actors::
   const auto now = clock::now();
   const bool keeps = who.memory().voter() != nullptr;
   const bool json = http::prefers_json(who.asked());
-  auto page = path_of(*one.all, one.poll);
+  auto page = http::own_path(who.asked(), path_of(*one.all, one.poll));
   // Whoever has looked at the page has a voter's cookie, or keeps none: then the address of the page tells of the vote.
   // Programs, which have not looked, are sent where they always were.
   if (!keeps && (json || from_page(who.asked()))) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 
@@ -46,6 +47,7 @@ private:
   void describe(const exchange_ptr& one);
   void describe_all(const exchange_ptr& one);
 
+  void tell_of_origin(const exchange& one);
   void refuse_vote(const exchange& one, objection why, const http::refusal* wrong);
   void cast(const exchange_ptr& one, const choice& chosen);
   void accept(const exchange& one, const choice& chosen, const actors::uid& receipt, const http::voter_id& voter);
@@ -62,6 +64,7 @@ private:
   actors::vote_ingest_actor ingest_;  // null while it restarts
   actors::polls_ptr offering_;        // whose offers are made
   std::map<std::string, actors::offer_ptr> offers_;
+  std::optional<actors::time_source::time_point> told_of_origin_;
   std::minstd_rand dice_{std::random_device{}()};
 };
 

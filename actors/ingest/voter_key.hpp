@@ -1,10 +1,17 @@
 #pragma once
 // What signs the voters' cookies, and names them.
+#include <algorithm>
+#include <concepts>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "http/hmac.hpp"
+#include "http/signature.hpp"
+#include "http/text.hpp"
 #include "http/voter_cookie.hpp"
 
 namespace scrutin::actors {
@@ -19,10 +26,28 @@ public:
 
     http::voter_cookie cookie;
     http::hmac_sha256 secret;
+    std::vector<http::hmac_sha256> earlier{};  ///< what they signed is still believed
+
+    /// Whether that is the signature which `sign` makes under any of the keys.
+    template <std::invocable<const http::hmac_sha256&> Sign>
+    bool signs(std::string_view code, const Sign& sign) const {
+      const auto by = [&](const http::hmac_sha256& key) { return http::is_signature(code, sign(key)); };
+      return by(secret) || std::ranges::any_of(earlier, by);
+    }
   };
 
-  explicit voter_key(std::string settled) : fixed_(!settled.empty()) {
-    if (fixed_) learn(std::move(settled));
+  /// `settled` are the settings' keys, one a line: the first signs, all are believed. Empty: none is known yet.
+  explicit voter_key(std::string_view settled) : fixed_(!settled.empty()) {
+    if (!fixed_) return;
+    auto keys = http::split(settled, '\n');
+    for (auto& key : keys) {
+      if (key.ends_with('\r')) key.remove_suffix(1);
+    }
+    learn(std::string(keys.front()));
+    for (const auto earlier : std::span{keys}.subspan(1)) {
+      tools_->cookie.believe(earlier);
+      tools_->earlier.emplace_back(earlier);
+    }
   }
 
   /// Whether the settings named it: then nothing else may.

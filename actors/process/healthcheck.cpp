@@ -30,9 +30,8 @@ int healthcheck(const config::endpoint& admin, std::ostream& out) {
   error_code failed;
 
   auto host = asio::ip::make_address(admin.host);
-  if (host.is_unspecified())
-    host = host.is_v6() ? asio::ip::address(asio::ip::address_v6::loopback())
-                        : asio::ip::address(asio::ip::address_v4::loopback());
+  // Where `::` is listened on, IPv4 is served too, and some machines have nothing else.
+  if (host.is_unspecified()) host = asio::ip::address_v4::loopback();
   const auto keep = [&failed](const error_code& error) {
     failed = error;
     return !error;

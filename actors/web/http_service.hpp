@@ -9,12 +9,14 @@
 #include "actors/web/http_metrics.hpp"
 #include "actors/web/open_sessions.hpp"
 #include "actors/web/site.hpp"
+#include "http/front.hpp"
 
 namespace scrutin::actors {
 
 struct http_service {
   std::unique_ptr<site> pages;
   std::shared_ptr<http_metrics> metrics;
+  http::front front;                              ///< what stands before this service
   std::shared_ptr<spdlog::logger> access_log;     ///< null: none is written
   std::chrono::seconds keep_alive{75};            ///< 0: each answer closes
   std::chrono::milliseconds longest_drain{3500};  ///< connections that are open for longer are cut

@@ -7,6 +7,7 @@
 
 #include "http/access_log.hpp"
 #include "http/limits.hpp"
+#include "http/proxy_header.hpp"
 
 namespace scrutin::actors {
 
@@ -24,11 +25,12 @@ constexpr auto forever = time_source::time_point::max();
 }  // namespace
 
 http_session::http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service,
-                           tcp_socket socket, std::string client)
+                           tcp_socket socket, std::string peer)
     : pinned(config, home),
       service_(std::move(service)),
       socket_(std::move(socket)),
-      client_(std::move(client)),
+      peer_{.address = std::move(peer)},
+      header_due_(service_->front.expects_header(peer_)),
       buffer_(http::limits::header + http::limits::body + read_size),
       alarm_(home.time().make_alarm()) {
   service_->sessions.enter(ctrl());
@@ -87,7 +89,27 @@ void http_session::read() {
                           }));
 }
 
+// Whether a request may follow now.
+bool http_session::read_proxy_header() {
+  const auto bytes = buffer_.data();
+  const auto header = http::read_proxy_header({static_cast<const char*>(bytes.data()), bytes.size()});
+  if (!header) {
+    refuse(header.error());
+    return false;
+  }
+  if (!*header) {
+    if (phase_ == phase::idle && bytes.size() > 0) enter(phase::header);
+    read();
+    return false;
+  }
+  buffer_.consume((*header)->size);
+  if ((*header)->client) peer_ = *(*header)->client;
+  header_due_ = false;
+  return true;
+}
+
 void http_session::advance() {
+  if (header_due_ && !read_proxy_header()) return;
   const auto before = phase_;
   const auto step = reader_.advance(buffer_);
   if (!step) return refuse(step.error());
@@ -107,6 +129,7 @@ void http_session::advance() {
     }
     case http::request_reader::progress::complete:
       incoming_ = reader_.take();
+      service_->front.tell(incoming_, peer_);
       return answer();
   }
 }
@@ -114,7 +137,8 @@ void http_session::advance() {
 void http_session::refuse(const http::refusal& why) {
   complete_at_ = home().time().now();
   incoming_ = {};
-  respond(service_->pages->refuse(why), true);
+  service_->front.tell(incoming_, peer_);
+  respond(service_->pages->refuse(incoming_, why), true);
 }
 
 void http_session::answer() {
@@ -125,7 +149,7 @@ void http_session::answer() {
   } catch (const std::exception& e) {
     log().error("http_session failed to answer {}: {}", http::target(incoming_), e.what());
     const http::refusal failed{http::status::internal_server_error, "The server failed to answer this request.", true};
-    respond(service_->pages->refuse(failed), true);
+    respond(service_->pages->refuse(incoming_, failed), true);
   }
 }
 
@@ -139,6 +163,7 @@ void http_session::respond(http::response answer, bool close) {
   outgoing_.keep_alive(keep);
   if (incoming_.version() == 10 && keep) outgoing_.set(http::field::connection, "keep-alive");
   outgoing_.set(http::field::date, service_->date());
+  if (service_->front.strict()) outgoing_.set("Strict-Transport-Security", "max-age=31536000");
   enter(phase::writing);
   write(keep);
 }
@@ -154,7 +179,7 @@ void http_session::written(const error_code& error, std::size_t bytes, bool keep
   service_->metrics->answered(outgoing_.result_int(), took);
   if (service_->access_log) {
     auto line = http::access::of(incoming_);
-    line.client = client_;
+    line.client = incoming_.arrival.client;
     line.at = std::chrono::system_clock::now();
     line.status = outgoing_.result_int();
     line.bytes = bytes;

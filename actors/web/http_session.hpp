@@ -11,6 +11,7 @@
 #include "actors/web/http_service.hpp"
 #include "actors/web/listening_socket.hpp"
 #include "actors/web/messages.hpp"
+#include "http/front.hpp"
 #include "http/message.hpp"
 #include "http/request_reader.hpp"
 
@@ -22,15 +23,14 @@ namespace scrutin::actors {
 class http_session final : public pinned<session_actor::base>, private resting_session {
 public:
   http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, tcp_socket socket,
-               std::string client);
+               std::string peer);
 
   behavior_type make_behavior() override;
   void on_exit() override;
   const char* name() const override { return "http_session"; }
 
-  /// The request that waits for its answer, and who sent it (a numeric address).
+  /// The request that waits for its answer.
   const http::request& incoming() const { return incoming_; }
-  const std::string& client() const { return client_; }
   loop& where() { return home(); }
   http_service& service() { return *service_; }
   const std::shared_ptr<http_service>& shared_service() const { return service_; }
@@ -47,6 +47,7 @@ private:
 
   void enter(phase next);
   void read();
+  bool read_proxy_header();
   void advance();
   void refuse(const http::refusal& why);
   void answer();
@@ -62,7 +63,8 @@ private:
 
   std::shared_ptr<http_service> service_;
   tcp_socket socket_;
-  std::string client_;
+  http::far_end peer_;
+  bool header_due_;  // what comes first is a PROXY header
   boost::beast::flat_buffer buffer_;
   http::request_reader reader_;
   http::request incoming_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cerrno>
 #include <utility>
 
@@ -21,6 +22,12 @@ bool is_of_the_client(const error_code& error) {
   static constexpr std::array all{ECONNABORTED, ENETDOWN, EPROTO,       ENOPROTOOPT,
                                   EHOSTDOWN,    ENONET,   EHOSTUNREACH, ENETUNREACH};
   return error.category() == boost::system::system_category() && std::ranges::find(all, error.value()) != all.end();
+}
+
+// A socket of both families has those of IPv4 as IPv6 maps them (RFC 4291, 2.5.5.2), which no log reader expects.
+std::string written(const asio::ip::address& address) {
+  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string() : address.to_string();
 }
 
 }  // namespace
@@ -70,10 +77,10 @@ void listener::welcome(tcp_socket socket) {
   const auto place = service_->sessions.find_place();
   if (!place) return service_->metrics->turned_away();
   error_code error;
-  const auto client = socket.remote_endpoint(error);
+  const auto peer = socket.remote_endpoint(error);
   if (error) return;
   socket.set_option(asio::ip::tcp::no_delay(true), error);
-  home().spawn<http_session, caf::hidden>(service_, std::move(socket), client.address().to_string());
+  home().spawn<http_session, caf::hidden>(service_, std::move(socket), written(peer.address()));
 }
 
 void listener::drain() {

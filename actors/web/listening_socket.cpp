@@ -35,6 +35,14 @@ expected<listening_socket> listening_socket::open(const config::endpoint& at, un
   if (error) return problem::that("cannot listen on " + at.to_string() + ": the host is no numeric address");
   asio::ip::tcp::endpoint to{address, at.port};
 
+  // A kernel without IPv6 has every address of IPv4 all the same.
+  if (address.is_v6() && address.is_unspecified()) {
+    acceptor any{io};
+    any.open(asio::ip::tcp::v6(), error);
+    if (error == asio::error::address_family_not_supported) to.address(asio::ip::address_v4::any());
+    error.clear();
+  }
+
   const auto refused = [&at](const error_code& why) {
     std::string text = "cannot listen on " + at.to_string() + ": " + why.message();
     if (why == asio::error::address_in_use) text += "; end the process that has it, or name another port";
@@ -47,7 +55,7 @@ expected<listening_socket> listening_socket::open(const config::endpoint& at, un
   }
 
   listening_socket opened;
-  opened.at_ = {at.host, to.port()};
+  opened.at_ = {to.address().to_string(), to.port()};
   for (unsigned i = 0; i < loops; ++i) {
     auto socket = bind(io, to, true, error);
     if (!error) socket.listen(backlog, error);

@@ -22,8 +22,8 @@ using tcp_socket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::ex
 /// from the start to the drain, so that a restarted listener takes over what waits in its queue.
 class listening_socket {
 public:
-  /// Binds and listens, or says why it cannot. Refuses an address that another process serves, though SO_REUSEPORT
-  /// would let this one in.
+  /// Binds and listens, or says why it cannot. `::` takes IPv4 too, and is `0.0.0.0` on a kernel without IPv6. Refuses
+  /// an address that another process serves, though SO_REUSEPORT would let this one in.
   static expected<listening_socket> open(const config::endpoint& at, unsigned loops);
 
   /// Where it listens, the port found where the settings left it to the system.

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "http/respond.hpp"
+#include "http/site_address.hpp"
 
 namespace scrutin::actors {
 
@@ -76,7 +77,7 @@ void poll_site::answer(http_session& session) {
   if (target == "*") return session.respond(http::respond::options("GET, HEAD, POST, OPTIONS"));
   // Only to an address that there is: so no other host's name can stand in it.
   if (const auto other = without_slash(target); other != target && knows(asked.method(), other)) {
-    return session.respond(http::respond::moved(other));
+    return session.respond(http::respond::moved(http::own_path(asked, other)));
   }
   auto file = pages_.files().find(http::path(target), http::value(asked, http::field::if_none_match),
                                   http::value(asked, http::field::accept_encoding));
@@ -87,9 +88,8 @@ bool poll_site::knows(http::verb method, std::string_view target) const {
   return std::holds_alternative<http::match<handler>>(routes_.find(method, target));
 }
 
-http::response poll_site::refuse(const http::refusal& why) {
-  const http::request unread;
-  return pages_.error({pages_, unread}, why);
+http::response poll_site::refuse(const http::request& asked, const http::refusal& why) {
+  return pages_.error({pages_, asked}, why);
 }
 
 http::response poll_site::unavailable(const pages::reader& who) const {

@@ -23,7 +23,7 @@ namespace scrutin::actors {
 class poll_site : public site {
 public:
   void answer(http_session& session) final;
-  http::response refuse(const http::refusal& why) final;
+  http::response refuse(const http::request& asked, const http::refusal& why) final;
 
   /// What it answers, but for its files.
   const std::vector<std::pair<http::verb, std::string>>& routes() const { return listed_; }

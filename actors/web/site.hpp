@@ -21,8 +21,10 @@ public:
   /// 500.
   virtual void answer(http_session& session) = 0;
 
-  /// The answer to what could not be read as a request, or could not be answered.
-  virtual http::response refuse(const http::refusal& why) { return http::respond::problem(why); }
+  /// The answer to what could not be read as a request, or could not be answered: of `asked` little may be known.
+  virtual http::response refuse(const http::request& /*asked*/, const http::refusal& why) {
+    return http::respond::problem(why);
+  }
 };
 
 }  // namespace scrutin::actors

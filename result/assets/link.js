@@ -9,14 +9,14 @@ const patience = 8000; // ms without a word; a beat comes every 3000
 const pause = 60000; // ms between looks whether a better way is free again
 
 /** Asks for the tally, again and again until `stop`. `hear` gets each answer, `lose` is called where none comes. */
-function questions(query, hear, lose) {
+function questions(base, query, hear, lose) {
   let next = 0;
   let question = null; // what stops the one that is on its way
   let unanswered = 0; // in a row
   let answered = false;
 
   const [poll, ...rest] = query.split("&"); // poll=ID, and a receipt where there is one
-  const path = `/api/polls/${poll.slice(5)}/results${rest.length ? `?${rest.join("&")}` : ""}`;
+  const path = `${base}/api/polls/${poll.slice(5)}/results${rest.length ? `?${rest.join("&")}` : ""}`;
 
   async function ask() {
     next = 0;
@@ -90,10 +90,10 @@ function openEvents(address, deliver, fail) {
 }
 
 /**
- * Follows what `query` names. `hear` gets each message, and whether it was asked for or is the first of a connection; `lose` is
+ * Follows what `query` names; `base` is the path that stands before the server's own. `hear` gets each message, and whether it was asked for or is the first of a connection; `lose` is
  * called when nothing brings any more. Returns what stops and what hastens it.
  */
-export function connect(query, hear, lose) {
+export function connect(base, query, hear, lose) {
   let current = null; // that which delivers, or is to
   let attempt = null; // a WebSocket that is tried beside working events
   let silent = 0; // WebSockets in a row that brought nothing, or fell silent
@@ -101,9 +101,9 @@ export function connect(query, hear, lose) {
   let timer = 0;
   let later = 0;
   let over = false;
-  const tally = questions(query, (told) => hear(told, { asked: true }), lose);
+  const tally = questions(base, query, (told) => hear(told, { asked: true }), lose);
 
-  const address = (path) => new URL(`${path}?${query}`, location.href);
+  const address = (path) => new URL(`${base}${path}?${query}`, location.href);
 
   function deliver(link, data) {
     if (over || (link !== current && link !== attempt)) {

@@ -187,7 +187,7 @@ export function watch(main, arrived, surrender) {
   clock.set(Date.parse(texts.now) - arrived);
   show(texts.live === "false" ? "stale" : "connecting");
   clock.tick();
-  const link = connect(texts.query, hear, () => {
+  const link = connect(texts.base, texts.query, hear, () => {
     sequence = -1;
     show("reconnecting");
   });

@@ -159,7 +159,7 @@ TEST(Arguments, AskForHelpOnEveryOption) {
     EXPECT_EQ(help.find(key.argument()) != std::string::npos, own) << key.name();
     EXPECT_EQ(help.find(key.environment()) != std::string::npos, own) << key.name();
   }
-  EXPECT_NE(help.find("(0.0.0.0:8080; SCRUTIN_VOTE_LISTEN)"), std::string::npos);
+  EXPECT_NE(help.find("([::]:8080; SCRUTIN_VOTE_LISTEN)"), std::string::npos);
   EXPECT_EQ(help.find("--settings-markdown"), std::string::npos);
 }
 

@@ -20,8 +20,8 @@ TEST(Endpoint, ReadsAddressAndPort) {
 }
 
 TEST(Endpoint, TakesAPortAloneForEveryAddress) {
-  EXPECT_EQ(good(":8080"), (endpoint{"0.0.0.0", 8080}));
-  EXPECT_EQ(good("8080"), (endpoint{"0.0.0.0", 8080}));
+  EXPECT_EQ(good(":8080"), (endpoint{"::", 8080}));
+  EXPECT_EQ(good("8080"), (endpoint{"::", 8080}));
 }
 
 TEST(Endpoint, TakesLocalhostForTheLoopbackAddress) { EXPECT_EQ(good("localhost:80"), (endpoint{"127.0.0.1", 80})); }
@@ -54,7 +54,7 @@ TEST(Endpoint, RefusesWhatIsNoAddressAndPort) {
 
 TEST(Endpoint, SaysThatNamesAreNoAddresses) {
   EXPECT_EQ(parse_endpoint("example.org:80").error().what,
-            "its host must be a numeric address or localhost, as in 0.0.0.0:8080");
+            "its host must be a numeric address or localhost, as in [::]:8080");
 }
 
 RC_GTEST_PROP(Endpoint, ComesBackFromItsText, ()) {

@@ -98,7 +98,7 @@ TEST(Load, ComplainsAboutEverythingAtOnce) {
           "SCRUTIN_X: no setting has this environment variable; --help lists those that exist\n"
           "SCRUTIN_REDIS_URL: redis.url is no URL of a Redis: write redis://[user[:password]@]host[:port][/db] or "
           "unix:///path[?db=N]\n"
-          "--vote-admin: vote.admin cannot be \"x\": it needs a port from 0 to 65535 at its end, as in 0.0.0.0:8080\n");
+          "--vote-admin: vote.admin cannot be \"x\": it needs a port from 0 to 65535 at its end, as in [::]:8080\n");
 }
 
 TEST(Load, PrintsTheSettingsForACheck) {

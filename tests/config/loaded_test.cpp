@@ -17,7 +17,7 @@ std::string printed(const loaded& config) {
 
 TEST(Loaded, IsPrintedWithTheSourcesOfItsValues) {
   const auto text = printed(reading("\nvote.workers = 3\n").config);
-  EXPECT_TRUE(text.starts_with("vote.listen = \"0.0.0.0:8080\"   # default\n")) << text;
+  EXPECT_TRUE(text.starts_with("vote.listen = \"[::]:8080\"   # default\n")) << text;
   EXPECT_NE(text.find("\nvote.workers = 3   # s.toml:2\n"), std::string::npos);
   std::size_t at = 0;
   for (const auto& key : descriptors()) {

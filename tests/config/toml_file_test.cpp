@@ -44,7 +44,7 @@ TEST(TomlFile, NamesEveryMistakeWithLineAndColumn) {
       read.said(),
       "s.toml:2:1: unknown key \"vote.lisen\"; did you mean \"listen\"?\n"
       "s.toml:3:10: vote.listen cannot be \"example.org:80\": its host must be a numeric address or localhost, as in "
-      "0.0.0.0:8080\n"
+      "[::]:8080\n"
       "s.toml:4:11: vote.workers must be an integer, 0 to 1024, not a string\n"
       "s.toml:5:16: vote.keep_alive must be 0 to 86400, not 86401\n"
       "s.toml:6:19: vote.max_connections must be an integer, 0 to 10000000, not a number with a fraction\n"

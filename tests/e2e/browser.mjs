@@ -20,7 +20,9 @@ const program = {
   ],
 };
 
-export const launch = () => chromium.launch(program);
+/** Names under `example` lead to this machine: to a browser they are no localhost, which it trusts more than others. */
+export const launch = () =>
+  chromium.launch({ ...program, args: [...program.args, "--host-resolver-rules=MAP *.example 127.0.0.1"] });
 
 /** A context whose settings block all cookies, as people set it: that takes a browser of its own. */
 async function withoutCookies(options) {
@@ -41,10 +43,8 @@ export const sizes = {
   projector: { width: 3840, height: 2160 },
 };
 
-const home = ["127.0.0.1", "localhost"];
-
 /**
- * A page of its own browser profile; `cookies: false` keeps none. `page.complaints` collects what no page of ours may do: requests to another host, errors on
+ * A page of its own browser profile; `cookies: false` keeps none, `home` are the hosts that it may ask. `page.complaints` collects what no page of ours may do: requests to another host, errors on
  * the console (a violated Content-Security-Policy is one), exceptions that nobody caught. `page.expects(/.../)` names complaints
  * that the test causes itself.
  */
@@ -58,6 +58,7 @@ export async function openPage(
     still = false,
     size = sizes.laptop,
     cookies = true,
+    home = ["127.0.0.1", "localhost"],
     ...more
   } = {},
 ) {

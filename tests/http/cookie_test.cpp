@@ -63,6 +63,26 @@ TEST(Cookie, OfAKindIsFoundAtAllPortsThatOfTheOwnFirst) {
   EXPECT_TRUE(cookies_of_kind(asking("localhost"), "voter").empty());
 }
 
+TEST(Cookie, IsGuardedByItsNameOverHttps) {
+  auto message = asking("localhost:8080");
+  message.arrival.secure = true;
+  EXPECT_EQ(port_name("voter", message), "__Host-voter-8080");
+  message.arrival.host = "vote.example";
+  EXPECT_EQ(port_name("voter", message), "__Host-voter");
+  message.insert(field::cookie, "voter=0; __Host-voter-9=1; __Host-voters=2; __Host-voter=3; __Secure-voter=4");
+  EXPECT_EQ(cookies_of_kind(message, "voter"), (std::vector<std::string_view>{"3", "1"}));
+  message.arrival.secure = false;
+  EXPECT_EQ(cookies_of_kind(message, "voter"), (std::vector<std::string_view>{"0"}));
+}
+
+TEST(Cookie, IsNamedByThePathThatStandsBeforeOurs) {
+  auto message = asking("hall.example:8080");
+  message.arrival.prefix = "/lunch/today";
+  EXPECT_EQ(port_name("voter", message), "voter-8080.lunch.today");
+  message.insert(field::cookie, "voter-8080=1; voter-8080.lunch=2; voter-8080.lunch.today=3; voter.lunch=4");
+  EXPECT_EQ(cookies_of_kind(message, "voter"), (std::vector<std::string_view>{"3", "1", "2", "4"}));
+}
+
 TEST(SetCookie, NamesWhatProtectsTheCookie) {
   set_cookie cookie{.name = "voter", .value = "x.y", .max_age = 1h};
   EXPECT_EQ(cookie.to_string(), "voter=x.y; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax");

@@ -55,6 +55,19 @@ TEST(Origin, IsForeignWithoutHost) {
   EXPECT_FALSE(same_origin(message));
 }
 
+TEST(Origin, IsOursWhereItNamesWhatBrowsersSee) {
+  request message(verb::post, "/", 11);
+  message.set(field::host, "backend:8080");
+  message.set(field::origin, "https://vote.example");
+  EXPECT_FALSE(same_origin(message));
+  message.arrival = {.secure = true, .host = "vote.example"};
+  EXPECT_TRUE(same_origin(message));
+  message.set(field::origin, "http://vote.example");
+  EXPECT_FALSE(same_origin(message)) << "another origin, which anyone on the way can write";
+  message.set(field::origin, "https://evil.example");
+  EXPECT_FALSE(same_origin(message));
+}
+
 TEST(Origin, MayBeAbsent) {
   request message(verb::post, "/", 11);
   message.set(field::host, "vote.example");

@@ -13,10 +13,12 @@
 #include "http/authority.hpp"
 #include "http/cookie.hpp"
 #include "http/form.hpp"
+#include "http/forwarded.hpp"
 #include "http/language.hpp"
 #include "http/limits.hpp"
 #include "http/origin.hpp"
 #include "http/percent.hpp"
+#include "http/proxy_header.hpp"
 #include "http/request_head.hpp"
 #include "http/request_reader.hpp"
 #include "http/router.hpp"
@@ -67,6 +69,8 @@ struct parser {
 
 void PrintTo(const parser& one, std::ostream* out) { *out << one.name; }
 
+const auto proxies = scrutin::config::parse_networks("10.0.0.0/8, ::1").value();
+
 const std::vector<parser>& parsers() {
   static const std::vector<parser> all{
       {"Accept-Language",
@@ -88,6 +92,15 @@ const std::vector<parser>& parsers() {
          asked.set(field::host, "a.b.example:8080");
          same_origin(asked);
        }},
+      {"Forwarded",
+       {"for=", "10.0.0.1", "\"", "\\", ",", ";", "proto=https", "host=a", "[::1]", ":8", "unknown", "="},
+       [](const std::string& text) { (void)read_forwarded(with("Forwarded", text), proxies); }},
+      {"X-Forwarded-For",
+       {"10.0.0.1", ",", " ", "::1", "a", "[", "]", ":", "."},
+       [](const std::string& text) { (void)read_forwarded(with("X-Forwarded-For", text), proxies); }},
+      {"PROXY",
+       {"PROXY ", "TCP4 ", "10.0.0.1 ", "1", " ", "\r", "a"},
+       [](const std::string& text) { (void)read_proxy_header("PROXY " + text); }},
       {"cookies",
        {"voter", "=", ";", " ", "-", "8080", "a", "\"", "voter=0123456789abcdef0123456789abcdef.", "lang=en;",
         "voter=0123456789abcdef0123456789abcdef.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;"},

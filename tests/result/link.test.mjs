@@ -18,8 +18,9 @@ afterEach(() => {
   browser.leave();
 });
 
-function follow(query = "poll=pets") {
+function follow(query = "poll=pets", base = "") {
   link = connect(
+    base,
     query,
     (data, how) => heard.push([data, how]),
     () => ++lost,

@@ -27,6 +27,9 @@ public:
       waiting = &session;
       return;
     }
+    if (target == "/client") {
+      return session.respond(http::respond::text(http::status::ok, session.incoming().arrival.client));
+    }
     session.respond(http::respond::text(http::status::ok, target + "|" + session.incoming().body()));
   }
 
@@ -378,6 +381,44 @@ TEST_F(HttpSession, GivesASlowHeaderNoMoreTimeByItsBytes) {
       15s));
   EXPECT_NE(text.find("HTTP/1.1 408 "), std::string::npos);
   EXPECT_GE(clock::now() - begun, 4500ms);
+}
+
+class ProxiedSession : public HttpSession {
+protected:
+  ProxiedSession() {
+    config::http_server settings;
+    settings.proxy_protocol = "on";
+    service->front = http::front{settings};
+    connect();
+  }
+};
+
+TEST_F(ProxiedSession, TakesTheClientOfTheHeaderForThatOfEachRequest) {
+  say("PROXY TCP4 192.0.2.7 127.0.0.1 4711 80\r\nGET /client HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(hear("192.0.2.7").find("200 OK"), std::string::npos);
+  say("GET /client HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(hear("192.0.2.7").find("200 OK"), std::string::npos);
+}
+
+TEST_F(ProxiedSession, WaitsForAHeaderInPieces) {
+  for (const char c : std::string_view{"PROXY UNKNOWN\r"}) {
+    say({&c, 1});
+    home.poll();
+  }
+  say("\nGET /client HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(hear("127.0.0.1").find("200 OK"), std::string::npos);
+}
+
+TEST_F(ProxiedSession, RefusesWhoSendsNone) {
+  say("GET /client HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(hear("").find("begin with a PROXY header"), std::string::npos);
+  EXPECT_TRUE(closed);
+}
+
+TEST_F(ProxiedSession, TakesASecondHeaderForNoRequest) {
+  say("PROXY UNKNOWN\r\nPROXY TCP4 192.0.2.7 127.0.0.1 4711 80\r\nGET /client HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(hear("").find("HTTP/1.1 400 "), std::string::npos);
+  EXPECT_TRUE(closed);
 }
 
 }  // namespace
