@@ -86,7 +86,7 @@ test("the ports are those on which the programs listen then", () => {
     const { annotations } = kubernetes[name].find(({ kind }) => kind === "Deployment").spec.template.metadata;
     assert.equal(annotations["prometheus.io/port"], ports.admin);
     for (const way of ["image", "kubernetes"])
-      assert.match(check(name, ways(name)[way]).settings[`${name}.admin`].value, /^0\.0\.0\.0:/);
+      assert.match(check(name, ways(name)[way]).settings[`${name}.admin`].value, /^\[::\]:/);
   }
 });
 

@@ -89,8 +89,8 @@ function behind(name, kind, { scheme = "http", path = false, env = {}, configura
     const at = (service) => `${scheme}://vote.example:${ports[service]}${path ? `/${service}` : ""}`;
     const front = { vote: at("vote"), result: at("result"), https: scheme === "https" };
     const links = { SCRUTIN_VOTE_RESULT_URL: front.result, SCRUTIN_RESULT_VOTE_URL: front.vote };
-    const logs = { SCRUTIN_VOTE_ACCESS_LOG: "-", SCRUTIN_RESULT_ACCESS_LOG: "-" };
-    const stack = await startStack({ polls, env: { ...links, ...logs, ...env(front) } });
+    const files = { SCRUTIN_VOTE_ACCESS_LOG: "-", SCRUTIN_RESULT_ACCESS_LOG: "-" };
+    const stack = await startStack({ polls, env: { ...links, ...files, ...env(front) } });
     let proxy;
     try {
       const to = places(stack);
