@@ -13,22 +13,6 @@ constexpr std::string_view prefix = "SCRUTIN_";
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// Whether Kubernetes sets it for a service named scrutin-something: `{SVC}_SERVICE_HOST`, `{SVC}_SERVICE_PORT[_NAME]`,
-/// `{SVC}_PORT`, `{SVC}_PORT_{N}_{PROTOCOL}[_PROTO|_PORT|_ADDR]` (Kubernetes manual, "Service", environment variables).
-bool is_of_kubernetes(std::string_view name, std::string_view value) {
-  if (name.ends_with("_SERVICE_HOST") || has(name, "_SERVICE_PORT")) return true;
-  for (const std::string_view protocol : {"TCP", "UDP", "SCTP"}) {
-    const auto at = name.find(std::string("_").append(protocol));
-    if (at == std::string_view::npos) continue;
-    auto number = name.substr(0, at);
-    const auto port = number.rfind("_PORT_");
-    if (port == std::string_view::npos) continue;
-    number.remove_prefix(port + std::string_view("_PORT_").size());
-    if (!number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos) return true;
-  }
-  return name.ends_with("_PORT") && has(value, "://");
-}
-
 struct known_name {
   const descriptor* key;
   bool by_file;
@@ -51,6 +35,20 @@ std::string suggestion(const std::string& name, const std::map<std::string, know
 }
 
 }  // namespace
+
+bool is_of_kubernetes(std::string_view name, std::string_view value) {
+  if (name.ends_with("_SERVICE_HOST") || has(name, "_SERVICE_PORT")) return true;
+  for (const std::string_view protocol : {"TCP", "UDP", "SCTP"}) {
+    const auto at = name.find(std::string("_").append(protocol));
+    if (at == std::string_view::npos) continue;
+    auto number = name.substr(0, at);
+    const auto port = number.rfind("_PORT_");
+    if (port == std::string_view::npos) continue;
+    number.remove_prefix(port + std::string_view("_PORT_").size());
+    if (!number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos) return true;
+  }
+  return name.ends_with("_PORT") && has(value, "://");
+}
 
 complaints read_environment(const std::map<std::string, std::string>& variables,
                             const std::vector<std::string>& sections, loaded& config) {

@@ -5,8 +5,10 @@
 #include <ostream>
 
 #include "config/arguments.hpp"
+#include "config/conventions.hpp"
 #include "config/environment.hpp"
 #include "config/file_content.hpp"
+#include "config/sample_command.hpp"
 #include "config/toml_file.hpp"
 
 namespace scrutin::config {
@@ -37,7 +39,8 @@ complaints read_file(const settings_file& file, const std::vector<std::string>& 
 
 boost::system::result<call, complaints> load_or_throw(const std::string& program, const std::vector<command>& commands,
                                                       const surroundings& world, std::ostream& out) {
-  auto given = read_arguments(program, commands, world.arguments);
+  const auto sample = read_sample_command(program, world.self, world.arguments);
+  auto given = read_arguments(program, commands, sample ? sample->arguments : world.arguments);
   if (given.what == call::kind::done) {
     out << given.printed;
     return call{call::kind::done, {}, {}};
@@ -49,9 +52,11 @@ boost::system::result<call, complaints> load_or_throw(const std::string& program
     append(wrong, read_file(file, sections, config));
   }
   append(wrong, read_option_labels(world.variables, config));
+  append(wrong, read_conventions(world.variables, sections, config));
   append(wrong, read_environment(world.variables, sections, config));
   append(wrong, assign(given.layer, sections, config));
   if (!wrong.empty()) return wrong;
+  if (sample) config.notes.insert(config.notes.begin(), sample->note);
   if (given.what == call::kind::check) print(config, out);
   return call{given.what, std::move(config), given.asked};
 }

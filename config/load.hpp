@@ -1,5 +1,5 @@
 #pragma once
-// Settings from everywhere they may come from: defaults < file < environment < arguments.
+// Settings from everywhere they may come from: defaults < file < conventions < environment < arguments.
 #include <functional>
 #include <iosfwd>
 #include <string>

@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "config/settings.hpp"
 
@@ -13,6 +14,7 @@ namespace scrutin::config {
 struct loaded {
   settings values;
   std::map<std::string, std::string> sources;
+  std::vector<std::string> notes{};  ///< what is fine and better known, a line each, for who starts the program
 
   const std::string& source(const std::string& key) const;  ///< "default" where nothing gave the key a value
 };

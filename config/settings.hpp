@@ -41,8 +41,8 @@ struct http_server {
 struct vote : http_server {
   vote() { listen = {"::", 8080}, admin = {"127.0.0.1", 9080}; }
 
-  /// Signs the voters' cookies: at least 16 bytes. Of several, one a line, the first signs and all are believed. Empty: made once and kept in Redis, so that all vote processes share
-  /// it.
+  /// Signs the voters' cookies: at least 16 bytes. Of several, one a line, the first signs and all are believed. Empty:
+  /// made once and kept in Redis, so that all vote processes share it.
   std::string cookie_key;
   /// Where browsers find the result pages, without a slash at its end; `:8081` is a port of the host that they asked
   /// (http::site_address). Empty: no link to them.

@@ -8,6 +8,7 @@ namespace scrutin::config {
 
 surroundings surroundings::of(int argc, char** argv) {
   surroundings world;
+  if (argc > 0) world.self = argv[0];
   if (argc > 1) world.arguments.assign(argv + 1, argv + argc);
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view variable = *entry;

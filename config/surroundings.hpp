@@ -12,6 +12,7 @@ struct surroundings {
   std::map<std::string, std::string> variables;
   /// Where the settings file is looked for if nothing names one: the first that exists is read.
   std::vector<std::string> usual_files{"config/scrutin.toml", "/etc/scrutin/scrutin.toml"};
+  std::string self{};  ///< the name that the process was started by
 
   /// Those of this process.
   static surroundings of(int argc, char** argv);

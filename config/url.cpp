@@ -59,6 +59,21 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return bytes;
 }
 
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string made;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain)
+      made += c;
+    else
+      made.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+  }
+  return made;
+}
+
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;
   const auto* end = text.data() + text.size();

@@ -23,6 +23,9 @@ std::optional<url> split_url(std::string_view text);
 /// The bytes that `text` stands for (RFC 3986, 2.1); nothing where a '%' is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
+/// `text` with all but the unreserved characters (RFC 3986, 2.3) escaped.
+std::string percent_encode(std::string_view text);
+
 /// 0 to 65535, digits alone.
 std::optional<std::uint16_t> parse_port(std::string_view text);
 

@@ -30,7 +30,7 @@ stack_command() {
   free_port "${RESULT_PORT:-8081}" && export RESULT_PORT=$port
   export COMPOSE=$compose STACK_PROJECT=scrutin-stack-$$ STACK_LOGS=$logs/stack.log
   say "testing the stack with $compose, on ports $VOTE_PORT and $RESULT_PORT"
-  STACK_BUILT=$built node --test --test-concurrency=1 --test-reporter=spec "$root"/tests/deploy/{stack,docs}.test.mjs 2>&1 |
+  STACK_BUILT=$built node --test --test-concurrency=1 --test-reporter=spec "$root"/tests/deploy/{stack,samples,docs}.test.mjs 2>&1 |
     tee "$logs/stack.test.log" || status=$?
   unlock_ports
   say "images, and the packages that each adds to $(base_image)"

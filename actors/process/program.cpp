@@ -55,6 +55,9 @@ int run_call(const program& self, int argc, char** argv) {
     case config::call::kind::run:
       break;
   }
+  if (call.what == config::call::kind::run) {
+    for (const auto& note : call.config.notes) std::cerr << self.name << ": " << note << '\n';
+  }
   const auto ended = call.what == config::call::kind::command ? run_command(self, call)
                                                               : self.run(call.config.values, reading_of(self, world));
   if (ended) return *ended;

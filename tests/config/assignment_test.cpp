@@ -90,7 +90,8 @@ TEST(Secret, OfCookiesHasAtLeast16Bytes) {
   EXPECT_EQ(reading("vote.cookie_key = \"0123456789abcdef\"").said(), "");
   EXPECT_EQ(reading("vote.cookie_key = \"\"").said(), "");
   const auto* const rule =
-      "vote.cookie_key must have at least 16 bytes in each line, not 15; make one with `openssl rand -hex 32`, or leave it out\n";
+      "vote.cookie_key must have at least 16 bytes in each line, not 15; make one with `openssl rand -hex 32`, or "
+      "leave it out\n";
   EXPECT_EQ(reading("vote.cookie_key = \"0123456789abcde\"").said(), std::string("s.toml:1:19: ") + rule);
   EXPECT_EQ(read_secret("0123456789abcde\n", "SCRUTIN_VOTE_COOKIE_KEY_FILE").said(),
             std::string("SCRUTIN_VOTE_COOKIE_KEY_FILE: ") + rule);
