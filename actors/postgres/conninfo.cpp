@@ -53,9 +53,13 @@ expected<conninfo> make_conninfo(const config::postgres& settings, const std::st
     constexpr const char* wanted = "target_session_attrs";  // only from postgres 10
     words.emplace(wanted, use == session_use::writes ? "read-write" : "primary");
   }
-  words.emplace("options", "-c statement_timeout=" + std::to_string(settings.statement_timeout.count()));
 
   conninfo info;
+  // Not by the word "options": PgBouncer refuses a connection that asks for any (1.18, ignore_startup_parameters).
+  const auto own = words.find("options");
+  if (own == words.end() || own->second.find("statement_timeout") == std::string::npos) {
+    info.settings = "SET statement_timeout = " + std::to_string(settings.statement_timeout.count());
+  }
   for (const auto& [word, value] : words) {
     if (!info.text.empty()) info.text += ' ';
     info.text += word + "=" + in_quotes(value);

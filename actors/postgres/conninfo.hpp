@@ -10,7 +10,8 @@ namespace scrutin::actors {
 /// A libpq connection string, and the server as people may read it (no password in it).
 struct conninfo {
   std::string text;
-  std::string server;  ///< `host:port/database`
+  std::string server;    ///< `host:port/database`
+  std::string settings;  ///< to be said on the connection first, where it is not empty
 };
 
 /// What a session is for, and so which servers will do.

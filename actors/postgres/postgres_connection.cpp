@@ -50,7 +50,7 @@ void postgres_connection::open() {
   }
   server_ = info->server;
   try {
-    session_ = std::make_unique<postgres_session>(info->text);
+    session_ = std::make_unique<postgres_session>(*info);
     if (const auto new_enough = check_postgres_version(session_->connection.server_version()); !new_enough) {
       return quit(make_error(failure::unavailable, "PostgreSQL at " + server_ + ": " + new_enough.error().why));
     }

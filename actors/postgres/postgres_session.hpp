@@ -6,11 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "actors/postgres/conninfo.hpp"
+
 namespace scrutin::actors {
 
 class postgres_session {
 public:
-  explicit postgres_session(const std::string& conninfo) : connection(conninfo) {}
+  explicit postgres_session(const conninfo& to) : connection(to.text) {
+    if (!to.settings.empty()) pqxx::nontransaction{connection}.exec(to.settings);
+  }
 
   /// Begins to collect what is notified on `channel`.
   void listen(const std::string& channel) {
