@@ -45,6 +45,13 @@ ip_address ip_address::of(std::string_view bytes) {
 
 bool ip_address::is_v4() const { return std::equal(mapped.begin(), mapped.end(), bytes_.begin()); }
 
+std::uint64_t ip_address::block() const {
+  std::uint64_t bits = 0;
+  const auto* from = bytes_.begin() + (is_v4() ? bytes_.size() / 2 : 0);
+  for (std::size_t i = 0; i < sizeof bits; ++i) bits = bits << 8U | from[i];
+  return bits;
+}
+
 std::string ip_address::to_string() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
   const auto* from = bytes_.data() + (is_v4() ? mapped.size() : 0);

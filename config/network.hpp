@@ -1,6 +1,7 @@
 #pragma once
 // Blocks of addresses.
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ public:
 
   /// As people write it: `192.0.2.1` also where IPv6 mapped it, else by RFC 5952.
   std::string to_string() const;
+
+  /// The part that a household, a hall or one machine has for itself: all of IPv4's 32 bits, the first 64 of IPv6's. 0
+  /// for none, `::`.
+  std::uint64_t block() const;
 
   const std::array<unsigned char, 16>& bytes() const { return bytes_; }
   bool operator==(const ip_address&) const = default;

@@ -28,6 +28,10 @@ public:
   /// everyone where none is named.
   bool expects_header(const far_end& peer) const;
 
+  /// Whether others speak through connections from there: it is a trusted proxy's address, or one that a header is
+  /// expected from.
+  bool is_proxy(const far_end& peer) const { return trusts(peer) || expects_header(peer); }
+
   /// Fills in `message.arrival`. Where the path begins with that of `public_url`, since the proxy has left it there, it
   /// is taken off.
   void tell(request& message, const far_end& peer) const;

@@ -24,7 +24,7 @@ void viewer_session::prepare(tcp_socket& socket) {
 
 viewer_session::viewer_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, seat where)
     : pinned(config, home), service_(std::move(service)), seat_(std::move(where)) {
-  service_->sessions.enter(ctrl());
+  service_->sessions.enter(ctrl(), seat_.from);
 }
 
 auto viewer_session::make_behavior() -> behavior_type {

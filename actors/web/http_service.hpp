@@ -22,6 +22,14 @@ struct http_service {
   std::chrono::milliseconds longest_drain{3500};  ///< connections that are open for longer are cut
   open_sessions sessions{std::make_shared<connection_quota>(1024)};
 
+  /// Whom a connection from there is counted for: its block of addresses, but nobody where a trusted proxy brings those
+  /// of others, or everyone's peer is a proxy.
+  connection_quota::block block_of(const http::far_end& peer) const {
+    if (front.is_proxy(peer)) return 0;
+    const auto address = config::ip_address::parse(peer.address);
+    return address ? address->block() : 0;
+  }
+
   /// The Date field's value for now (RFC 9110, 5.6.7); made once a second.
   const std::string& date();
 

@@ -30,10 +30,11 @@ http_session::http_session(caf::actor_config& config, loop& home, std::shared_pt
       service_(std::move(service)),
       socket_(std::move(socket)),
       peer_{.address = std::move(peer)},
+      from_(service_->block_of(peer_)),
       header_due_(service_->front.expects_header(peer_)),
       buffer_(http::limits::header + http::limits::body + read_size),
       alarm_(home.time().make_alarm()) {
-  service_->sessions.enter(ctrl());
+  service_->sessions.enter(ctrl(), from_);
 }
 
 auto http_session::make_behavior() -> behavior_type {

@@ -35,6 +35,9 @@ public:
   http_service& service() { return *service_; }
   const std::shared_ptr<http_service>& shared_service() const { return service_; }
 
+  /// Whom its connection is counted for; also for what it becomes after an upgrade.
+  connection_quota::block from() const { return from_; }
+
   /// Answers it. `close` ends the connection afterwards.
   void respond(http::response answer, bool close = false);
 
@@ -64,6 +67,7 @@ private:
   std::shared_ptr<http_service> service_;
   tcp_socket socket_;
   http::far_end peer_;
+  connection_quota::block from_;
   bool header_due_;  // what comes first is a PROXY header
   boost::beast::flat_buffer buffer_;
   http::request_reader reader_;

@@ -73,14 +73,15 @@ void listener::rest(const error_code& why) {
 }
 
 void listener::welcome(tcp_socket socket) {
-  // Until the session has taken its own.
-  const auto place = service_->sessions.find_place();
-  if (!place) return service_->metrics->turned_away();
   error_code error;
-  const auto peer = socket.remote_endpoint(error);
+  const auto endpoint = socket.remote_endpoint(error);
   if (error) return;
+  auto peer = written(endpoint.address());
+  // Until the session has taken its own.
+  const auto place = service_->sessions.find_place(service_->block_of({peer}));
+  if (!place) return service_->metrics->turned_away();
   socket.set_option(asio::ip::tcp::no_delay(true), error);
-  home().spawn<http_session, caf::hidden>(service_, std::move(socket), written(peer.address()));
+  home().spawn<http_session, caf::hidden>(service_, std::move(socket), std::move(peer));
 }
 
 void listener::drain() {

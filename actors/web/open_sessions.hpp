@@ -29,12 +29,14 @@ class open_sessions {
 public:
   explicit open_sessions(std::shared_ptr<connection_quota> quota) : quota_(std::move(quota)) {}
 
-  /// A place for one more. Where all are taken, the one that has waited longest for a request gives way; nothing where
-  /// none does.
-  std::optional<connection_quota::place> find_place();
+  using block = connection_quota::block;
+
+  /// A place for one more from there. Where all are taken, the one that has waited longest for a request gives way;
+  /// where that block has its share, the one of it that has. Nothing where none does.
+  std::optional<connection_quota::place> find_place(block of);
 
   /// By the session's constructor: one that has yet to run is no less there. Who comes during a drain is told of it.
-  void enter(caf::actor_control_block* session);
+  void enter(caf::actor_control_block* session, block of);
 
   void leave(caf::actor_control_block* session);
 
@@ -54,14 +56,23 @@ public:
   void forget() { when_empty_ = nullptr; }
 
 private:
-  bool make_room();
+  struct resting {
+    caf::actor_control_block* session;
+    resting_session* itself;
+    block of;
+  };
+  using resting_list = std::list<resting>;
+
+  struct guest {
+    block of;
+    resting_list::iterator place;  // among those who rest, or its end
+  };
+
+  bool make_room(std::optional<block> only);
 
   std::shared_ptr<connection_quota> quota_;
-  using resting_list = std::list<std::pair<caf::actor_control_block*, resting_session*>>;
-
-  resting_list resting_;  // the longest first
-  // With its place among those; each leaves before it ends.
-  std::unordered_map<caf::actor_control_block*, resting_list::iterator> inside_;
+  resting_list resting_;                                         // the longest first
+  std::unordered_map<caf::actor_control_block*, guest> inside_;  // each leaves before it ends
   std::function<void()> when_empty_;
 };
 

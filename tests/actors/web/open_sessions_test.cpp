@@ -15,9 +15,9 @@ namespace {
 
 class guest final : public pinned<caf::event_based_actor>, public resting_session {
 public:
-  guest(caf::actor_config& config, loop& home, open_sessions& sessions, int& told)
+  guest(caf::actor_config& config, loop& home, open_sessions& sessions, int& told, open_sessions::block from)
       : pinned(config, home), sessions_(sessions), told_(told) {
-    sessions_.enter(ctrl());
+    sessions_.enter(ctrl(), from);
   }
 
   caf::behavior make_behavior() override {
@@ -37,7 +37,9 @@ private:
 
 class OpenSessions : public LoopTest {
 protected:
-  caf::actor come() { return caf::actor_cast<caf::actor>(home.spawn<guest>(sessions, told)); }
+  caf::actor come(open_sessions::block from = 0) {
+    return caf::actor_cast<caf::actor>(home.spawn<guest>(sessions, told, from));
+  }
 
   void go(caf::actor& who) {
     caf::anon_send_exit(who, caf::exit_reason::user_shutdown);
@@ -48,8 +50,8 @@ protected:
   // Whether someone who comes now, all places being taken, gets one.
   bool makes_room() {
     std::vector<connection_quota::place> taken;
-    while (quota->taken() < quota->most()) taken.push_back(quota->find().value());
-    return sessions.find_place().has_value();
+    while (quota->taken() < quota->most()) taken.push_back(quota->find(0).value());
+    return sessions.find_place(0).has_value();
   }
 
   std::shared_ptr<connection_quota> quota = std::make_shared<connection_quota>(10);
@@ -140,6 +142,25 @@ TEST_F(OpenSessions, TellsNobodyAfterTheDrainIsForgotten) {
   go(one);
   go(other);
   EXPECT_FALSE(empty);
+}
+
+// Ten places: seven may be one block's, which then makes room among its own alone.
+TEST_F(OpenSessions, MakeRoomForABlockThatHasItsShareByItsOwn) {
+  auto other = come(8);
+  std::vector<caf::actor> all;
+  for (int i = 0; i < 8; ++i) all.push_back(come(7));
+  ASSERT_TRUE(quota->has_its_share(7));
+  const auto rests = [&](caf::actor& who) {
+    auto* control = caf::actor_cast<caf::actor_control_block*>(who);
+    sessions.rest(control, *dynamic_cast<guest*>(caf::actor_cast<caf::abstract_actor*>(who)));
+  };
+  rests(other);
+  EXPECT_FALSE(sessions.find_place(7)) << "who waits is none of its own";
+  rests(all[3]);
+  EXPECT_TRUE(sessions.find_place(7));
+  EXPECT_EQ(sessions.count(), 8U);
+  go(other);
+  for (auto& one : all) go(one);
 }
 
 }  // namespace
