@@ -1,17 +1,12 @@
 #include "actors/ingest/vote_ingest.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
-#include <array>
 #include <caf/sec.hpp>
-#include <stdexcept>
 #include <utility>
 
 #include "actors/ballots/keys.hpp"
 #include "actors/ingest/list_append.hpp"
 #include "actors/ingest/timed_append.hpp"
-#include "actors/redis/redis_role.hpp"
 #include "actors/runtime/failure.hpp"
 
 namespace scrutin::actors {
@@ -22,18 +17,6 @@ constexpr std::chrono::seconds retry_pause{1};
 constexpr std::size_t most_a_call = 256;  // a call keeps all others waiting: this many take Redis a millisecond
 constexpr std::chrono::milliseconds time_step{50};   // so much later than its deadline may an answer come
 constexpr std::chrono::seconds time_stays_known{1};  // two clocks hardly drift apart meanwhile
-constexpr std::chrono::seconds look_pause{4};        // what is found is never older than 5 s
-constexpr std::chrono::seconds refused_look_pause{1};
-constexpr std::chrono::seconds refusal_stays{3};  // a second one within that is no accident
-
-// Of the cookies, or an epoch.
-std::string random_bytes() {
-  std::array<unsigned char, 32> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("the operating system gave no random bytes");
-  }
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 // Whether a sending that failed so may have taken effect all the same.
 bool in_doubt(const caf::error& why) {
@@ -48,20 +31,36 @@ vote_ingest::vote_ingest(caf::actor_config& config, loop& home, const config::re
                          std::string label, std::shared_ptr<const vote_queue> queue)
     : pinned(config, home),
       partitions_(settings.partitions),
-      key_(std::move(key)),
       metrics_(std::move(metrics)),
       watcher_(std::move(watcher)),
-      label_(std::move(label)),
+      label_(label),
       where_(std::move(queue)),
       timeout_(settings.timeout),
       time_(home.time()),
       retry_(time_.make_alarm()),
-      alarm_(time_.make_alarm()) {
+      alarm_(time_.make_alarm()),
+      terms_([this](redis_command command, auto then) { ask(std::move(command), std::move(then)); },
+             settings.partitions, std::move(key)),
+      fitness_(
+          {
+              .ask =
+                  [this](redis_command command, auto then, auto refused) {
+                    request(redis_, caf::infinite, std::move(command))
+                        .then(rounds_.in_time([then = std::move(then)](const redis_value& reply) { then(reply); }),
+                              rounds_.refusal(std::move(refused)));
+                  },
+              .tell =
+                  [this](const condition& now) {
+                    if (watcher_) send(watcher_, now);
+                  },
+              .leave = [this](const std::string& why) { send_exit(redis_, make_error(failure::unavailable, why)); },
+          },
+          stream_name(0), std::move(label), time_, home.log()) {
   for (unsigned i = 0; i < partitions_; ++i) streams_.push_back(stream_name(i));
 }
 
 auto vote_ingest::make_behavior() -> behavior_type {
-  report("ingest", condition::level::down, "Redis was not reached yet");
+  fitness_.away("Redis was not reached yet");
   watch_time();
   return {
       [this](ballot& vote, offer_ptr& offered) -> caf::result<uid> {
@@ -80,8 +79,8 @@ auto vote_ingest::make_behavior() -> behavior_type {
         rounds_.next();
         serving_ = false;
         redis_ = std::move(told.handle);
-        if (redis_) return agree_on_partitions();
-        report("ingest", condition::level::down, "Redis is away");
+        if (redis_) return agree();
+        fitness_.away("Redis is away");
       },
   };
 }
@@ -184,7 +183,7 @@ void vote_ingest::send_to_redis(numbers ballots, bool with_script) {
       .then(
           [this, ballots, at = rounds_.here()](const redis_value& reply) {
             if (!at.past()) redis_time_.heard(timed_append_reply{reply}.time(), time_.now());
-            if (const auto all = answered(ballots, reply); !all && !at.past()) refused(all.error().why, false);
+            if (const auto all = answered(ballots, reply); !all && !at.past()) fitness_.refused(all.error().why, false);
           },
           [this, ballots, at = rounds_.here()](const caf::error& why) { failed(ballots, why, at.past()); });
 }
@@ -232,7 +231,7 @@ void vote_ingest::publish_for(const numbers& ballots) {
         }),
               rounds_.refusal([this, waiting = one.second](const caf::error& why) {
                 for (const auto which : waiting) not_added(which, why);
-                refused(describe(why), false);
+                fitness_.refused(describe(why), false);
               }));
   }
 }
@@ -241,7 +240,7 @@ void vote_ingest::failed(numbers ballots, const caf::error& why, bool by_older_c
   if (failure_of(why) == failure::refused && describe(why).starts_with("NOSCRIPT")) {
     return send_to_redis(std::move(ballots), true);
   }
-  if (failure_of(why) == failure::refused && !by_older_connection) refused(describe(why), false);
+  if (failure_of(why) == failure::refused && !by_older_connection) fitness_.refused(describe(why), false);
   for (const auto which : ballots) {
     const auto found = open_.find(which);
     if (found == open_.end()) continue;
@@ -282,10 +281,12 @@ void vote_ingest::watch_time() {
   alarm_->set(time_step, on([this] {
                 expire();
                 if (serving_ && ask_time_at_ < time_.now()) {
-                  ask_time([this] { look_for_epoch(); });
-                  see_partitions();
+                  ask_time([this] { terms_.see_epoch([this] { agree(); }); });
+                  terms_.see_partitions([this](const expected<void>& agreed) {
+                    if (serving_ && !agreed) disagree(agreed.error().why);
+                  });
                 }
-                if (serving_ && look_at_ < time_.now()) look();
+                if (serving_ && fitness_.due()) fitness_.look();
                 watch_time();
               }));
 }
@@ -297,68 +298,23 @@ void vote_ingest::ask(redis_command command, F then) {
             rounds_.refusal([this](const caf::error& error) { hindered(describe(error)); }));
 }
 
-void vote_ingest::agree(const char* name, const std::string& mine,
-                        const std::function<void(const std::string&)>& then) {
-  ask({"GET", name}, [this, name, mine, then](const redis_value& theirs) {
-    if (!theirs.nil()) return then(theirs.text());
-    // Not by this SET's own success: another process may have been first.
-    ask({"SET", name, mine, "NX"}, [this, name, mine, then](const redis_value&) { agree(name, mine, then); });
+void vote_ingest::agree() {
+  terms_.agree([this](const expected<void>& agreed) {
+    if (!agreed) return disagree(agreed.error().why);
+    load_script();
   });
 }
 
-// A voter's votes must stay in one stream: processes that disagree about their number would break that, so they refuse.
-void vote_ingest::agree_on_partitions() {
-  const auto mine = std::to_string(partitions_);
-  agree(partitions_key, mine, [this, mine](const std::string& theirs) {
-    if (theirs == mine) return agree_on_key();
-    disagree(theirs);
-  });
-}
-
-// Once it serves: an operator may have changed the number, and a Redis that lost it gets it back.
-void vote_ingest::see_partitions() {
-  agree(partitions_key, std::to_string(partitions_), [this](const std::string& theirs) {
-    if (serving_ && theirs != std::to_string(partitions_)) disagree(theirs);
-  });
-}
-
-void vote_ingest::disagree(const std::string& theirs) {
+void vote_ingest::disagree(const std::string& why) {
   serving_ = false;
-  const auto why = "the settings say " + std::to_string(partitions_) + " partitions, Redis' key " + partitions_key +
-                   " says " + theirs + ": give redis.partitions that value";
-  report("ingest", condition::level::down, why);
+  fitness_.down(why);
   look_again();
 }
 
 void vote_ingest::look_again() {
   retry_->set(retry_pause, on([this, at = rounds_.here()] {
-                if (!at.past()) agree_on_partitions();
+                if (!at.past()) agree();
               }));
-}
-
-void vote_ingest::agree_on_key() {
-  if (key_->fixed()) return agree_on_epoch();
-  // A key that is in use goes back into a Redis that lost it, so that voters stay who they are.
-  agree(cookie_key, key_->bytes().empty() ? random_bytes() : key_->bytes(), [this](const std::string& theirs) {
-    if (theirs != key_->bytes()) key_->learn(theirs);
-    agree_on_epoch();
-  });
-}
-
-// Unlike the key it never goes back into a Redis that lost it: what browsers keep of votes there is void. The last of
-// what is agreed on, so that a Redis that has it has the rest.
-void vote_ingest::agree_on_epoch() {
-  agree(epoch_key, random_bytes(), [this](const std::string& theirs) {
-    key_->enter(theirs);
-    load_script();
-  });
-}
-
-// Redis can be emptied without a connection being lost.
-void vote_ingest::look_for_epoch() {
-  ask({"GET", epoch_key}, [this](const redis_value& theirs) {
-    if (theirs.nil() || theirs.text() != key_->epoch()) agree_on_partitions();
-  });
 }
 
 void vote_ingest::load_script() {
@@ -382,95 +338,14 @@ void vote_ingest::serve() {
   for (const auto& [which, one] : open_) {
     if (!one.under_way) line_up(which);
   }
-  look();
-}
-
-void vote_ingest::look() {
-  look_at_ = time_.now() + (refused_at_ + refusal_stays > time_.now() ? refused_look_pause : look_pause);
-  look_at_votes();
-  look_at_durability();
-}
-
-// Redis looks at what may refuse a command before it looks at the id, and no entry can have this one.
-void vote_ingest::look_at_votes() {
-  request(redis_, caf::infinite, redis_command{"XADD", streams_.front(), "0-0", "uid", ""})
-      .then(rounds_.in_time([this](const redis_value&) { taken(); }), rounds_.refusal([this](const caf::error& error) {
-        auto why = describe(error);
-        if (why.find("The ID specified in XADD ") != std::string::npos) return taken();
-        refused(why, true);
-      }));
-}
-
-// Only looked at, never repaired: who set Redis up may have had a reason, and CONFIG SET would not outlive a restart.
-void vote_ingest::look_at_durability() {
-  struct answers {
-    redis_durability told;
-    std::size_t left = redis_durability::wanted.size() + 1;
-  };
-  auto now = std::make_shared<answers>();
-  const auto ask_for = [this, now](redis_command question, auto told, auto unsaid) {
-    request(redis_, caf::infinite, std::move(question))
-        .then(rounds_.in_time([this, now, told](const redis_value& reply) {
-          told(now->told, reply);
-          if (--now->left == 0) found(now->told);
-        }),
-              rounds_.refusal([this, now, unsaid](const caf::error& error) {
-                unsaid(now->told, describe(error));
-                if (--now->left == 0) found(now->told);
-              }));
-  };
-  for (const auto& one : redis_durability::wanted) {
-    ask_for(
-        {"CONFIG", "GET", one.name},
-        [name = one.name](redis_durability& into, const redis_value& reply) {
-          into.settings[name] = reply.items().size() == 2 ? reply.items()[1].text() : "unknown";
-        },
-        [](redis_durability& into, std::string why) { into.refusal = std::move(why); });
-  }
-  ask_for(
-      {"INFO", "persistence"}, [](redis_durability& into, const redis_value& reply) { into.info = reply.text(); },
-      [](redis_durability&, const std::string&) {});
-}
-
-void vote_ingest::found(const redis_durability& now) {
-  file_is_new_ = !now.has_file() || (file_is_new_ && now.is_making_file());
-  const auto keeps = now.check(file_is_new_);
-  if (keeps) return report("durability", condition::level::up, {});
-  report("durability", condition::level::degraded, "Redis may lose recorded votes when it dies: " + keeps.error().why);
+  fitness_.look();
 }
 
 // By what it must ask before it serves, or by what votes ask, too.
 void vote_ingest::hindered(const std::string& why) {
-  if (serving_) return refused(why, true);
-  report("ingest", condition::level::down, "Redis refuses what a vote process must ask it first: " + why);
+  if (serving_) return fitness_.refused(why, true);
+  fitness_.down("Redis refuses what a vote process must ask it first: " + why);
   look_again();
-}
-
-// One vote's refusal alone may be about that vote: the next look, at once, or the next vote tells.
-void vote_ingest::refused(const std::string& why, bool surely_others_too) {
-  // A script hands on what its commands met: the connection itself did not see it.
-  if (is_out_of_service(why)) return send_exit(redis_, make_error(failure::unavailable, "Redis answered: " + why));
-  const auto now = time_.now();
-  const bool again = refused_at_ + refusal_stays > now;
-  if (!again) look_at_ = now;
-  refused_at_ = now;
-  if (again || surely_others_too) report("ingest", condition::level::down, "Redis refuses votes: " + why);
-}
-
-void vote_ingest::taken() {
-  if (refused_at_ + refusal_stays < time_.now()) report("ingest", condition::level::up, {});
-}
-
-void vote_ingest::report(const char* part, condition::level level, const std::string& why) {
-  auto& before = told_[part];
-  if (!before.part.empty() && before.is == level && before.why == why) return;
-  if (level != condition::level::up && redis_) {  // that Redis is away is logged by who knows why
-    log().warn("vote_ingest ({}): {}", label_, why);
-  } else if (!before.part.empty() && level == condition::level::up) {
-    log().info("vote_ingest ({}): {} is up again", label_, part);
-  }
-  before = condition{part, label_, level, why};
-  if (watcher_) send(watcher_, before);
 }
 
 // A process that stops ends its listeners first, and those wait for their answers: only a fault leaves any here.

@@ -12,11 +12,12 @@
 
 #include "actors/ingest/ingest_metrics.hpp"
 #include "actors/ingest/messages.hpp"
+#include "actors/ingest/redis_fitness.hpp"
+#include "actors/ingest/redis_terms.hpp"
 #include "actors/ingest/vote_queue.hpp"
 #include "actors/ingest/voter_key.hpp"
 #include "actors/redis/messages.hpp"
 #include "actors/redis/redis_clock.hpp"
-#include "actors/redis/redis_durability.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
 #include "actors/runtime/rounds.hpp"
@@ -26,15 +27,12 @@
 namespace scrutin::actors {
 
 /// Puts each ballot into its partition's stream, those of one turn of the loop by one call; a ballot whose offer Redis
-/// does not know waits until it was made known there. Before it serves on a new connection it agrees with Redis on the
-/// number of partitions, on the key of the voters' cookies and on the epoch, which ends when Redis is emptied. Where
-/// the number of partitions is another, then or later, it takes no votes, and looks each second whether they agree by
-/// now.
+/// does not know waits until it was made known there. Before it serves on a new connection it agrees with Redis on what
+/// all processes share (redis_terms). Where they do not agree, then or later, it takes no votes, and looks each second
+/// whether they do by now.
 ///
-/// From then on it looks every few seconds, whether anyone votes or not, whether Redis keeps what it acknowledges,
-/// which otherwise is degraded, and whether it takes votes: by an XADD under an id that no entry can have, which meets
-/// all that refuses a vote (rights, memory, disk, replicas) and adds nothing. Where that is refused, or the votes of
-/// two calls within seconds are, it is down until neither was for seconds. `health` is told, with Redis' words.
+/// From then on it looks every few seconds, whether anyone votes or not, whether Redis is fit for votes
+/// (redis_fitness). `health` is told, with Redis' words.
 ///
 /// A ballot takes effect within `redis.timeout` from when it was taken in, or never: Redis itself refuses what comes
 /// later. Where a connection ends before it answered, the ballot is sent again, with its uid, on the next one. The
@@ -85,35 +83,20 @@ private:
   void watch_time();
   void ask_time(const std::function<void()>& then);
 
-  /// Reads a value that all processes share, or sets it to `mine` where there is none.
-  void agree(const char* name, const std::string& mine, const std::function<void(const std::string&)>& then);
-  void agree_on_partitions();
-  void see_partitions();
-  void disagree(const std::string& theirs);
+  void agree();
+  void disagree(const std::string& why);
   void look_again();
-  void agree_on_key();
-  void agree_on_epoch();
-  void look_for_epoch();
   void load_script();
   void serve();
 
-  void look();
-  void look_at_votes();
-  void look_at_durability();
-  void found(const redis_durability& now);
+  /// Redis refuses what it was asked beside votes.
   void hindered(const std::string& why);
-  void refused(const std::string& why, bool surely_others_too);
-  void taken();
-
-  /// Tells `health`, and the log, once a change.
-  void report(const char* part, condition::level level, const std::string& why);
 
   template <class F>
   void ask(redis_command command, F then);
 
   unsigned partitions_;
   std::vector<std::string> streams_;
-  std::shared_ptr<voter_key> key_;
   std::shared_ptr<ingest_metrics> metrics_;
   health_actor watcher_;
   std::string label_;
@@ -128,11 +111,9 @@ private:
   std::string digest_;            // of the script, as Redis names it
   redis_clock redis_time_;
   time_point ask_time_at_;
-  time_point look_at_;
-  time_point refused_at_{};                // the last that Redis refused
-  bool file_is_new_ = false;               // Redis' append-only file was seen to be off, and not complete since
-  std::map<std::string, condition> told_;  // by part: the last that was told
-  std::map<number, open_ballot> open_;     // in the order of their taking in, which is that of their deadlines
+  redis_terms terms_;
+  redis_fitness fitness_;
+  std::map<number, open_ballot> open_;  // in the order of their taking in, which is that of their deadlines
   number next_ = 0;
   numbers queue_;  // what the end of this turn sends
   time_point turn_began_;
