@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "http/body_limit.hpp"
 #include "http/limits.hpp"
 #include "http/text.hpp"
 
@@ -97,9 +98,7 @@ expected<void> chunked_body::digit(unsigned value) {
   // Leading zeros are digits too; sixteen of any kind are more than a number of bytes needs.
   if (++digits_ > 16) return bad("The size of a chunk has too many digits.");
   left_ = left_ * 16 + value;
-  if (left_ > limits::body) {
-    return too_large("The body is longer than " + std::to_string(limits::body) + " bytes.");
-  }
+  if (left_ > limits::body) return body_too_long();
   return {};
 }
 
@@ -112,9 +111,7 @@ expected<void> chunked_body::size_read() {
     return too_large("The body comes in more than " + std::to_string(limits::chunks) + " chunks.");
   }
   total_ += left_;
-  if (total_ > limits::body) {
-    return too_large("The body is longer than " + std::to_string(limits::body) + " bytes.");
-  }
+  if (total_ > limits::body) return body_too_long();
   next_ = part::data;
   return {};
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "http/authority.hpp"
+#include "http/body_limit.hpp"
 #include "http/limits.hpp"
 #include "http/text.hpp"
 
@@ -185,10 +186,7 @@ private:
       return bad("The header holds both Content-Length and Transfer-Encoding; where the body ends is uncertain.");
     }
     if (head_.chunked && head_.message.version() == 10) return bad("HTTP/1.0 has no Transfer-Encoding.");
-    if (head_.content_length > limits::body) {
-      return refusal{status::payload_too_large, "The body is longer than " + std::to_string(limits::body) + " bytes.",
-                     true};
-    }
+    if (head_.content_length > limits::body) return body_too_long();
     // RFC 9110, 10.1.1: from a client of HTTP/1.0 it is ignored.
     const bool has_body = head_.content_length > 0 || head_.chunked;
     head_.expects_continue = expects_ && has_body && head_.message.version() == 11;

@@ -5,21 +5,13 @@
 #include <string>
 
 #include "http/limits.hpp"
+#include "tests/http/form_text.hpp"
 
 namespace {
 
 using namespace scrutin::http;
 
-std::string read(std::string_view body) {
-  const auto sent = parse_json_form(body);
-  if (!sent) {
-    EXPECT_TRUE(sent.error().reason.ends_with('.'));
-    return std::to_string(static_cast<unsigned>(sent.error().status));
-  }
-  std::string text;
-  for (const auto& [name, value] : sent->fields()) text += (text.empty() ? "" : "&") + name + "=" + value;
-  return text;
-}
+std::string read(std::string_view body) { return form_text(parse_json_form(body)); }
 
 TEST(JsonForm, IsAnObjectOfTextsAndLists) {
   EXPECT_EQ(read("{}"), "");

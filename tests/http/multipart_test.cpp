@@ -6,6 +6,7 @@
 #include <string>
 
 #include "http/limits.hpp"
+#include "tests/http/form_text.hpp"
 
 namespace {
 
@@ -17,16 +18,8 @@ std::string with_line_ends(std::string_view lines) {
   return text;
 }
 
-/// "vote=a&x=b", or a status.
 std::string read(std::string_view lines, std::string_view boundary = "b") {
-  const auto sent = parse_multipart(with_line_ends(lines), boundary);
-  if (!sent) {
-    EXPECT_TRUE(sent.error().reason.ends_with('.'));
-    return std::to_string(static_cast<unsigned>(sent.error().status));
-  }
-  std::string text;
-  for (const auto& [name, value] : sent->fields()) text += (text.empty() ? "" : "&") + name + "=" + value;
-  return text;
+  return form_text(parse_multipart(with_line_ends(lines), boundary));
 }
 
 std::string part(std::string_view name, std::string_view content) {
