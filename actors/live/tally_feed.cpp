@@ -37,39 +37,11 @@ std::vector<std::string> polls_in(const std::string& payload) {
   return polls;
 }
 
-void add_tallies(const rows& answer, tally_facts& to) {
-  auto counted = sql::tally_snapshot::read(answer);
-  to.sequence = counted.sequence.value_or(to.sequence);
-  for (auto& [poll, votes] : counted.votes) to.votes.insert_or_assign(poll, std::move(votes));
-  for (const auto& [poll, n] : counted.voters) to.voters.insert_or_assign(poll, n);
-}
-
-std::int64_t value_of(const tally_facts::by_poll<std::int64_t>& all, const std::string& poll) {
-  const auto found = all.find(poll);
-  return found == all.end() ? 0 : found->second;
-}
-
-/// The options of that poll that have votes take the place of those that had some. Whether they are others.
-bool note_voted(const std::string& poll, const counts& votes, config::voted_options& voted) {
-  const auto begin = voted.lower_bound({poll, {}});
-  auto end = begin;
-  while (end != voted.end() && end->first == poll) ++end;
-  config::voted_options now;
-  for (const auto& [option, n] : votes) {
-    if (n > 0) now.emplace_hint(now.end(), poll, option);
-  }
-  if (std::equal(begin, end, now.begin(), now.end())) return false;
-  voted.erase(begin, end);
-  voted.merge(now);
-  return true;
-}
-
 }  // namespace
 
 tally_feed::tally_feed(caf::actor_config& config, loop& home, std::shared_ptr<const poll_board> board,
                        supervisor_actor parent, wall_clock wall)
     : pinned(config, home),
-      board_(std::move(board)),
       parent_(std::move(parent)),
       wall_(std::move(wall)),
       process_(uid::make().to_string()),
@@ -77,7 +49,8 @@ tally_feed::tally_feed(caf::actor_config& config, loop& home, std::shared_ptr<co
       next_(home.time().make_alarm()),
       beat_(home.time().make_alarm()),
       change_(home.time().make_alarm()),
-      next_timelines_(home.time().make_alarm()) {}
+      next_timelines_(home.time().make_alarm()),
+      book_(std::move(board)) {}
 
 auto tally_feed::make_behavior() -> behavior_type {
   beat_->set(heartbeat, on([this] { beat(); }));
@@ -194,22 +167,10 @@ void tally_feed::read_some(const std::vector<std::string>& polls) {
 }
 
 void tally_feed::take_all(const rows& answer) {
-  const auto votes = std::exchange(facts_.votes, {});
-  const auto voters = std::exchange(facts_.voters, {});
-  facts_.live = true;
-  facts_.touched.reset();
-  add_tallies(answer, facts_);
-  const bool any = std::exchange(all_read_, facts_.sequence) < 0;  // may have changed when its votes came, not how many
-  for (const auto& [poll, counted] : facts_.votes) {
-    const auto before = votes.find(poll);
-    const bool same =
-        before != votes.end() && before->second == counted && value_of(voters, poll) == value_of(facts_.voters, poll);
-    if (any || !same) timelines_due_.unsure(poll);
-    if (!same && note_voted(poll, counted, voted_)) voted_anew_ = true;
-  }
-  for (const auto& [poll, counted] : votes) {
-    if (!facts_.votes.contains(poll) && note_voted(poll, {}, voted_)) voted_anew_ = true;
-  }
+  const auto others = book_.take_all(answer);
+  const bool any =
+      std::exchange(all_read_, book_.sequence()) < 0;  // may have changed when its votes came, not how many
+  for (const auto& poll : any ? book_.voted() : others) timelines_due_.unsure(poll);
   const auto now = home().time().now();
   all_due_ = now + std::max<time_source::time_point::duration>(heartbeat, breath * (now - read_at_));
   merge();
@@ -218,19 +179,10 @@ void tally_feed::take_all(const rows& answer) {
 }
 
 void tally_feed::take_some(const rows& answer, const std::vector<std::string>& polls) {
-  const auto before = facts_.sequence;
-  for (const auto& poll : polls) {
-    facts_.votes.erase(poll);
-    facts_.voters.erase(poll);
-    facts_.touch(poll);
-  }
-  facts_.live = true;
-  add_tallies(answer, facts_);
-  for (const auto& poll : polls) {
-    if (note_voted(poll, facts_.votes[poll], voted_)) voted_anew_ = true;
-  }
+  const auto before = book_.sequence();
+  book_.take_some(answer, polls);
   // Somebody changed tallies and did not say which.
-  if (polls.empty() && facts_.sequence != before) unnamed_ = dirty_ = true;
+  if (polls.empty() && book_.sequence() != before) unnamed_ = dirty_ = true;
   merge();
   done();
 }
@@ -245,7 +197,7 @@ void tally_feed::connected_for_timelines(postgres_connection_actor connection) {
   timeline_rounds_.next();
   timelines_from_ = std::move(connection);
   reading_timelines_ = false;
-  for (const auto& [poll, counted] : facts_.votes) timelines_due_.unsure(poll);
+  for (const auto& poll : book_.voted()) timelines_due_.unsure(poll);
   read_timelines();
 }
 
@@ -261,7 +213,8 @@ void tally_feed::read_timelines() {
   request(timelines_from_, caf::infinite, sql::arrival_lines::ask(polls))
       .then(timeline_rounds_.in_time([this, polls, now](const rows& answer) {
         complaint_.clear();
-        take_timelines(answer, polls);
+        book_.take_timelines(answer, polls);
+        show_soon();
         timelines_read(now);
       }),
             timeline_rounds_.refusal([this, now](const caf::error& error) {
@@ -280,37 +233,25 @@ void tally_feed::timelines_read(time_source::time_point begun) {
   read_timelines();
 }
 
-void tally_feed::take_timelines(const rows& answer, const std::vector<std::string>& polls) {
-  for (const auto& poll : polls) {
-    facts_.timelines.erase(poll);
-    facts_.touch(poll);
-  }
-  for (auto& [poll, line] : sql::arrival_lines::read(answer)) {
-    std::sort(line.points.begin(), line.points.end());
-    facts_.timelines.insert_or_assign(poll, timeline{line.step, std::move(line.points)});
-  }
-  if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
-}
-
 void tally_feed::beat() {
   beat_->set(heartbeat, on([this] { beat(); }));
   if (postgres_) {
     if (!reading_) {
-      if (facts_.sequence != all_read_ && home().time().now() >= all_due_) unnamed_ = true;
+      if (book_.sequence() != all_read_ && home().time().now() >= all_due_) unnamed_ = true;
       refresh();
     } else if (home().time().now() - read_at_ >= heartbeat) {
       go_stale();  // the server hangs: its connection may take long to break
     }
     count_viewers();
   }
-  if (!facts_.polls) return;
+  if (!book_.open()) return;
   merge();
   show();
 }
 
 void tally_feed::go_stale() {
-  facts_.live = false;
-  if (facts_.polls) show();
+  book_.go_stale();
+  if (book_.open()) show();
 }
 
 void tally_feed::count_viewers() {
@@ -341,8 +282,8 @@ void tally_feed::report_viewers() {
   request(postgres_, caf::infinite, sql::report_viewers::ask(process_, sums))
       .then(rounds_.in_time([this](const rows& answer) {
         reporting_ = false;
-        take_viewers(answer);
-        if (facts_.polls && !reading_ && !waiting_) show();  // else it is in the one that comes
+        book_.take_viewers(answer);
+        show_soon();
       }),
             rounds_.refusal([this](const caf::error& error) {
               reporting_ = false;
@@ -350,37 +291,23 @@ void tally_feed::report_viewers() {
             }));
 }
 
-void tally_feed::take_viewers(const rows& answer) {
-  tally_facts::by_poll<std::int64_t> viewers = sql::report_viewers::read(answer);
-  for (const auto* all : {&facts_.viewers, &viewers}) {
-    for (const auto& [poll, n] : *all) {
-      if (value_of(facts_.viewers, poll) != value_of(viewers, poll)) facts_.touch(poll);
-    }
-  }
-  facts_.viewers = std::move(viewers);
+void tally_feed::merge() {
+  for (const auto& note : book_.merge()) log().info("{}", note);
 }
 
-// What the settings name now, and what has votes besides.
-void tally_feed::merge() {
-  auto named = board_->now();
-  if (named == merged_ && !voted_anew_) return;
-  auto made = config::merge_polls(facts_.polls ? *facts_.polls : config::poll_list{}, *named, voted_);
-  for (const auto& note : made.notes) log().info("{}", note);
-  if (!facts_.polls || *facts_.polls != made.polls) {
-    facts_.polls = std::make_shared<const config::poll_list>(std::move(made.polls));
-  }
-  merged_ = std::move(named);
-  voted_anew_ = false;
+// In the snapshot that a read is about to bring, where one is under way.
+void tally_feed::show_soon() {
+  if (book_.open() && !reading_ && !waiting_) show();
 }
 
 void tally_feed::show() {
   const auto now = wall_();
-  auto snapshot = tally_snapshot::make(facts_, now, latest_.get());
+  auto snapshot = book_.snapshot(now, latest_.get());
   await_change(*snapshot, now);
   if (!snapshot->differs(latest_.get())) return;
   const bool first = latest_ == nullptr;
   latest_ = std::move(snapshot);
-  facts_.touched.emplace();  // since this one; what is not shown stays touched
+  book_.shown();
   for (const auto& [which, hall] : halls_) {
     if (hall.audience) send(hall.audience, latest_);
   }

@@ -12,6 +12,7 @@
 
 #include "actors/ballots/poll_board.hpp"
 #include "actors/live/messages.hpp"
+#include "actors/live/tally_book.hpp"
 #include "actors/live/tally_snapshot.hpp"
 #include "actors/live/timeline_queue.hpp"
 #include "actors/postgres/messages.hpp"
@@ -19,7 +20,6 @@
 #include "actors/runtime/pinned.hpp"
 #include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
-#include "config/poll_changes.hpp"
 
 namespace scrutin::actors {
 
@@ -65,19 +65,17 @@ private:
   void done();
   void connected_for_timelines(postgres_connection_actor connection);
   void read_timelines();
-  void take_timelines(const rows& answer, const std::vector<std::string>& polls);
   void timelines_read(time_source::time_point begun);
   void beat();
   void go_stale();
   void count_viewers();
   void counted();
   void report_viewers();
-  void take_viewers(const rows& answer);
   void merge();
   void show();
+  void show_soon();
   void await_change(const tally_snapshot& snapshot, std::chrono::system_clock::time_point now);
 
-  std::shared_ptr<const poll_board> board_;
   supervisor_actor parent_;
   wall_clock wall_;
   std::string process_;             // what result processes know one another by
@@ -102,14 +100,11 @@ private:
   bool waiting_ = false;         // for the pause between two reads to end
   unsigned uncounted_ = 0;       // audiences that have not answered yet
   bool reporting_ = false;
-  tally_facts facts_;  // without polls until there are tallies
   timeline_queue timelines_due_;
   bool reading_timelines_ = false;
   time_source::time_point timelines_rest_{};  // not before this are more of them read
   std::string complaint_;                     // about timelines, said once
-  polls_ptr merged_;                          // what facts_.polls was made from
-  config::voted_options voted_;
-  bool voted_anew_ = false;  // it has changed since
+  tally_book book_;
   tally_snapshot_ptr latest_;
 };
 
