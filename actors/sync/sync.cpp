@@ -22,10 +22,6 @@ constexpr auto retry_pause = 500ms;  // after a failure that a new connection wo
 constexpr std::chrono::milliseconds longest_pause = 5s;
 constexpr auto longest_wait = 400ms;  // between two looks at a lease that another holds
 constexpr auto foreign_pause = 2s;    // between two looks at streams that must be drained first
-constexpr auto calm = 2s;             // so long after its last failure it works again
-constexpr unsigned failures_to_tell = 3;
-constexpr unsigned most_conflicts = 10;  // one after the other, of one batch
-constexpr unsigned commits_to_grow = 16;
 
 }  // namespace
 
@@ -42,15 +38,21 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
       board_(std::move(board)),
       watcher_(std::move(watcher)),
       partitions_(partitions),
-      most_(settings.batch),
+      line_(settings.batch),
       time_(home.time()),
+      trouble_(
+          partition,
+          [this](condition now) {
+            if (watcher_) send(watcher_, std::move(now));
+          },
+          time_, home.log()),
       pause_(time_.make_alarm()),
       beat_(time_.make_alarm()),
       random_(static_cast<std::minstd_rand::result_type>(std::hash<std::string>{}(holder_)) + partition) {}
 
 auto sync::make_behavior() -> behavior_type {
   watch();
-  report(condition::level::up, {});
+  trouble_.begin();
   return {
       [this](sibling<redis_connection_actor>& told) {
         redis_ = std::move(told.handle);
@@ -96,16 +98,14 @@ void sync::forget_all() {
   rounds_.next();
   fetching_ = applying_ = caught_up_ = false;
   cursor_ = "0-0";
-  current_ = {};
-  pieces_.clear();
-  next_.reset();
+  line_.forget();
 }
 
 void sync::begin_again(std::chrono::milliseconds pause, const std::string& why) {
   for (unsigned i = 0; i < refusals_ && pause < longest_pause; ++i) pause *= 2;
   pause = std::min(pause, longest_pause);
   ++refusals_;
-  failed(why);
+  trouble_.failed(why);
   forget_all();
   give_back();
   pause_->set(pause, on([this] { begin(); }));
@@ -139,31 +139,6 @@ void sync::try_redis() {
             }));
 }
 
-void sync::failed(const std::string& why) {
-  ++failures_;
-  worked_ = false;
-  failed_at_ = time_.now();
-  if (std::exchange(complaint_, why) != why) {
-    log().warn("sync of partition {} begins again, and so on until it works: {}", partition_, why);
-  }
-  if (failures_ < failures_to_tell || std::exchange(told_, why) == why) return;
-  report(condition::level::down, why);
-}
-
-// What worked a moment ago may be a part of what fails again and again.
-void sync::look_whether_it_works() {
-  if (failures_ == 0 || !worked_ || time_.now() - failed_at_ < calm) return;
-  failures_ = 0;
-  complaint_.clear();
-  log().info("sync of partition {} works again", partition_);
-  if (std::exchange(told_, {}).empty()) return;
-  report(condition::level::up, {});
-}
-
-void sync::report(condition::level level, std::string why) {
-  if (watcher_) send(watcher_, condition{"sync", "partition " + std::to_string(partition_), level, std::move(why)});
-}
-
 void sync::look_behind() {
   auto question = ask_foreign_streams(partitions_);
   if (nothing_behind_ || !question) return try_redis();
@@ -190,7 +165,7 @@ void sync::acquire() {
 // Another worker holds it. That is no failure, so it is not logged. Not all who wait ask at once.
 void sync::wait_for_lease() {
   refusals_ = 0;
-  worked_ = true;
+  trouble_.worked();
   const auto whole = std::min<std::chrono::milliseconds>(settings_.lease / 5, longest_wait).count();
   const std::chrono::milliseconds pause{std::uniform_int_distribution{whole / 2, whole}(random_)};
   pause_->set(pause, on([this] { begin(); }));
@@ -240,15 +215,8 @@ void sync::make_group() {
 }
 
 void sync::pump() {
-  if (!applying_ && !pieces_.empty()) {
-    current_ = std::move(pieces_.front());
-    pieces_.pop_front();
-    apply();
-  } else if (!applying_ && next_) {
-    current_ = *std::exchange(next_, std::nullopt);
-    apply();
-  }
-  if (!fetching_ && !next_ && !draining_) fetch();
+  if (!applying_ && line_.advance()) apply();
+  if (!fetching_ && !line_.has_next() && !draining_) fetch();
 }
 
 // The consumer is the partition's, whoever reads for it: so a read of new entries only moves them to the pending list.
@@ -256,7 +224,7 @@ void sync::pump() {
 // took.
 void sync::fetch() {
   fetching_ = true;
-  const auto count = std::to_string(most_);
+  const auto count = std::to_string(line_.size());
   if (caught_up_) {
     redis_command take{"XREADGROUP", "GROUP", reader_group, consumer_,
                        "COUNT",      count,   "BLOCK",      std::to_string(block.count()),
@@ -281,10 +249,10 @@ void sync::take_in(redis_value reply, bool asked) {
   if (batch.empty()) {
     caught_up_ = true;
     refusals_ = 0;
-    worked_ = worked_ || !applying_;
+    if (!applying_) trouble_.worked();
   } else {
     cursor_ = batch.entries.back();
-    next_ = std::move(batch);
+    line_.put(std::move(batch));
   }
   pump();
 }
@@ -294,21 +262,17 @@ void sync::apply() {
   applying_ = true;
   sent_ = time_.now();
   ask_postgres(
-      apply_statement(current_, partition_, token_, settings_.lease), [this](const rows& answer) { applied(answer); },
-      [this](const caf::error& error) { not_applied(error); });
+      apply_statement(line_.current(), partition_, token_, settings_.lease),
+      [this](const rows& answer) { applied(answer); }, [this](const caf::error& error) { not_applied(error); });
 }
 
 void sync::applied(const rows& answer) {
   const auto fresh = static_cast<double>(sql::apply_batch::read(answer));
   renewed_ = time_.now();
   metrics_->applied->Increment(fresh);
-  metrics_->repeated->Increment(static_cast<double>(current_.ballots.size()) - fresh);
+  metrics_->repeated->Increment(static_cast<double>(line_.current().ballots.size()) - fresh);
   metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
-  worked_ = worked_ || pieces_.empty();
-  if (most_ < settings_.batch && ++commits_ >= commits_to_grow) {
-    most_ = std::min<std::size_t>(2 * most_, settings_.batch);
-    commits_ = 0;
-  }
+  if (line_.committed()) trouble_.worked();
   settle();
 }
 
@@ -317,21 +281,19 @@ void sync::not_applied(const caf::error& error) {
   const auto why = describe(error);
   if (sqlstate == "SC001") return lose(why);
   const auto fault = fault_of(sqlstate);
-  if (fault == sql_fault::conflict && ++conflicts_ <= most_conflicts) {
+  if (fault == sql_fault::conflict && line_.may_conflict_again()) {
     log().info("sync sends a batch of partition {} again: {}", partition_, why);
     return apply();
   }
   metrics_->refused->Increment();
   switch (fault) {
     case sql_fault::data:
-      if (current_.entries.size() > 1) return halve(why);
-      if (!current_.ballots.empty()) return bury(why);
+      if (line_.current().entries.size() > 1) return halve(why);
+      if (!line_.current().ballots.empty()) return bury(why);
       break;
     case sql_fault::size:
-      // Kept beyond this round: the lease may be gone by now, and whoever has it then must not begin with as much.
-      most_ = std::max<std::size_t>(current_.entries.size() / 2, 1);
-      commits_ = 0;
-      if (current_.entries.size() > 1) return halve(why);
+      line_.shrink();
+      if (line_.current().entries.size() > 1) return halve(why);
       break;
     case sql_fault::conflict:
     case sql_fault::condition:
@@ -341,37 +303,33 @@ void sync::not_applied(const caf::error& error) {
 }
 
 void sync::halve(const std::string& why) {
-  log().info("sync halves a batch of {} entries of partition {}: {}", current_.entries.size(), partition_, why);
-  auto [first, rest] = halves(std::move(current_));
-  current_ = std::move(first);
-  pieces_.push_front(std::move(rest));
-  conflicts_ = 0;
+  log().info("sync halves a batch of {} entries of partition {}: {}", line_.current().entries.size(), partition_, why);
+  line_.halve();
   apply();
 }
 
 // Its fields as they stand, since a later version may know more of them than this one.
 void sync::bury(const std::string& why) {
-  const auto entry = current_.entries.front();
+  const auto entry = line_.current().entries.front();
   ask_redis({"XRANGE", stream_, entry, entry}, [this, entry, why](const redis_value& found) {
-    current_ = to_dead_batch(found, entry, why);
+    line_.replace(to_dead_batch(found, entry, why));
     apply();
   });
 }
 
 void sync::settle() {
-  for (const auto& dead : current_.dead) {
+  for (const auto& dead : line_.current().dead) {
     log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
     metrics_->dead_letters->Increment();
   }
-  auto commands = settle_commands(current_, partition_);
+  auto commands = settle_commands(line_.current(), partition_);
   for (std::size_t left = commands.size(); auto& command : commands) {
     ask_redis(std::move(command), [this, is_last = --left == 0](const redis_value&) {
       if (is_last) refusals_ = 0;
     });
   }
   applying_ = false;
-  conflicts_ = 0;
-  current_ = {};
+  line_.settle();
   if (draining_) return release();
   pump();
 }
@@ -387,7 +345,7 @@ void sync::watch() {
 
 void sync::beat() {
   watch();
-  look_whether_it_works();
+  trouble_.look();
   if (token_ == 0 || draining_) return;
   if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
   ask_redis({"XLEN", stream_},

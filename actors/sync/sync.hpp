@@ -3,9 +3,7 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <memory>
-#include <optional>
 #include <random>
 #include <string>
 
@@ -16,10 +14,12 @@
 #include "actors/runtime/pinned.hpp"
 #include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
+#include "actors/sync/batch_line.hpp"
 #include "actors/sync/foreign_streams.hpp"
 #include "actors/sync/messages.hpp"
 #include "actors/sync/sync_batch.hpp"
 #include "actors/sync/sync_metrics.hpp"
+#include "actors/sync/sync_trouble.hpp"
 #include "config/settings.hpp"
 
 namespace scrutin::actors {
@@ -63,9 +63,6 @@ private:
   void begin_again(std::chrono::milliseconds pause, const std::string& why);
   void give_back();
   void try_redis();
-  void failed(const std::string& why);
-  void look_whether_it_works();
-  void report(condition::level level, std::string why);
   void look_behind();
   void acquire();
   void wait_for_lease();
@@ -120,18 +117,9 @@ private:
   bool applying_ = false;
   bool draining_ = false;
   unsigned refusals_ = 0;  ///< how often it gave the lease back since it last worked
-  sync_batch current_;
-  std::deque<sync_batch> pieces_;  ///< of a batch that was halved: what comes behind the current one
-  std::optional<sync_batch> next_;
-  std::size_t most_;        ///< entries that are read at once: fewer than the settings say after it was too much
-  unsigned commits_ = 0;    ///< since the last time that it was
-  unsigned conflicts_ = 0;  ///< of the current batch
-  unsigned failures_ = 0;   ///< since it last worked
-  bool worked_ = false;     ///< since the last of them
-  time_source::time_point failed_at_;
-  std::string complaint_;  ///< what was logged last; empty once it works
-  std::string told_;       ///< what `health` was told last; empty: that it works
+  batch_line line_;
   time_source& time_;
+  sync_trouble trouble_;
   time_source::time_point renewed_;
   time_source::time_point sent_;
   std::unique_ptr<alarm> pause_;
