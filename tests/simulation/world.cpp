@@ -5,17 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <caf/atom.hpp>
-#include <deque>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "actors/ballots/ballot.hpp"
 #include "actors/ingest/timed_append.hpp"
-#include "actors/redis/redis_role.hpp"
 #include "actors/runtime/failure.hpp"
 #include "tests/simulation/judge.hpp"
 #include "tests/simulation/voters.hpp"
+#include "tests/simulation/wires.hpp"
 
 namespace scrutin::simulation {
 
@@ -33,36 +31,6 @@ constexpr const char* stream = "votes:0";
 constexpr unsigned names = 3;  // of voters
 constexpr unsigned workers = 2;
 constexpr unsigned votes = 2;
-
-// The versions of the settings that operators make of them. At first: single choice, one where the first vote stands,
-// and multiple choice. Then an option and a poll are gone; or there is one option more, another poll, and what was
-// final is not while the first poll is.
-config::poll_list polls_of(unsigned version) {
-  config::poll_list polls{{.id = "default", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}},
-                          {.id = "once", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .change = false},
-                          {.id = "many", .question = {}, .options = {{"a", {}}, {"b", {}}, {"c", {}}}, .max = 3}};
-  if (version == 1) {
-    polls[0].options.pop_back();
-    polls.pop_back();
-  } else if (version == 2) {
-    polls[0].options.push_back({"d", {}});
-    polls[0].change = false;
-    polls[1].change = true;
-    polls.push_back({.id = "new", .question = {}, .options = {{"x", {}}, {"y", {}}}});
-  }
-  return polls;
-}
-
-// For some of that poll's options.
-std::string choice_of(const config::poll& poll, unsigned chosen) {
-  const auto& options = poll.options;
-  std::string choice = options[chosen % options.size()].id;
-  for (std::size_t i = chosen % options.size() + 1; i < options.size() && poll.max > 1 && (chosen / 8 + i) % 2 == 0;
-       ++i) {
-    choice += "," + options[i].id;
-  }
-  return choice;
-}
 
 actors::uid uid_of(std::size_t number) {
   actors::uid id;
@@ -100,29 +68,11 @@ struct world::state {
   void send(voters::number which, unsigned at);
   void scrawl();
   void poison(const step& one);
-  std::optional<redis_model::reply> execute(redis_model::session& client, const redis_model::words& command, ms sent);
-  bool redis_runs(process& who);
-  bool redis_replies(process& who);
-  bool pg_runs(process& who, const std::string& error = {});
-  bool pg_replies(process& who);
-  void tell_listeners();
-  bool flow(process& who);
-  void cut_redis(process& who);
-  void cut_pg(process& who);
-  void late_redis();
-  void late_pg();
   void wipe();
   void step_clock_back(ms by);
   void reload(unsigned index, unsigned version);
   void turn();
-  void turn(process& who);
   bool at_rest() const;
-
-  struct orphan {
-    redis_model::session session;
-    std::deque<redis_model::words> left;
-    bool ballots;  ///< of a vote process
-  };
 
   world& home;
   mechanisms on;
@@ -133,14 +83,12 @@ struct world::state {
   postgres_model pg;
   voters crowd{timeout};
   ms now{3'600'000};
+  wires lines{on, all, redis, pg, crowd, now};
   unsigned processes = 0;
   std::size_t scrawls = 0;
   std::size_t poisons = 0;
   bool letters_destroyed = false;
-  std::deque<orphan> orphans;
-  std::deque<actors::statement> pg_orphans;
-  std::unordered_map<process*, std::optional<redis_model::reply>> taken;  // without read_back
-  std::array<unsigned, votes> voting{};                                   // versions of the vote processes' settings
+  std::array<unsigned, votes> voting{};  // versions of the vote processes' settings
   bool rests = false;
 };
 
@@ -162,7 +110,7 @@ world::state::state(world& home, mechanisms on)
   }
   turn();
   for (auto& one : home.votes_) {
-    while (flow(*one)) {
+    while (lines.flow(*one)) {
     }
   }
 }
@@ -180,8 +128,8 @@ void world::state::start(process& who) {
 }
 
 void world::state::kill(process& who) {
-  cut_redis(who);
-  cut_pg(who);
+  lines.cut_redis(who);
+  lines.cut_pg(who);
   who.kill();
   for (unsigned i = 0; i < votes; ++i) {
     if (home.votes_[i].get() == &who) crowd.forsake(i, now);
@@ -190,7 +138,7 @@ void world::state::kill(process& who) {
 
 void world::state::demote(process& who, bool for_it_alone) {
   if (!for_it_alone) return redis.demote();
-  cut_redis(who);
+  lines.cut_redis(who);
   who.lead_astray(true);
 }
 
@@ -198,7 +146,7 @@ void world::state::promote() {
   redis.promote();
   for (auto* one : all) {
     if (!one->astray()) continue;
-    cut_redis(*one);
+    lines.cut_redis(*one);
     one->lead_astray(false);
   }
 }
@@ -223,12 +171,12 @@ void world::state::send(voters::number which, unsigned at) {
   const auto sending = crowd.sent(which, at, now);
   process.give(one.vote, one.terms,
                [this, sending](const caf::expected<actors::uid>& told) { crowd.answered(sending, told); });
-  turn(process);
+  lines.turn(process);
 }
 
 void world::state::scrawl() {
   redis_model::session client;
-  const auto reply = execute(client, {"XADD", stream, "*", "hello", std::to_string(scrawls + 1)}, now);
+  const auto reply = lines.execute(client, {"XADD", stream, "*", "hello", std::to_string(scrawls + 1)}, now);
   if (reply->error.empty()) ++scrawls;
 }
 
@@ -238,10 +186,10 @@ void world::state::poison(const step& one) {
   if (one.b % 2 == 0) {
     const auto id = uid_of(1'000'000 + poisons + 1);
     const auto reply =
-        execute(client,
-                {"XADD", stream, "*", "uid", id.to_string(), "poll", "default", "voter", postgres_model::unacceptable,
-                 "choice", "a", "later", "poison " + std::to_string(poisons + 1)},
-                now);
+        lines.execute(client,
+                      {"XADD", stream, "*", "uid", id.to_string(), "poll", "default", "voter",
+                       postgres_model::unacceptable, "choice", "a", "later", "poison " + std::to_string(poisons + 1)},
+                      now);
     if (reply->error.empty()) ++poisons;  // a replica takes none
     return;
   }
@@ -251,141 +199,16 @@ void world::state::poison(const step& one) {
   const actors::ballot ballot{uid_of(2'000'000 + crowd.casts().size()), polls[which].id,
                               "h" + std::to_string(one.a % names), choice_of(polls[which], chosen),
                               offers[which]->digest};
-  execute(client, words_of(actors::publish(*offers[which])), now);
+  lines.execute(client, words_of(actors::publish(*offers[which])), now);
   const auto number = crowd.cast_vote(ballot, offers[which]);
   const auto sending = crowd.sent(number, votes, now);
   auto words = words_of(actors::to_command(ballot, stream));
   words[2] = "9300000000000000-0";
-  if (execute(client, words, now)->error.empty()) {
+  if (lines.execute(client, words, now)->error.empty()) {
     crowd.answered(sending, ballot.id);
   } else {  // it takes no writes, or that time is past
     crowd.answered(sending, actors::make_error(actors::failure::refused));
   }
-}
-
-std::optional<redis_model::reply> world::state::execute(redis_model::session& client, const redis_model::words& command,
-                                                        ms sent) {
-  auto reply = redis.execute(client, command, now, sent);
-  for (const auto& uid : redis.take_added()) crowd.recorded(uid);
-  return reply;
-}
-
-bool world::state::redis_runs(process& who) {
-  if (!who.has_redis() || who.redis().requests.empty()) return false;
-  auto& next = who.redis().requests.front();
-  auto reply = who.astray() ? redis_model::refuse_write(next.what).value_or(redis_model::reply{})
-                            : execute(who.redis().session, next.what, next.sent);
-  if (!reply) return false;
-  if (!on.offers && next.what[0] == "HMGET") reply = redis_model::reply{};
-  if (!on.read_back && next.what[0] == "XREADGROUP") {
-    // As one would write it without: what the read of new entries gave is what is applied.
-    auto& kept = taken[&who];
-    if (next.what.back() == ">") {
-      kept = reply;
-    } else if (kept && !kept->value.nil()) {
-      reply = std::exchange(kept, std::nullopt);
-    }
-  }
-  caf::expected<actors::redis_value> answer{std::move(reply->value)};
-  if (!reply->error.empty()) {
-    const auto code = actors::is_out_of_service(reply->error) ? actors::failure::unavailable : actors::failure::refused;
-    answer = actors::make_error(code, reply->error);
-  }
-  who.redis().replies.push_back({std::move(answer), std::move(next.answer)});
-  who.redis().requests.pop_front();
-  return true;
-}
-
-bool world::state::redis_replies(process& who) {
-  if (!who.has_redis() || who.redis().replies.empty()) return false;
-  auto reply = std::move(who.redis().replies.front());
-  who.redis().replies.pop_front();
-  // As the real connection ends where it meets a server that cannot serve.
-  const bool ends = !reply.what && actors::failure_of(reply.what.error()) == actors::failure::unavailable;
-  reply.answer(std::move(reply.what));
-  if (ends) cut_redis(who);
-  return true;
-}
-
-bool world::state::pg_runs(process& who, const std::string& error) {
-  if (!who.has_pg() || who.pg().requests.empty()) return false;
-  auto& line = who.pg();
-  auto& next = line.requests.front();
-  postgres_model::answer found;
-  if (next.what.sql.starts_with("LISTEN ")) {
-    line.listens = true;
-  } else {
-    found = error.empty() ? pg.execute(next.what, now) : postgres_model::answer{{}, error};
-  }
-  if (!on.halving && found.sqlstate.starts_with("2")) found.sqlstate = "XX000";
-  caf::expected<actors::rows> answer{std::move(found.value)};
-  if (!found.sqlstate.empty()) answer = actors::make_error(actors::failure::refused, "refused", found.sqlstate);
-  line.replies.push_back({std::move(answer), std::move(next.answer)});
-  line.requests.pop_front();
-  tell_listeners();
-  return true;
-}
-
-// By the same connection as the answers, and behind them.
-void world::state::tell_listeners() {
-  for (const auto& payload : pg.take_notified()) {
-    for (auto* one : all) {
-      if (!one->has_pg() || !one->pg().listens) continue;
-      one->pg().replies.push_back(
-          {actors::rows{}, [to = &one->pg(), payload](const caf::expected<actors::rows>& there) {
-             if (there) to->arrived(payload);
-           }});
-    }
-  }
-}
-
-bool world::state::pg_replies(process& who) {
-  if (!who.has_pg() || who.pg().replies.empty()) return false;
-  auto reply = std::move(who.pg().replies.front());
-  who.pg().replies.pop_front();
-  reply.answer(std::move(reply.what));
-  return true;
-}
-
-bool world::state::flow(process& who) {
-  bool moved = redis_runs(who);
-  moved |= pg_runs(who);
-  moved |= redis_replies(who);
-  moved |= pg_replies(who);
-  turn(who);
-  return moved;
-}
-
-void world::state::cut_redis(process& who) {
-  if (!who.has_redis()) return;
-  auto session = std::move(who.redis().session);
-  taken.erase(&who);
-  std::deque<redis_model::words> left;
-  for (auto& request : who.cut_redis()) left.push_back(std::move(request.what));
-  const bool ballots = dynamic_cast<vote_model*>(&who) != nullptr;
-  if (!left.empty() && !who.astray()) orphans.push_back({std::move(session), std::move(left), ballots});
-}
-
-void world::state::cut_pg(process& who) {
-  for (auto& request : who.cut_pg()) {
-    if (&who != home.result_.get()) pg_orphans.push_back(std::move(request.what));  // that one changes nothing
-  }
-}
-
-void world::state::late_redis() {
-  if (orphans.empty()) return;
-  auto& one = orphans.front();
-  // Nobody waits for the reply, so a read that would block ends there, and takes the connection's rest with it.
-  const bool blocks = !execute(one.session, one.left.front(), now);
-  one.left.pop_front();
-  if (blocks || one.left.empty()) orphans.pop_front();
-}
-
-void world::state::late_pg() {
-  if (pg_orphans.empty()) return;
-  pg.execute(pg_orphans.front(), now);
-  pg_orphans.pop_front();
-  tell_listeners();
 }
 
 void world::state::wipe() {
@@ -393,18 +216,14 @@ void world::state::wipe() {
   for (const auto& row : pg.ledger()) applied.insert(row.uid);
   crowd.destroyed(applied);
   letters_destroyed = true;
-  for (auto* one : all) {
-    if (one->has_redis()) one->cut_redis();
-  }
-  taken.clear();
-  orphans.clear();
+  lines.forget_redis();
   redis.lose_everything();
 }
 
 // Not while a ballot is on its way there: its deadline would move with the clock, which vote_ingest says of itself.
 void world::state::step_clock_back(ms by) {
-  for (auto& one : home.votes_) cut_redis(*one);
-  std::erase_if(orphans, [](const auto& one) { return one.ballots; });
+  for (auto& one : home.votes_) lines.cut_redis(*one);
+  lines.forget_ballots();
   redis.step_clock(-by);
 }
 
@@ -433,39 +252,39 @@ void world::state::take(const step& one) {
       poison(one);
       break;
     case kind::redis_runs:
-      redis_runs(of_redis(one.a));
+      lines.redis_runs(of_redis(one.a));
       break;
     case kind::redis_replies:
-      redis_replies(of_redis(one.a));
+      lines.redis_replies(of_redis(one.a));
       break;
     case kind::pg_runs:
-      pg_runs(of_pg(one.a));
+      lines.pg_runs(of_pg(one.a));
       break;
     case kind::pg_replies:
-      pg_replies(of_pg(one.a));
+      lines.pg_replies(of_pg(one.a));
       break;
     case kind::pg_conflicts:
-      pg_runs(of_pg(one.a), "40001");
+      lines.pg_runs(of_pg(one.a), "40001");
       break;
     case kind::pg_refuses: {
       static constexpr std::array none_of_them_a_votes_fault{"53100", "57014", "25006", "54000", "42501", "XX000"};
-      pg_runs(of_pg(one.a), none_of_them_a_votes_fault[one.b % none_of_them_a_votes_fault.size()]);
+      lines.pg_runs(of_pg(one.a), none_of_them_a_votes_fault[one.b % none_of_them_a_votes_fault.size()]);
       break;
     }
     case kind::flow:
-      for (unsigned i = 0; i < one.b % 16U && flow(any(one.a));) ++i;
+      for (unsigned i = 0; i < one.b % 16U && lines.flow(any(one.a));) ++i;
       break;
     case kind::cut_redis:
-      cut_redis(of_redis(one.a));
+      lines.cut_redis(of_redis(one.a));
       break;
     case kind::cut_pg:
-      cut_pg(of_pg(one.a));
+      lines.cut_pg(of_pg(one.a));
       break;
     case kind::late_redis:
-      late_redis();
+      lines.late_redis();
       break;
     case kind::late_pg:
-      late_pg();
+      lines.late_pg();
       break;
     case kind::connect_redis:
       if (auto& who = of_redis(one.a); who.runs() && !who.has_redis()) who.connect_redis();
@@ -514,12 +333,7 @@ void world::state::take(const step& one) {
 }
 
 void world::state::turn() {
-  for (auto* one : all) turn(*one);
-}
-
-void world::state::turn(process& who) {
-  who.turn(now);
-  if (who.has_redis() && who.redis().ended) cut_redis(who);
+  for (auto* one : all) lines.turn(*one);
 }
 
 bool world::state::at_rest() const {
@@ -544,7 +358,7 @@ void world::state::come_to_rest() {
     // As long as something moves, but not for ever.
     for (int moves = 0; moves < 200; ++moves) {
       bool moved = false;
-      for (auto* one : all) moved |= flow(*one);
+      for (auto* one : all) moved |= lines.flow(*one);
       if (!moved) break;
     }
     rests = at_rest();
@@ -568,16 +382,9 @@ world::quiet::quiet() {
   set("scheduler.policy", caf::atom("sharing"));
 }
 
-world::world(mechanisms on) : on_(on), system_(config_) {
+world::world(mechanisms on) : on_(on), system_(config_), versions_(make_versions()) {
   auto log = std::make_shared<spdlog::logger>("simulation", std::make_shared<spdlog::sinks::null_sink_mt>());
   log->set_level(spdlog::level::off);
-  for (unsigned i = 0; i < versions_.size(); ++i) {
-    auto& [polls, offers] = versions_[i];
-    polls = polls_of(i);
-    for (const auto& poll : polls) {
-      offers.push_back(std::make_shared<const actors::published_offer>(actors::offer::of(poll)));
-    }
-  }
   auto metrics = std::make_shared<actors::sync_metrics>(registry_, 0);
   auto taken_in = std::make_shared<actors::ingest_metrics>(registry_);
   for (unsigned i = 0; i < workers; ++i) workers_.push_back(std::make_unique<worker_model>(system_, log, metrics));
