@@ -17,8 +17,9 @@ vote_metrics::vote_metrics(prometheus::Registry& registry) {
                       .Name("scrutin_votes_refused_total")
                       .Help("Votes that were refused, by what was wrong with them.")
                       .Register(registry);
-  for (const auto why : all_objections)
-    reasons_[static_cast<std::size_t>(why)] = &reasons.Add({{"reason", std::string(to_string(why))}});
+  for (std::size_t i = 0; i < objections.size(); ++i) {
+    reasons_[i] = &reasons.Add({{"reason", std::string(objections[i].name)}});
+  }
 }
 
 void vote_metrics::refuse(objection why) const {

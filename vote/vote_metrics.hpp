@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "vote/choice.hpp"
+#include "vote/objection.hpp"
 
 namespace scrutin::vote {
 
@@ -21,7 +21,7 @@ struct vote_metrics {
   prometheus::Counter* unconfirmed;  ///< 503, because no answer came: perhaps stored
 
 private:
-  std::array<prometheus::Counter*, all_objections.size()> reasons_{};
+  std::array<prometheus::Counter*, objections.size()> reasons_{};
 };
 
 }  // namespace scrutin::vote

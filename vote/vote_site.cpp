@@ -47,52 +47,6 @@ bool from_page(const http::request& asked) {
   return !http::value(asked, http::field::origin).empty() || !http::value(asked, http::field::referer).empty();
 }
 
-status status_of(objection why) {
-  switch (why) {
-    case objection::cross_site:
-    case objection::scheduled:
-    case objection::closed:
-    case objection::unqueued:
-      return status::forbidden;
-    case objection::final:
-    case objection::key_reused:
-      return status::conflict;
-    default:
-      return status::bad_request;
-  }
-}
-
-std::string_view text_of(objection why) {
-  switch (why) {
-    case objection::cross_site:
-      return "error.cross_site";
-    case objection::scheduled:
-      return "error.scheduled";
-    case objection::closed:
-      return "error.closed";
-    case objection::unqueued:
-      return "error.unqueued";
-    case objection::missing:
-      return "error.missing_vote";
-    case objection::several:
-      return "error.several_votes";
-    case objection::doubled:
-      return "error.doubled_option";
-    case objection::too_few:
-      return "error.too_few";
-    case objection::too_many:
-      return "error.too_many";
-    case objection::final:
-      return "error.final";
-    case objection::key:
-      return "error.key";
-    case objection::key_reused:
-      return "error.key_reused";
-    default:
-      return "error.unknown_option";
-  }
-}
-
 }  // namespace
 
 vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_ptr<actors::voter_key> key,
@@ -207,14 +161,14 @@ void vote_site::refuse_vote(const exchange& one, objection why, const http::refu
   if (why == objection::closed) page.set("title", texts.text("vote.closed"));
   const boost::json::object members{
       {"recorded", false},
-      {"reason", to_string(why)},
+      {"reason", row_of(why).name},
       {"phase", config::to_string(config::phase_of(one.poll, clock::now()))},
   };
   const http::refusal said =
       wrong != nullptr
           ? *wrong
-          : http::refusal{status_of(why), texts.fill(text_of(why), {{"min", std::to_string(one.poll.min)},
-                                                                    {"max", std::to_string(one.poll.max)}})};
+          : http::refusal{row_of(why).status, texts.fill(row_of(why).text, {{"min", std::to_string(one.poll.min)},
+                                                                            {"max", std::to_string(one.poll.max)}})};
   one.session.respond(pages().error(one.who.reader(), said, std::move(page), members));
 }
 
