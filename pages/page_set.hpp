@@ -32,8 +32,8 @@ public:
   http::response page(const reader& who, http::status code, std::string_view name, page_context context) const;
 
   /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the
-  /// page: `title`, `back`, `recorded`, `not_recorded`, and with `action` a list `votes` of what a form sends again;
-  /// `members` are more for the problem.
+  /// page: `title`, `back` (with `to_list` where that is the list of polls), `recorded`, `not_recorded`, and with
+  /// `action` a list `votes` of what a form sends again; `members` are more for the problem.
   http::response error(const reader& who, const http::refusal& why, page_context context = {},
                        boost::json::object members = {}) const;
 

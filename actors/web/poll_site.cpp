@@ -30,6 +30,14 @@ std::optional<std::string> poll_of(const http::path_params& params, const http::
   return id && !id->empty() ? std::optional(std::string(*id)) : std::nullopt;
 }
 
+// Where an error page leads that is about no poll.
+pages::page_context list_of_polls() {
+  pages::page_context page;
+  page.set("back", "/polls");
+  page.set("to_list", true);
+  return page;
+}
+
 // A path without the slashes at its end, and the query as it is.
 std::string without_slash(std::string_view target) {
   auto path = http::path(target);
@@ -61,10 +69,10 @@ void poll_site::answer(http_session& session) {
     auto all = polls();
     if (!all) return session.respond(unavailable(who));
     const auto id = poll_of(match->params, asked);
-    if (!id) return session.respond(pages_.error(who, status::bad_request, "error.poll_parameter"));
+    if (!id) return session.respond(pages_.error(who, status::bad_request, "error.poll_parameter", list_of_polls()));
     const auto* poll = id->empty() ? &all->front() : config::find(*all, *id);
     if (poll == nullptr || !shows(*poll)) {
-      return session.respond(pages_.error(who, status::not_found, "error.unknown_poll"));
+      return session.respond(pages_.error(who, status::not_found, "error.unknown_poll", list_of_polls()));
     }
     return (*match->handler)(session, {std::move(all), poll, who, std::move(match->params)});
   }

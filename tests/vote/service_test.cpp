@@ -212,7 +212,9 @@ TEST_F(VoteService, GuessesNoPollWhereTheAddressNamesItBadly) {
   for (const auto* address : {"/?poll=default&poll=other", "/?poll=default&poll=default", "/?poll=%zz", "/?poll=%ff",
                               "/?poll=", "/?poll=default&x=%"}) {
     EXPECT_EQ(ask(vote.port(), "POST", address, "vote=a", form).status, 400U) << address;
-    EXPECT_EQ(ask(vote.port(), "GET", address).status, 400U) << address;
+    const auto page = ask(vote.port(), "GET", address);
+    EXPECT_EQ(page.status, 400U) << address;
+    EXPECT_NE(page.body.find("<a href=\"/polls\">To the list of polls</a>"), std::string::npos) << page.body;
   }
   EXPECT_EQ(ask(vote.port(), "POST", "/?from=%zz", "vote=a", form).status, 400U);
   EXPECT_EQ(ask(vote.port(), "GET", "/?from=%zz").status, 200U) << "a link from elsewhere";
