@@ -3,12 +3,10 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 
-#include "tests/support/temp_directory.hpp"
+#include "tests/actors/process/system_files.hpp"
 
 namespace scrutin::actors {
 namespace {
@@ -34,25 +32,7 @@ TEST(Cores, TakesNothingForALimitThatIsNone) {
   EXPECT_EQ(cores_of_quota("150000\n", ""), std::nullopt);
 }
 
-// Files of a system of its own, in a folder.
-class CoresOfSystem : public ::testing::Test {
-protected:
-  void write(const std::string& path, const std::string& text) const {
-    const auto whole = root() / path;
-    std::filesystem::create_directories(whole.parent_path());
-    std::ofstream{whole} << text;
-  }
-
-  void write_v2(const std::string& group, const std::string& root_of_mount = "/") const {
-    write("proc/self/cgroup", "0::" + group + "\n");
-    write("proc/self/mountinfo", "30 23 0:26 " + root_of_mount + " /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw\n");
-  }
-
-  std::filesystem::path root() const { return folder_.path(); }
-
-private:
-  test::temp_directory folder_{"scrutin-cores"};
-};
+class CoresOfSystem : public SystemFiles {};
 
 TEST_F(CoresOfSystem, TakesTheLimitOfAContainerThatSeesItsOwnGroupAsTheFirst) {
   write_v2("/");

@@ -2,33 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
-#include "tests/support/temp_directory.hpp"
+#include "tests/actors/process/system_files.hpp"
 
 namespace scrutin::actors {
 namespace {
 
-// Files of a system of its own, in a folder.
-class Memory : public ::testing::Test {
-protected:
-  void write(const std::string& path, const std::string& text) const {
-    const auto whole = root() / path;
-    std::filesystem::create_directories(whole.parent_path());
-    std::ofstream{whole} << text;
-  }
-
-  std::filesystem::path root() const { return folder_.path(); }
-
-private:
-  test::temp_directory folder_{"scrutin-memory"};
-};
+class Memory : public SystemFiles {};
 
 TEST_F(Memory, IsTheLeastOfItsGroupAndThoseAboveIt) {
-  write("proc/self/cgroup", "0::/pods/vote\n");
-  write("proc/self/mountinfo", "30 23 0:26 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw\n");
+  write_v2("/pods/vote");
   EXPECT_EQ(memory_of_cgroup(root()), std::nullopt);
   write("sys/fs/cgroup/pods/vote/memory.max", "max\n");
   EXPECT_EQ(memory_of_cgroup(root()), std::nullopt);
@@ -52,8 +36,7 @@ TEST_F(Memory, IsReadOfVersion1Too) {
 TEST_F(Memory, IsThatOfTheMachineWhereNoGroupSaysLess) {
   const auto all = usable_memory(root());
   EXPECT_GT(all, 100'000'000U);
-  write("proc/self/cgroup", "0::/\n");
-  write("proc/self/mountinfo", "30 23 0:26 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw\n");
+  write_v2("/");
   for (const auto* text : {"9223372036854771712\n", "max\n", "nonsense\n", "-1\n", "\n", "0\n"}) {
     write("sys/fs/cgroup/memory.max", text);
     EXPECT_EQ(usable_memory(root()), all) << text;
