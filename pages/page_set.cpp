@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <embedded/page_assets.hpp>
 #include <embedded/page_files.hpp>
+#include <stdexcept>
 #include <utility>
 
 #include "http/accept.hpp"
@@ -25,13 +26,15 @@ constexpr const char* soon = "2";  // seconds; a restarted Redis is found within
 
 }  // namespace
 
-page_set::page_set(std::initializer_list<std::string_view> names, embedded_folder pages, embedded_folder files)
-    : files_{embedded::page_assets, files} {
+page_set::page_set(embedded_folder pages, embedded_folder files) : files_{embedded::page_assets, files} {
   for (const auto language : languages) {
     const auto toml = find_file(embedded::page_files, std::string(language) + ".toml");
     auto& made = editions_.emplace(language, edition{catalogue{toml.value()}}).first->second;
     const page_sources sources{{pages, embedded::page_files}, made.texts, files_};
-    for (const auto name : names) made.pages.emplace(name, page_template{name, sources});
+    for (const auto& [file, content] : pages) {
+      const auto name = file.substr(0, file.find('.'));
+      made.pages.emplace(name, page_template{name, sources});
+    }
     for (const auto* name : {"error", "polls"}) made.pages.emplace(name, page_template{name, sources});
   }
 }
@@ -39,9 +42,12 @@ page_set::page_set(std::initializer_list<std::string_view> names, embedded_folde
 http::response page_set::page(const reader& who, http::status code, std::string_view name, page_context context) const {
   const auto language = who.language();
   const auto whole = http::target(who.asked());
+  const auto& pages = in(language).pages;
+  const auto found = pages.find(name);
+  if (found == pages.end()) throw std::out_of_range("page: no template " + std::string(name));
   context.set("base", who.asked().arrival.prefix);
   context.set("path", single_slashed(whole.substr(0, whole.find('?'))));
-  auto answer = http::respond::html(code, in(language).pages.find(name)->second.render(context));
+  auto answer = http::respond::html(code, found->second.render(context));
   answer.set(http::field::content_language, boost::beast::string_view{language.data(), language.size()});
   answer.set(http::field::vary, "Accept, Accept-Language, Cookie");
   if (who.chose()) {

@@ -2,7 +2,6 @@
 // The pages of one process, in every language.
 #include <array>
 #include <boost/json/object.hpp>
-#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,14 +20,15 @@ class page_set {
 public:
   static constexpr std::array<std::string_view, 2> languages{"en", "fr"};
 
-  /// `names` are the templates of this process; `error` and `polls` are in every set. Throws as page_template does.
-  page_set(std::initializer_list<std::string_view> names, embedded_folder pages, embedded_folder files);
+  /// `pages` are the templates of this process; `error` and `polls` are in every set. Throws as page_template does.
+  page_set(embedded_folder pages, embedded_folder files);
 
   const catalogue& texts(std::string_view language) const { return in(language).texts; }
   const assets& files() const { return files_; }
 
-  /// A page in the reader's language. `context` gets `path`, where the language switch leads, and `base`, which
-  /// templates put before each path of ours. A language that was chosen by `?lang=` is remembered in a cookie.
+  /// A page in the reader's language, from NAME.mustache. Throws std::out_of_range where there is none. `context` gets
+  /// `path`, where the language switch leads, and `base`, which templates put before each path of ours. A language that
+  /// was chosen by `?lang=` is remembered in a cookie.
   http::response page(const reader& who, http::status code, std::string_view name, page_context context) const;
 
   /// A 4xx or 5xx: problem+json where the client prefers that, else the error page. `context` may hold more for the

@@ -1,4 +1,4 @@
-#include "result/result_page.hpp"
+#include "result/tally_pages.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "http/percent.hpp"
+#include "http/respond.hpp"
 #include "http/site_address.hpp"
 #include "pages/option_look.hpp"
 #include "result/faint_colours.hpp"
@@ -282,8 +283,11 @@ http::response projector_page(const visit& visit) {
   return visit.pages.page(visit.reader, http::status::ok, "projector", std::move(context));
 }
 
+// The only page of ours that may stand in another's: it can be read, and nothing can be done in it.
 http::response embed_page(const visit& visit) {
-  return visit.pages.page(visit.reader, http::status::ok, "embed", context_of(visit, vote_address(visit)));
+  auto answer = visit.pages.page(visit.reader, http::status::ok, "embed", context_of(visit, vote_address(visit)));
+  answer.set("Content-Security-Policy", http::respond::policy_with("frame-ancestors", "*"));
+  return answer;
 }
 
 }  // namespace scrutin::result

@@ -54,11 +54,6 @@ void save_as(http::response& answer, const std::string& name) {
   answer.set(http::field::content_disposition, "attachment; filename=\"" + name + "\"");
 }
 
-// The only page of ours that may stand in another's: it can be read, and nothing can be done in it.
-void allow_frames(http::response& answer) {
-  answer.set("Content-Security-Policy", http::respond::policy_with("frame-ancestors", "*"));
-}
-
 // Scripts of any site may read it (Fetch, 3.2). Browsers send no cookie with what they ask for so.
 void allow_origins(http::response& answer) { answer.set(http::field::access_control_allow_origin, "*"); }
 
@@ -68,13 +63,10 @@ result_site::result_site(std::shared_ptr<const result_material> material,
                          std::shared_ptr<const actors::tally_board> board)
     : poll_site(material->pages, embedded::result_api), material_(std::move(material)), board_(std::move(board)) {
   const auto get = [this](std::string_view pattern, handler how) { route(http::verb::get, pattern, std::move(how)); };
-  get("/", shown(&result_page));
+  for (const auto& page : tally_pages) get(page.pattern, shown(page));
   get("/polls", [this](auto& session, const subject& about) {
     session.respond(polls_page(pages(), about.reader, *board_->latest, clock::now()));
   });
-  get("/polls/{id}", shown(&result_page));
-  get("/polls/{id}/screen", shown(&projector_page));
-  get("/polls/{id}/embed", shown(&embed_page, &allow_frames));
   get("/polls/{id}.csv", viewed([this](auto& session, const visit& visit) { table(session, visit); }));
   get("/polls/{id}.json", viewed([this](auto& session, const visit& visit) { file(session, visit); }));
   get("/api/polls", [this](auto& session, const subject& about) { describe_all(session, about); });
@@ -119,12 +111,8 @@ auto result_site::viewed(viewing how) -> handler {
   };
 }
 
-auto result_site::shown(page how, touch last) -> handler {
-  return viewed([how, last](http_session& session, const visit& visit) {
-    auto answer = how(visit);
-    if (last != nullptr) last(answer);
-    session.respond(std::move(answer));
-  });
+auto result_site::shown(const tally_page& page) -> handler {
+  return viewed([make = page.make](http_session& session, const visit& visit) { session.respond(make(visit)); });
 }
 
 void result_site::table(http_session& session, const visit& visit) const {

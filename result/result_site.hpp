@@ -11,7 +11,7 @@
 #include "actors/web/http_session.hpp"
 #include "actors/web/poll_site.hpp"
 #include "pages/page_set.hpp"
-#include "result/result_page.hpp"
+#include "result/tally_pages.hpp"
 
 namespace scrutin::result {
 
@@ -32,8 +32,6 @@ public:
   void ask(actors::receipt_desk_actor receipts) { receipts_ = std::move(receipts); }
 
 private:
-  using page = http::response (*)(const visit&);
-  using touch = void (*)(http::response&);
   using viewing = std::function<void(actors::http_session&, const visit&)>;
 
   actors::polls_ptr polls() const override { return board_->latest ? board_->latest->polls() : nullptr; }
@@ -41,7 +39,7 @@ private:
 
   /// Looks the request's receipt up where it decides what may be seen, and goes on with the visit that it makes.
   handler viewed(viewing how);
-  handler shown(page how, touch last = nullptr);
+  handler shown(const tally_page& page);
 
   void table(actors::http_session& session, const visit& visit) const;
   void file(actors::http_session& session, const visit& visit) const;

@@ -155,8 +155,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
                        .Register(*app.registry())
                        .Add({});
   const auto material = std::make_shared<const result_material>(
-      result_material{{{"result", "projector", "embed", "receipt"}, embedded::result_pages, embedded::result_assets},
-                      settings.result.vote_url});
+      result_material{{embedded::result_pages, embedded::result_assets}, settings.result.vote_url});
 
   const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);
   std::vector<traffic> traffics;

@@ -1,5 +1,6 @@
 #pragma once
-// The pages that show one poll's tally.
+// The pages that show one poll's tally, and where they are.
+#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@
 
 namespace scrutin::result {
 
-/// Who looks, at what. `pages` holds the templates `result`, `projector` and `embed`.
+/// Who looks, at what. `pages` holds the templates of this process.
 struct visit {
   const pages::page_set& pages;
   pages::reader reader;
@@ -21,13 +22,27 @@ struct visit {
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };
 
-/// `/polls/ID`: the tallies of that snapshot, which the page's script then keeps up to date.
+/// The tallies of that snapshot, which the page's script then keeps up to date.
 http::response result_page(const visit& visit);
 
-/// `/polls/ID/screen`: the same for a hall.
+/// The same for a hall.
 http::response projector_page(const visit& visit);
 
-/// `/polls/ID/embed`: the same for a frame in a page of any site.
+/// The same for a frame in a page of any site.
 http::response embed_page(const visit& visit);
+
+/// A page: its address, and what makes it.
+struct tally_page {
+  std::string_view pattern;
+  http::response (*make)(const visit&);
+};
+
+/// All of them. One more has its row here, and stands in a file NAME_page.cpp with its template in pages/.
+inline constexpr std::array tally_pages{
+    tally_page{"/", &result_page},
+    tally_page{"/polls/{id}", &result_page},
+    tally_page{"/polls/{id}/screen", &projector_page},
+    tally_page{"/polls/{id}/embed", &embed_page},
+};
 
 }  // namespace scrutin::result

@@ -122,7 +122,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   const auto counted = std::make_shared<actors::ingest_metrics>(*app.registry());
   const auto material =
       std::make_shared<const vote_material>(vote_material{polls,
-                                                          {{"vote"}, embedded::vote_pages, embedded::vote_assets},
+                                                          {embedded::vote_pages, embedded::vote_assets},
                                                           vote_metrics{*app.registry()},
                                                           boost::asio::ip::host_name(),
                                                           settings.vote.result_url});

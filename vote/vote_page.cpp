@@ -1,4 +1,4 @@
-#include "vote/vote_page.hpp"
+#include "vote/vote_pages.hpp"
 
 #include <algorithm>
 
@@ -162,16 +162,16 @@ http::response vote_page(const visitor& who, const poll_view& view) {
   return page;
 }
 
-http::response polls_page(const visitor& who, const config::poll_list& polls, moment_of_clock now, seconds jitter) {
+http::response polls_page(const visitor& who, const poll_view& view) {
   const auto language = who.language();
   const auto& texts = who.texts();
   const auto& kept = who.memory().votes();
   pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
-  for (const auto& poll : polls) {
+  for (const auto& poll : view.all) {
     if (poll.retired) continue;
-    const auto is = config::phase_of(poll, now);
-    const auto change = config::next_change(poll, now);
+    const auto is = config::phase_of(poll, view.now);
+    const auto change = config::next_change(poll, view.now);
     if (change && (!next || *change < *next)) next = change;
     const auto* vote = kept.find(poll.id);
     const auto chosen = vote == nullptr ? choice{} : kept_choice(vote->choice, poll);
@@ -190,7 +190,7 @@ http::response polls_page(const visitor& who, const config::poll_list& polls, mo
   }
   pages::page_context context;
   context.set("polls", rows);
-  if (next) context.set("reload", reload_in(*next, now, jitter));
+  if (next) context.set("reload", reload_in(*next, view.now, view.jitter));
   context.set("host", who.material().host);
   return who.material().pages.page(who.reader(), http::status::ok, "polls", std::move(context));
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The page of one poll.
+// The pages that voters see, and where they are.
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -29,7 +30,20 @@ std::string path_of(const config::poll_list& polls, const config::poll& poll);
 http::response vote_page(const visitor& who, const poll_view& view);
 
 /// The page of all polls, with the choices that this browser made.
-http::response polls_page(const visitor& who, const config::poll_list& polls, std::chrono::system_clock::time_point now,
-                          std::chrono::seconds jitter);
+http::response polls_page(const visitor& who, const poll_view& view);
+
+/// A page: its address, and what makes it.
+struct voter_page {
+  std::string_view pattern;
+  http::response (*make)(const visitor&, const poll_view&);
+  bool votes = false;  ///< a form in it is sent to the same address
+};
+
+/// All of them. One more has its row here, and stands in a file NAME_page.cpp with its template in pages/.
+inline constexpr std::array voter_pages{
+    voter_page{"/", &vote_page, true},
+    voter_page{"/polls/{id}", &vote_page, true},
+    voter_page{"/polls", &polls_page},
+};
 
 }  // namespace scrutin::vote

@@ -16,7 +16,7 @@
 #include "vote/fresh_receipt.hpp"
 #include "vote/poll_json.hpp"
 #include "vote/request_key.hpp"
-#include "vote/vote_page.hpp"
+#include "vote/vote_pages.hpp"
 
 namespace scrutin::vote {
 
@@ -55,17 +55,16 @@ vote_site::vote_site(std::shared_ptr<const vote_material> material, std::shared_
       material_(std::move(material)),
       key_(std::move(key)),
       queue_(std::move(queue)) {
-  const auto to = [this](void (vote_site::*how)(const exchange_ptr&)) {
-    return [this, how](http_session& session, const subject& about) {
+  const auto to = [this](auto how, auto... more) {
+    return [this, how, more...](http_session& session, const subject& about) {
       exchange one{session, about.all, *about.poll, {*material_, about.reader, *key_}};
-      (this->*how)(std::make_shared<const exchange>(std::move(one)));
+      (this->*how)(std::make_shared<const exchange>(std::move(one)), more...);
     };
   };
-  route(http::verb::get, "/", to(&vote_site::show));
-  route(http::verb::post, "/", to(&vote_site::vote));
-  route(http::verb::get, "/polls", to(&vote_site::list));
-  route(http::verb::get, "/polls/{id}", to(&vote_site::show));
-  route(http::verb::post, "/polls/{id}", to(&vote_site::vote));
+  for (const auto& page : voter_pages) {
+    route(http::verb::get, page.pattern, to(&vote_site::show, page));
+    if (page.votes) route(http::verb::post, page.pattern, to(&vote_site::vote));
+  }
   route(http::verb::get, "/api/polls", to(&vote_site::describe_all));
   route(http::verb::get, "/api/polls/{id}", to(&vote_site::describe));
 }
@@ -82,27 +81,25 @@ std::chrono::seconds vote_site::jitter() {
   return std::chrono::seconds{std::uniform_int_distribution{0, most}(dice_)};
 }
 
-void vote_site::show(const exchange_ptr& one) {
+void vote_site::show(const exchange_ptr& one, const voter_page& page) {
   const auto& who = one->who;
   const auto now = clock::now();
-  const auto told = fresh_receipt::find(who.asked());
+  const auto told = page.votes ? fresh_receipt::find(who.asked()) : std::nullopt;
   // A browser that keeps cookies keeps its votes, and needs no address of them.
   if (told && who.memory().voter() != nullptr)
     return one->session.respond(http::respond::see_other(http::own_path(who.asked(), path_of(*one->all, one->poll))));
   const auto unkept = told ? fresh_receipt::read(*told, one->poll.id, who.asked(), *key_, now) : std::nullopt;
-  auto page = vote_page(who, {.all = *one->all,
-                              .poll = one->poll,
-                              .unkept = unkept,
-                              .told = told.value_or(""),
-                              .now = now,
-                              .jitter = jitter()});
+  auto answer = page.make(who, {.all = *one->all,
+                                .poll = one->poll,
+                                .unkept = unkept,
+                                .told = told.value_or(""),
+                                .now = now,
+                                .jitter = jitter()});
   // The voter exists from the first look on, so that a form sent twice is one voter's.
-  if (key_->known() != nullptr && who.memory().voter() == nullptr) who.keep(page, http::voter_id::random());
-  one->session.respond(std::move(page));
-}
-
-void vote_site::list(const exchange_ptr& one) {
-  one->session.respond(polls_page(one->who, *one->all, clock::now(), jitter()));
+  if (page.votes && key_->known() != nullptr && who.memory().voter() == nullptr) {
+    who.keep(answer, http::voter_id::random());
+  }
+  one->session.respond(std::move(answer));
 }
 
 void vote_site::vote(const exchange_ptr& one) {

@@ -17,6 +17,7 @@
 #include "vote/choice.hpp"
 #include "vote/visitor.hpp"
 #include "vote/vote_material.hpp"
+#include "vote/vote_pages.hpp"
 
 namespace scrutin::vote {
 
@@ -41,8 +42,7 @@ private:
   };
   using exchange_ptr = std::shared_ptr<const exchange>;
 
-  void show(const exchange_ptr& one);
-  void list(const exchange_ptr& one);
+  void show(const exchange_ptr& one, const voter_page& page);
   void vote(const exchange_ptr& one);
   void describe(const exchange_ptr& one);
   void describe_all(const exchange_ptr& one);

@@ -10,7 +10,7 @@ namespace scrutin::pages {
 namespace {
 
 const page_set& pages() {
-  static const page_set all{{}, embedded_folder{}, embedded_folder{}};
+  static const page_set all{embedded_folder{}, embedded_folder{}};
   return all;
 }
 

@@ -22,7 +22,7 @@ json::value document() { return json::parse(pages::find_file(embedded::result_ap
 
 TEST(OpenApi, NamesEveryRouteAndNoOther) {
   const auto material = std::make_shared<const result_material>(
-      result_material{{{}, pages::embedded_folder{}, pages::embedded_folder{}}, ""});
+      result_material{{pages::embedded_folder{}, pages::embedded_folder{}}, ""});
   const result_site site{material, std::make_shared<actors::tally_board>()};
   EXPECT_EQ(test::operations(document()), test::operations(site.routes()));
 }

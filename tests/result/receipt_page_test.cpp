@@ -37,7 +37,7 @@ protected:
 
   actors::uid id = actors::uid::make();
   config::poll poll = config::default_poll();
-  pages::page_set pages{{"receipt"}, embedded::result_pages, embedded::result_assets};
+  pages::page_set pages{embedded::result_pages, embedded::result_assets};
 };
 
 TEST_F(ReceiptPage, SaysWhetherAVoteCounts) {

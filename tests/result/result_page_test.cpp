@@ -1,4 +1,4 @@
-#include "result/result_page.hpp"
+#include "result/tally_pages.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const pages::page_set& pages() {
-  static const pages::page_set all{{"result", "projector", "embed"}, embedded::result_pages, embedded::result_assets};
+  static const pages::page_set all{embedded::result_pages, embedded::result_assets};
   return all;
 }
 

@@ -24,7 +24,7 @@ TEST(OpenApi, NamesEveryRouteAndNoOther) {
   prometheus::Registry registry;
   const auto material = std::make_shared<const vote_material>(
       vote_material{std::make_shared<actors::poll_board>(config::poll_list{config::default_poll()}),
-                    {{}, pages::embedded_folder{}, pages::embedded_folder{}},
+                    {pages::embedded_folder{}, pages::embedded_folder{}},
                     vote_metrics{registry},
                     "host",
                     ""});

@@ -8,7 +8,7 @@
 #include <embedded/vote_pages.hpp>
 #include <string>
 
-#include "vote/vote_page.hpp"
+#include "vote/vote_pages.hpp"
 
 namespace {
 
@@ -81,8 +81,7 @@ protected:
   std::shared_ptr<actors::poll_board> polls =
       std::make_shared<actors::poll_board>(config::poll_list{config::default_poll()});
   prometheus::Registry registry;
-  vote_material material{
-      polls, {{"vote"}, embedded::vote_pages, embedded::vote_assets}, vote_metrics{registry}, "host", ":9081"};
+  vote_material material{polls, {embedded::vote_pages, embedded::vote_assets}, vote_metrics{registry}, "host", ":9081"};
   actors::voter_key key{"0123456789abcdef"};
 };
 
