@@ -223,9 +223,13 @@ std::string snippet(const visit& visit) {
   const auto title = texts.fill("result.embed.frame", {{"question", poll.question.in(texts.language())}});
   constexpr std::size_t around = 150;
   constexpr std::size_t row = 56;
-  return "<iframe src=\"" + http::own_address(visit.reader.asked()) + "/polls/" + poll.id + "/embed\" title=\"" +
-         mustache::html_escape(title) + "\" width=\"100%\" height=\"" +
-         std::to_string(around + row * shown_options(visit.view).size()) + "\" loading=\"lazy\"></iframe>";
+  const auto& asked = visit.reader.asked();
+  const auto here = http::own_address(asked);
+  // By the scheme of the page that it stands in, unless it is known to be HTTPS.
+  const auto address = asked.arrival.secure ? here : here.substr(std::min(here.find("//"), here.size()));
+  return "<iframe src=\"" + address + "/polls/" + poll.id + "/embed\" title=\"" + mustache::html_escape(title) +
+         "\" width=\"100%\" height=\"" + std::to_string(around + row * shown_options(visit.view).size()) +
+         "\" loading=\"lazy\"></iframe>";
 }
 
 std::string_view without_scheme(std::string_view address) {

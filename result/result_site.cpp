@@ -159,7 +159,7 @@ void result_site::watch(http_session& session, const visit& visit) {
   auto upgrade = session.incoming();
   session.where().spawn<actors::websocket_session, caf::hidden>(
       session.shared_service(), session.hand_over(), std::move(upgrade),
-      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, session.from()});
+      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, 0, session.from()});
 }
 
 void result_site::stream(http_session& session, const visit& visit) {
@@ -171,7 +171,7 @@ void result_site::stream(http_session& session, const visit& visit) {
   const auto seen = actors::event_stream::seen(http::value(asked, "Last-Event-ID"));
   session.where().spawn<actors::event_stream, caf::hidden>(
       session.shared_service(), session.hand_over(),
-      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, session.from(), seen},
+      actors::viewer_session::seat{visit.view.poll().id, visit.view.shown(), audience_, seen, session.from()},
       is_public(visit.view.poll()));
 }
 

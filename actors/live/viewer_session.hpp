@@ -27,8 +27,8 @@ public:
     std::string poll;
     proof shown = proof::none;
     audience_actor audience{};
-    connection_quota::block from = 0;  ///< whom its connection is counted for
     std::uint64_t seen = 0;            ///< the digest of what the browser has; 0: nothing
+    connection_quota::block from = 0;  ///< whom its connection is counted for
   };
 
   static constexpr unsigned patience = 10;  ///< beats, half a minute

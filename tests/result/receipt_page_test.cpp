@@ -35,6 +35,7 @@ protected:
     return at == body.npos ? 0 : std::stoi(body.substr(at + refresh.size()));
   }
 
+  const http::request english{http::verb::get, "/", 11};
   actors::uid id = actors::uid::make();
   config::poll poll = config::default_poll();
   pages::page_set pages{embedded::result_pages, embedded::result_assets};
@@ -67,17 +68,17 @@ TEST_F(ReceiptPage, AsksAgainWhileTheVoteIsOnItsWayEverLessOften) {
 }
 
 TEST_F(ReceiptPage, IsJsonForPrograms) {
-  EXPECT_EQ(to_json(of(receipt::state::replaced), "en"),
+  EXPECT_EQ(to_json(of(receipt::state::replaced), {pages, english}),
             boost::json::parse(R"({"receipt":")" + id.to_string() + R"(","state":"replaced","poll":"default",
               "question":"Cats or Dogs?","results":"/polls/default?receipt=)" +
                                id.to_string() + R"("})"));
-  EXPECT_EQ(to_json(of(receipt::state::waiting), "en"),
+  EXPECT_EQ(to_json(of(receipt::state::waiting), {pages, english}),
             boost::json::parse(R"({"receipt":")" + id.to_string() +
                                R"(","state":"waiting","poll":null,"question":null,"results":null})"));
 }
 
 TEST_F(ReceiptPage, TellsThePollThatRunsNoMoreByItsId) {
-  const auto told = to_json({id, {receipt::state::counted, "gone"}, nullptr}, "en");
+  const auto told = to_json({id, {receipt::state::counted, "gone"}, nullptr}, {pages, english});
   EXPECT_EQ(told.at("poll").as_string(), "gone");
   EXPECT_TRUE(told.at("question").is_null());
 }

@@ -21,7 +21,7 @@ boost::system::result<choice, objection> read(const std::string& body, const con
 
 std::string ids(const std::string& body, const config::poll& poll) {
   const auto made = read(body, poll);
-  return made ? made->ids() : std::string(to_string(made.error()));
+  return made ? made->ids() : std::string(row_of(made.error()).name);
 }
 
 TEST(Choice, OfOneIsOneOption) {
