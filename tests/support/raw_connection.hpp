@@ -15,8 +15,11 @@ namespace scrutin::test {
 
 class raw_connection {
 public:
-  explicit raw_connection(std::uint16_t port) {
+  /// `from` is an address of this machine: all of 127.0.0.0/8 are.
+  explicit raw_connection(std::uint16_t port, const char* from = "127.0.0.1") {
     boost::system::error_code error;
+    socket_.open(boost::asio::ip::tcp::v4());
+    socket_.bind({boost::asio::ip::make_address(from), 0});
     socket_.connect({boost::asio::ip::make_address("127.0.0.1"), port}, error);
     connected_ = !error;
     socket_.non_blocking(true, error);

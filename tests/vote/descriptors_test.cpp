@@ -47,7 +47,8 @@ TEST_F(VoteDescriptors, ClientsTakeNoneFromProbesNorFromRedis) {
   ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
   std::vector<std::unique_ptr<test::raw_connection>> crowd;
   for (int i = 0; i < 320; ++i) {
-    crowd.push_back(std::make_unique<test::raw_connection>(vote.port()));
+    // Of one address not all places may be.
+    crowd.push_back(std::make_unique<test::raw_connection>(vote.port(), i % 2 == 0 ? "127.0.0.1" : "127.0.0.2"));
     crowd.back()->say("GET /livez HTTP/1.1\r\nHost: x\r\n\r\n");  // and then they keep the connection
   }
   const auto heard = [](auto& one) { return one->heard().find("HTTP/1.1 404 ") != std::string::npos; };
