@@ -78,7 +78,7 @@ expected<void> check_queue(const std::string& text) {
   return complaint::that("must be streams, list or auto, not " + in_quotes(text) + did_you_mean(text, queues));
 }
 
-expected<void> check_cookie_key(const std::string& text) {
+expected<void> check_signing_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes
   if (text.empty() || text.size() >= least) return {};
   return complaint::that("must have at least 16 bytes, not " + std::to_string(text.size()) +
