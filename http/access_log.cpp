@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 
@@ -16,6 +17,29 @@ void append_escaped(std::string& line, std::string_view text) {
       fmt::format_to(std::back_inserter(line), "\\x{:02X}", static_cast<unsigned char>(c));
     }
   }
+}
+
+/// Whether what stands at the end of `before` is the name of a parameter that nobody may read in a log: who has a
+/// voter's code or a hall's pass can vote by it.
+bool is_secret(std::string_view before) {
+  for (const std::string_view name : {"code=", "pass=", "hall="}) {
+    if (!before.ends_with(name) || before.size() == name.size()) continue;
+    const char mark = before[before.size() - name.size() - 1];
+    if (mark == '?' || mark == '&') return true;
+  }
+  return false;
+}
+
+/// An address, with a star in place of each such value.
+std::string without_secrets(std::string_view address) {
+  std::string shown;
+  for (std::size_t at = 0; at < address.size(); ++at) {
+    shown += address[at];
+    if (address[at] != '=' || !is_secret(address.substr(0, at + 1))) continue;
+    shown += '*';
+    at = std::min(address.find_first_of("&#", at), address.size()) - 1;
+  }
+  return shown;
 }
 
 void append_quoted(std::string& line, std::string_view text) {
@@ -60,11 +84,11 @@ std::string access::to_string() const {
     line += " \"";
     append_escaped(line, method);
     line += ' ';
-    append_escaped(line, target);
+    append_escaped(line, without_secrets(target));
     line += version == 10 ? " HTTP/1.0\"" : " HTTP/1.1\"";
   }
   fmt::format_to(std::back_inserter(line), " {} {}", status, bytes);
-  append_quoted(line, referer);
+  append_quoted(line, without_secrets(referer));
   append_quoted(line, user_agent);
   return line;
 }

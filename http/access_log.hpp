@@ -25,7 +25,9 @@ struct access {
   static access of(const request& message);
 
   /// The line, without line break: the time in UTC. Quotes, backslashes, control characters and bytes beyond ASCII of
-  /// what clients sent become \xHH, so that nobody writes lines of his own into the log or to a terminal (CWE-117).
+  /// what clients sent become \xHH, so that nobody writes lines of his own into the log or to a terminal (CWE-117). Of
+  /// the parameters `code`, `pass` and `hall` in an address only the names are written: whoever has their values can
+  /// vote.
   std::string to_string() const;
 };
 
