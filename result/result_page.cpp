@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "actors/qr/qr_code.hpp"
 #include "http/percent.hpp"
 #include "http/site_address.hpp"
 #include "pages/option_look.hpp"
 #include "result/faint_colours.hpp"
-#include "result/qr_code.hpp"
 #include "result/timeline_drawing.hpp"
 
 namespace scrutin::result {
@@ -269,7 +269,7 @@ http::response projector_page(const visit& visit) {
     const auto slash = std::min(brief.find('/'), brief.size());
     context.set("short_host", std::string(brief.substr(0, slash)));
     context.set("short_path", std::string(brief.substr(slash)));
-    const auto code = qr_code::of(address);
+    const auto code = actors::qr_code::of(address);
     if (code) {
       constexpr int quiet = 4;
       context.set("qr", code->path(quiet));

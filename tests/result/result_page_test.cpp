@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "result/qr_code.hpp"
+#include "actors/qr/qr_code.hpp"
 
 namespace scrutin::result {
 namespace {
@@ -233,7 +233,7 @@ TEST_F(ResultPage, OffersAFrameForOtherPages) {
 
 TEST_F(ResultPage, HasACodeOfTheAddressToVoteAtForAHall) {
   const auto html = body(projector_page);
-  const auto code = qr_code::of("https://vote.example.org/polls/lunch").value();
+  const auto code = actors::qr_code::of("https://vote.example.org/polls/lunch").value();
   EXPECT_THAT(html, HasSubstr(code.path(4)));
   const auto side = std::to_string(code.size() + 8);
   EXPECT_THAT(html, HasSubstr("viewBox=\"0 0 " + side + " " + side + "\""));
