@@ -1,7 +1,6 @@
 #include "vote/choice.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "http/text.hpp"
 
@@ -20,44 +19,6 @@ std::string choice::labels(std::string_view language) const {
 }
 
 bool choice::holds(const config::option& option) const { return std::ranges::find(options, &option) != options.end(); }
-
-std::string_view to_string(objection why) {
-  switch (why) {
-    case objection::cross_site:
-      return "cross-site";
-    case objection::form:
-      return "form";
-    case objection::scheduled:
-      return "scheduled";
-    case objection::closed:
-      return "closed";
-    case objection::unqueued:
-      return "unqueued";
-    case objection::missing:
-      return "missing";
-    case objection::several:
-      return "several";
-    case objection::unknown:
-      return "unknown";
-    case objection::doubled:
-      return "doubled";
-    case objection::too_few:
-      return "too-few";
-    case objection::too_many:
-      return "too-many";
-    case objection::final:
-      return "final";
-    case objection::key:
-      return "key";
-    case objection::key_reused:
-      break;
-  }
-  return "key-reused";
-}
-
-void throw_exception_from_error(const objection& why, const boost::source_location& where) {
-  boost::throw_with_location(std::runtime_error(std::string(to_string(why))), where);
-}
 
 boost::system::result<choice, objection> read_choice(const http::form& form, const config::poll& poll) {
   choice made;

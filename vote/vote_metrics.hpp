@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "vote/choice.hpp"
+#include "vote/objection.hpp"
 
 namespace scrutin::vote {
 
