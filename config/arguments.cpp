@@ -65,7 +65,13 @@ command_line::command_line(const std::string& program, const std::vector<command
 void command_line::add(const command& one, CLI::App& to) {
   auto* sub = to.add_subcommand(one.name, one.about);
   sub->fallthrough();  // settings may stand behind a command
-  for (const auto& flag : one.flags) sub->add_flag(flag.name)->description(flag.about);
+  for (const auto& flag : one.flags) {
+    if (flag.value.empty()) {
+      sub->add_flag(flag.name)->description(flag.about);
+    } else {
+      sub->add_option(flag.name, flag.about)->type_name(flag.value)->take_last();
+    }
+  }
   if (!one.operands.empty())
     sub->add_option(one.operands)->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args();
   for (const auto& next : one.commands) add(next, *sub);
@@ -132,6 +138,8 @@ request command_line::asked() const {
       if (option->count() == 0) continue;
       if (option->get_positional()) {
         all.operands = option->results();
+      } else if (option->get_items_expected_max() > 0) {
+        all.values[option->get_name()] = option->results().back();
       } else {
         all.flags.push_back(option->get_name());
       }

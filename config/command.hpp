@@ -1,5 +1,6 @@
 #pragma once
 // What a program can be asked to do besides its service.
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@ struct command {
   struct flag {
     std::string name;  ///< `--repair`
     std::string about;
+    std::string value{};  ///< what the next word is, `FILE`; empty: it stands alone
   };
 
   std::string name;
@@ -24,6 +26,7 @@ struct request {
   std::vector<std::string> command;  ///< its names: {"dead-letters", "retry"}
   std::vector<std::string> flags;    ///< those that were given
   std::vector<std::string> operands;
+  std::map<std::string, std::string> values{};  ///< of flags that have one: `--poll`
 
   bool has(const std::string& flag) const;
 };

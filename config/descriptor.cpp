@@ -141,6 +141,11 @@ void add_server(std::vector<descriptor>& table, const std::string& section, Part
       [part](auto& all) -> auto& { return part(all).access_log; }, check_log));
 }
 
+template <class Field>
+descriptor pass_key(const std::string& section, std::string doc, Field field) {
+  return words(shape::secret, section, "pass_key", "at least 16 bytes", std::move(doc), field, check_signing_key);
+}
+
 void add_worker(std::vector<descriptor>& table) {
   table.push_back(address(
       "worker", "admin", "Where probes and metrics are served; keep it off public addresses",
@@ -207,7 +212,7 @@ const std::vector<descriptor>& descriptors() {
         shape::secret, "vote", "cookie_key", "at least 16 bytes, or several such lines",
         "Key that signs the voters' cookies; of several, one a line, the first signs and all are believed; empty: made "
         "once and kept in Redis",
-        [](auto& all) -> auto& { return all.vote.cookie_key; }, check_cookie_key));
+        [](auto& all) -> auto& { return all.vote.cookie_key; }, check_signing_key));
     made.push_back(page_url(
         "vote", "result_url",
         "Where browsers find the result pages; a port alone is one of the host that they asked; empty: no link",
@@ -217,6 +222,15 @@ const std::vector<descriptor>& descriptors() {
         "Where votes wait in Redis: streams for our worker, list for the original sample's (of the first poll alone), "
         "auto the list until a worker of ours was seen",
         [](auto& all) -> auto& { return all.vote.queue; }, check_queue));
+    made.push_back(number(
+        "vote", "pace", {1, 60'000}, "",
+        "New voters a minute that one IPv4 address, or IPv6 network of 64 bits, may bring to a paced poll; ten times "
+        "as "
+        "many wrong codes",
+        [](auto& all) -> auto& { return all.vote.pace; }));
+    made.push_back(pass_key(
+        "vote", "Key of the passes in the projector's QR code, which let a hall's voters by that limit; empty: none",
+        [](auto& all) -> auto& { return all.vote.pass_key; }));
     add_server(
         made, "result", [](auto& all) -> auto& { return all.result; });
     made.push_back(page_url(
@@ -224,6 +238,9 @@ const std::vector<descriptor>& descriptors() {
         "Where browsers find the vote pages; a port alone is one of the host that they asked; empty: no link, no QR "
         "code",
         [](auto& all) -> auto& { return all.result.vote_url; }));
+    made.push_back(pass_key(
+        "result", "The same key; empty: the QR code of a paced poll holds no pass",
+        [](auto& all) -> auto& { return all.result.pass_key; }));
     add_worker(made);
     add_redis(made);
     add_postgres(made);

@@ -41,6 +41,18 @@ std::string_view to_string(publication when) {
   return "hidden";
 }
 
+std::string_view to_string(integrity how) {
+  switch (how) {
+    case integrity::open:
+      return "open";
+    case integrity::paced:
+      return "paced";
+    case integrity::roll:
+      break;
+  }
+  return "roll";
+}
+
 std::string_view to_string(phase of_a_poll) {
   switch (of_a_poll) {
     case phase::scheduled:

@@ -47,6 +47,16 @@ enum class publication {
 /// How the settings write it: "after-vote".
 std::string_view to_string(publication when);
 
+/// What makes it hard to vote twice.
+enum class integrity {
+  open,   ///< nothing: a voter is a browser that keeps a cookie
+  paced,  ///< new voters come at a limited rate from one address, or by the code on the projector
+  roll    ///< each voter has a code, which was given to them
+};
+
+/// How the settings write it: "roll".
+std::string_view to_string(integrity how);
+
 /// A question with 2 to 20 options, in the order in which pages show them; retired ones come last and beyond the 20.
 /// `id`: 1 to 32 of [a-z0-9_-].
 struct poll {
@@ -59,6 +69,7 @@ struct poll {
   std::optional<moment> opens = {};   ///< votes count from this moment on; nothing: from ever
   std::optional<moment> closes = {};  ///< votes count before this moment, after `opens`; nothing: for ever
   publication results = publication::live;
+  config::integrity integrity = config::integrity::open;
   bool retired = false;  ///< gone from the settings, but voted in: closed, its results stay
 
   /// The option of that id, retired or not; or null.

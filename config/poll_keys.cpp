@@ -81,14 +81,17 @@ poll_key<poll> time(std::string name, std::optional<moment> poll::*field, std::s
   return made;
 }
 
-poll_key<poll> shown(std::string name, publication poll::*field, std::string doc) {
+/// One of several words; `all` lists them and `parse` reads one.
+template <class Value>
+poll_key<poll> word(std::string name, Value poll::*field, std::string doc, std::vector<std::string> (*all)(),
+                    std::optional<Value> (*parse)(std::string_view)) {
   return key(
-      std::move(name), field, one_of(publications()), std::move(doc),
-      [](value_reader& from) -> std::optional<publication> {
-        const auto read = from.choice(publications());
-        return read ? parse_publication(*read) : std::nullopt;
+      std::move(name), field, one_of(all()), std::move(doc),
+      [all, parse](value_reader& from) -> std::optional<Value> {
+        const auto read = from.choice(all());
+        return read ? parse(*read) : std::nullopt;
       },
-      [](publication value) { return in_quotes(to_string(value)); });
+      [](Value value) { return in_quotes(to_string(value)); });
 }
 
 poll_key<option> look(std::string name, std::string option::*field, std::string accepts, std::string doc,
@@ -113,7 +116,12 @@ const std::vector<poll_key<poll>>& poll_keys() {
       truth("change", &poll::change, "Whether voters may change their vote; else their first one counts"),
       time("opens", &poll::opens, "Votes count from then on", "2026-06-01T09:00:00+02:00"),
       time("closes", &poll::closes, "Votes count before then", "2026-06-01T18:00:00+02:00"),
-      shown("results", &poll::results, "When people see the results; after-close wants closes"),
+      word("results", &poll::results, "When people see the results; after-close wants closes", publications,
+           parse_publication),
+      word("integrity", &poll::integrity,
+           "What keeps one person from voting often: nothing, a limit on new voters from one address, or a code for "
+           "each voter (worker codes)",
+           integrities, parse_integrity),
       {"options", poll_key<poll>::presence::required,
        std::to_string(least_options) + " to " + std::to_string(most_options) +
            " tables, as `{ id = \"a\", label = \"Cats\" }`",

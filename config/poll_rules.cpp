@@ -22,6 +22,22 @@ bool is_markup(char32_t c) { return std::u32string_view(U"<>&\"'`\\").find(c) !=
 
 constexpr publication all_publications[] = {publication::live, publication::after_vote, publication::after_close,
                                             publication::hidden};
+constexpr integrity all_integrities[] = {integrity::open, integrity::paced, integrity::roll};
+
+template <class Value, std::size_t N>
+std::optional<Value> parse_one_of(const Value (&all)[N], std::string_view text) {
+  for (const auto one : all) {
+    if (text == to_string(one)) return one;
+  }
+  return std::nullopt;
+}
+
+template <class Value, std::size_t N>
+std::vector<std::string> written_of(const Value (&all)[N]) {
+  std::vector<std::string> written;
+  for (const auto one : all) written.emplace_back(to_string(one));
+  return written;
+}
 
 }  // namespace
 
@@ -71,17 +87,12 @@ expected<void> check_emoji(std::string_view text) {
   return {};
 }
 
-std::optional<publication> parse_publication(std::string_view text) {
-  for (const auto one : all_publications) {
-    if (text == to_string(one)) return one;
-  }
-  return std::nullopt;
-}
+std::optional<publication> parse_publication(std::string_view text) { return parse_one_of(all_publications, text); }
 
-std::vector<std::string> publications() {
-  std::vector<std::string> written;
-  for (const auto one : all_publications) written.emplace_back(to_string(one));
-  return written;
-}
+std::vector<std::string> publications() { return written_of(all_publications); }
+
+std::optional<integrity> parse_integrity(std::string_view text) { return parse_one_of(all_integrities, text); }
+
+std::vector<std::string> integrities() { return written_of(all_integrities); }
 
 }  // namespace scrutin::config

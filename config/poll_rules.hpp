@@ -38,4 +38,8 @@ std::optional<publication> parse_publication(std::string_view text);
 /// All ways to write one.
 std::vector<std::string> publications();
 
+/// The same of a poll's integrity ("roll").
+std::optional<integrity> parse_integrity(std::string_view text);
+std::vector<std::string> integrities();
+
 }  // namespace scrutin::config

@@ -50,6 +50,10 @@ struct vote : http_server {
   /// streams: ours, which our worker reads. list: the original sample's, for its worker. auto: the list while no worker
   /// of ours was ever seen, then the streams.
   std::string queue = "streams";
+  /// New voters a minute that one address (IPv4), or network of 64 bits (IPv6), brings to a paced poll.
+  unsigned pace = 20;
+  /// Signs the passes that let a hall's voters by the limit; `result` has the same. Empty: there are none.
+  std::string pass_key;
 
   bool operator==(const vote&) const = default;
 };
@@ -58,6 +62,7 @@ struct result : http_server {
   result() { listen = {"::", 8081}, admin = {"127.0.0.1", 9081}; }
 
   std::string vote_url;  ///< where browsers find the vote pages, as `vote.result_url`; empty: no link, no QR code
+  std::string pass_key;  ///< as `vote.pass_key`; empty: the QR code holds no pass
 
   bool operator==(const result&) const = default;
 };

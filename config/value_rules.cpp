@@ -113,7 +113,7 @@ expected<void> check_queue(const std::string& text) {
   return complaint::that("must be streams, list or auto, not " + in_quotes(text) + did_you_mean(text, queues));
 }
 
-expected<void> check_cookie_key(const std::string& text) {
+expected<void> check_signing_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find('\n', at), text.size());

@@ -38,7 +38,7 @@ expected<void> check_switch(const std::string& text);
 expected<void> check_log(const std::string& text);
 expected<void> check_log_level(const std::string& text);
 expected<void> check_queue(const std::string& text);
-expected<void> check_cookie_key(const std::string& text);
+expected<void> check_signing_key(const std::string& text);
 expected<void> check_password(const std::string& text);
 expected<void> check_redis(const std::string& text);
 expected<void> check_postgres(const std::string& text);

@@ -42,7 +42,7 @@ void append_time(std::string& line, std::chrono::system_clock::time_point at) {
 
 bool is_secret(std::string_view name) {
   const auto plain = percent_decode(name, plus::is_space);
-  constexpr std::array names{"receipt", "recorded", "code", "pass"};
+  constexpr std::array names{"receipt", "recorded", "code", "pass", "hall"};
   return !plain || std::ranges::any_of(names, [&](const char* secret) { return same_in_any_case(*plain, secret); });
 }
 

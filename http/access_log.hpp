@@ -25,9 +25,9 @@ struct access {
   static access of(const request& message);
 
   /// The line, without line break: the time in UTC. What shows that somebody has voted, or may, is an asterisk:
-  /// receipts in paths, and the values of `receipt`, `recorded`, `code` and `pass` in queries, of the target and the
-  /// referer. Quotes, backslashes, control characters and bytes beyond ASCII of what clients sent become \xHH, so that
-  /// nobody writes lines of his own into the log or to a terminal (CWE-117).
+  /// receipts in paths, and the values of `receipt`, `recorded`, `code`, `pass` and `hall` in queries, of the target
+  /// and the referer. Quotes, backslashes, control characters and bytes beyond ASCII of what clients sent become \xHH,
+  /// so that nobody writes lines of his own into the log or to a terminal (CWE-117).
   std::string to_string() const;
 };
 

@@ -6,12 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "actors/qr/qr_code.hpp"
 #include "http/percent.hpp"
 #include "http/respond.hpp"
+#include "http/router.hpp"
 #include "http/site_address.hpp"
 #include "pages/option_look.hpp"
 #include "result/faint_colours.hpp"
-#include "result/qr_code.hpp"
 #include "result/timeline_drawing.hpp"
 
 namespace scrutin::result {
@@ -166,6 +167,13 @@ std::string vote_address(const visit& visit) {
   return site.empty() ? "" : site + "/polls/" + visit.view.poll().id;
 }
 
+// The word by which this page shows passes, where it came with the address; else nothing.
+std::string hall_of(const visit& visit) {
+  if (visit.passes == nullptr) return {};
+  const auto word = http::query_value(http::target(visit.reader.asked()), "hall");
+  return word && visit.passes->opens_hall(*word) ? *word : std::string{};
+}
+
 // What all three pages show. `address` is where one votes, or empty.
 pages::page_context context_of(const visit& visit, const std::string& address) {
   const auto& texts = visit.reader.texts();
@@ -238,7 +246,7 @@ std::string_view without_scheme(std::string_view address) {
 }
 
 // Round and round; a poll that is over because the settings forgot it is not on the way.
-void add_neighbours(pages::page_context& context, const visit& visit) {
+void add_neighbours(pages::page_context& context, const visit& visit, const std::string& hall) {
   const auto& here = visit.view.poll();
   std::vector<const config::poll*> round;
   for (const auto& poll : visit.view.polls()) {
@@ -246,7 +254,9 @@ void add_neighbours(pages::page_context& context, const visit& visit) {
   }
   if (round.size() < 2) return;
   const auto at = static_cast<std::size_t>(std::ranges::find(round, here.id, &config::poll::id) - round.begin());
-  const auto screen = [&](std::size_t index) { return "/polls/" + round[index % round.size()]->id + "/screen"; };
+  const auto screen = [&](std::size_t index) {
+    return "/polls/" + round[index % round.size()]->id + "/screen" + (hall.empty() ? "" : "?hall=" + hall);
+  };
   context.set("next", screen(at + 1));
   context.set("previous", screen(at + round.size() - 1));
 }
@@ -265,6 +275,7 @@ http::response result_page(const visit& visit) {
 http::response projector_page(const visit& visit) {
   const auto address = vote_address(visit);
   auto context = context_of(visit, address);
+  const auto hall = hall_of(visit);
   const auto& texts = visit.reader.texts();
   if (const auto wordy = question_class(visit.view.poll().question.in(texts.language())); !wordy.empty()) {
     context.set("wordy", std::string(wordy));
@@ -274,7 +285,10 @@ http::response projector_page(const visit& visit) {
     const auto slash = std::min(brief.find('/'), brief.size());
     context.set("short_host", std::string(brief.substr(0, slash)));
     context.set("short_path", std::string(brief.substr(slash)));
-    const auto code = qr_code::of(address);
+    const bool passes = !hall.empty() && visit.view.poll().integrity == config::integrity::paced;
+    if (passes) context.set("renew", std::to_string(std::chrono::milliseconds{actors::pass_book::step}.count() / 2));
+    const auto code = actors::qr_code::of(
+        passes ? address + "?pass=" + visit.passes->issue(visit.view.poll().id, visit.now) : address);
     if (code) {
       constexpr int quiet = 4;
       context.set("qr", code->path(quiet));
@@ -283,7 +297,7 @@ http::response projector_page(const visit& visit) {
       context.set("no_qr", texts.text("result.qr.failed"));
     }
   }
-  add_neighbours(context, visit);
+  add_neighbours(context, visit, hall);
   return visit.pages.page(visit.reader, http::status::ok, "projector", std::move(context));
 }
 

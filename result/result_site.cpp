@@ -98,7 +98,8 @@ auto result_site::viewed(viewing how) -> handler {
     const auto id = receipt ? parse_receipt(*receipt) : std::nullopt;
     const auto go_on = [this, &session, how, snapshot = board_->latest, poll = about.poll, reader = about.reader,
                         kept = id ? id->to_string() : std::string{}](proof shown) {
-      how(session, {pages(), reader, tally_view::of(snapshot, poll->id, shown).value(), material_->vote_url, kept});
+      how(session, {pages(), reader, tally_view::of(snapshot, poll->id, shown).value(), material_->vote_url,
+                    material_->passes.get(), kept});
     };
     const auto phase = board_->latest->find(about.poll->id)->phase();
     const bool decides = actors::may_see(*about.poll, phase, true) && !actors::may_see(*about.poll, phase, false);

@@ -18,7 +18,8 @@ namespace scrutin::result {
 /// What all loops of the process share, and none changes.
 struct result_material {
   pages::page_set pages;
-  std::string vote_url;  ///< where the vote pages are; empty: not told
+  std::string vote_url;                               ///< where the vote pages are; empty: not told
+  std::shared_ptr<const actors::pass_book> passes{};  ///< null: there is no key
 };
 
 /// All that it says of a poll and its tally comes from one snapshot, by a view that holds what its visitor may see.

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "actors/ballots/pass.hpp"
 #include "actors/live/tally_view.hpp"
 #include "http/message.hpp"
 #include "pages/page_set.hpp"
@@ -18,7 +19,8 @@ struct visit {
   pages::reader reader;
   actors::tally_view view;
   std::string_view vote_url;  ///< the vote pages' address as the settings name it (http::site_address), or empty
-  std::string receipt = {};   ///< what the page's links and its script go on showing: of a receipt's form, or empty
+  const actors::pass_book* passes = nullptr;  ///< null: there is no key
+  std::string receipt = {};  ///< what the page's links and its script go on showing: of a receipt's form, or empty
   std::chrono::system_clock::time_point now = std::chrono::system_clock::now();
 };
 

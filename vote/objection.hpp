@@ -24,6 +24,10 @@ enum class objection {
   final,       ///< another choice was made, and is final
   key,         ///< an Idempotency-Key that is none
   key_reused,  ///< one that names an earlier vote for something else
+  no_code,     ///< each voter has a code, and none came
+  wrong_code,  ///< it is not on the poll's roll
+  guessing,    ///< too many wrong ones came from that address
+  paced,       ///< too many new voters did
 };
 
 /// How one is told. One more has its member above, its row here, and its text in pages/lang.
@@ -49,6 +53,10 @@ inline constexpr std::array objections{
     objection_row{objection::final, "final", "error.final", http::status::conflict},
     objection_row{objection::key, "key", "error.key", http::status::bad_request},
     objection_row{objection::key_reused, "key-reused", "error.key_reused", http::status::conflict},
+    objection_row{objection::no_code, "no-code", "error.no_code", http::status::forbidden},
+    objection_row{objection::wrong_code, "wrong-code", "error.wrong_code", http::status::forbidden},
+    objection_row{objection::guessing, "guessing", "error.guessing", http::status::too_many_requests},
+    objection_row{objection::paced, "paced", "error.paced", http::status::too_many_requests},
 };
 
 static_assert(

@@ -57,6 +57,7 @@ json::object to_json(const config::poll& poll, std::string_view language, const 
       {"min", poll.min},
       {"max", poll.max},
       {"change", poll.change},
+      {"integrity", config::to_string(poll.integrity)},
       {"results", config::to_string(poll.results)},
       {"results_url", text_or_null(links.results(poll, nullptr))},
       {"options", std::move(options)},

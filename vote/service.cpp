@@ -29,6 +29,9 @@ using actors::child;
 using actors::child_list;
 using actors::supervisor_actor;
 
+// A hall of people who type their codes behind one address must not shut itself out.
+constexpr unsigned guesses_to_newcomers = 10;
+
 // What one loop is given.
 struct traffic {
   std::shared_ptr<actors::listening_socket> socket;
@@ -82,6 +85,11 @@ child_list children_of_loop(actors::application& app, unsigned index, const conf
   return all;
 }
 
+std::shared_ptr<const actors::pass_book> passes_of(const config::vote& settings) {
+  if (settings.pass_key.empty()) return nullptr;
+  return std::make_shared<const actors::pass_book>(settings.pass_key);
+}
+
 // What the original sample's list and its worker cannot do.
 void warn_of_list(spdlog::logger& log, const config::vote& settings, const config::poll_list& polls) {
   if (settings.queue == "streams") return;
@@ -99,6 +107,10 @@ void warn_of_list(spdlog::logger& log, const config::vote& settings, const confi
   if (!first.change) {
     log.warn("vote.queue is {}: in poll {} the first vote is final, which the original sample's worker does not know",
              settings.queue, first.id);
+  }
+  if (first.integrity == config::integrity::roll) {
+    log.warn("vote.queue is {}: in poll {} each voter has a code, which the list cannot hold: it takes no votes{}",
+             settings.queue, first.id, when);
   }
 }
 
@@ -120,12 +132,15 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   app.keep(access_log);
   const auto metrics = std::make_shared<actors::http_metrics>(*app.registry(), "public");
   const auto counted = std::make_shared<actors::ingest_metrics>(*app.registry());
-  const auto material =
-      std::make_shared<const vote_material>(vote_material{polls,
-                                                          {embedded::vote_pages, embedded::vote_assets},
-                                                          vote_metrics{*app.registry()},
-                                                          boost::asio::ip::host_name(),
-                                                          settings.vote.result_url});
+  const auto material = std::make_shared<const vote_material>(
+      vote_material{polls,
+                    {embedded::vote_pages, embedded::vote_assets},
+                    vote_metrics{*app.registry()},
+                    boost::asio::ip::host_name(),
+                    settings.vote.result_url,
+                    std::make_shared<pace>(settings.vote.pace),
+                    std::make_shared<pace>(guesses_to_newcomers * settings.vote.pace),
+                    passes_of(settings.vote)});
 
   warn_of_list(*app.log(), settings.vote, settings.polls);
   const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);

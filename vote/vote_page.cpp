@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/ballots/roll.hpp"
+#include "http/router.hpp"
 #include "pages/moment_text.hpp"
 #include "pages/option_look.hpp"
 #include "pages/page.hpp"
@@ -66,10 +68,11 @@ pages::page_context rows_of(const config::poll& poll, const choice& chosen, std:
 // The message above the options, as it is and as the script puts it there when nothing is under way.
 void set_message(pages::page_context& context, const config::poll& poll, phase now, const std::string& chosen,
                  bool unkept, const pages::catalogue& texts) {
+  const bool one_more = unkept && poll.integrity != config::integrity::roll;  // what the next vote would be
   const auto many = how_many(poll, texts);
   const std::string idle_strong = poll.change ? "" : texts.text("vote.first_is_final");
   const auto idle = poll.change ? many + ' ' + texts.text("vote.may_change") : many;
-  const auto& after = texts.text(unkept ? "vote.no_cookies" : poll.change ? "vote.changeable" : "vote.settled");
+  const auto& after = texts.text(one_more ? "vote.no_cookies" : poll.change ? "vote.changeable" : "vote.settled");
   context.set("idle_strong", idle_strong);
   context.set("idle", idle);
   context.set("after", after);
@@ -105,6 +108,21 @@ void set_links(pages::page_context& context, const result_link& links, const pol
   }
   if (receipt != nullptr) context.set("receipt", receipt->to_string());
   if (const auto url = links.receipt(receipt != nullptr ? *receipt : actors::uid{})) context.set("receipt_url", *url);
+}
+
+// The code in the address, as the sheet's QR codes have it there. What is none is not shown.
+std::optional<std::string> code_of(const http::request& asked) {
+  const auto value = http::query_value(http::target(asked), "code");
+  const auto code = value ? actors::roll_code::parse(*value) : std::nullopt;
+  return code ? std::optional(code->to_string()) : std::nullopt;
+}
+
+// The pass in the address, as the projector's QR code has it there, where it holds.
+std::optional<std::string> pass_of(const visitor& who, const config::poll& poll, moment_of_clock now) {
+  const auto& passes = who.material().passes;
+  if (poll.integrity != config::integrity::paced || !passes) return std::nullopt;
+  auto value = http::query_value(http::target(who.asked()), "pass");
+  return value && passes->holds(*value, poll.id, now) ? value : std::nullopt;
 }
 
 }  // namespace
@@ -144,9 +162,20 @@ http::response vote_page(const visitor& who, const poll_view& view) {
   context.set("too_few", limits("vote.too_few"));
   context.set("too_many", limits("vote.too_many"));
   context.set("final", !poll.change);
-  context.set("form", !unkept && (poll.change || !voted));
-  context.set("unkept", unkept);
+  const bool roll = poll.integrity == config::integrity::roll;
+  context.set("form", roll || (!unkept && (poll.change || !voted)));
+  context.set("unkept", unkept && !roll);
+  context.set("integrity", texts.text("vote.integrity_" + std::string(config::to_string(poll.integrity))));
+  context.set("roll", roll);
   if (unkept) context.set("keep", std::string(fresh_receipt::name) + "=" + view.told);
+  if (const auto code = roll ? code_of(who.asked()) : std::nullopt) {
+    context.set("code", *code);
+    if (!unkept) context.set("keep", "code=" + *code);
+  }
+  if (const auto pass = pass_of(who, poll, view.now)) {
+    context.set("pass", *pass);
+    if (!unkept) context.set("keep", "pass=" + *pass);
+  }
   context.set("few", poll.options.size() <= 4);
   context.set("sample", poll.id == "default");  // what tests of the original sample's page look for
   context.set("recorded", voted);

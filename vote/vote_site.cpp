@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "actors/ballots/roll.hpp"
 #include "actors/runtime/failure.hpp"
 #include "http/accept.hpp"
 #include "http/authority.hpp"
@@ -31,13 +32,12 @@ using clock = std::chrono::system_clock;
 // What is wrong with the key that names a request. One that was used for another choice is known by the vote that the
 // browser kept; of a client that does not send that it is another request.
 std::optional<objection> wrong_with(const request_key& name, const browser_memory& memory,
-                                    const actors::voter_key::tools& key, const config::poll& poll,
-                                    const std::string& choice) {
+                                    const actors::voter_key::tools& key, const std::string& whose,
+                                    const config::poll& poll, const std::string& choice) {
   if (!name.valid()) return objection::key;
-  const auto* voter = memory.voter();
-  const auto* kept = voter != nullptr ? memory.votes().find(poll.id) : nullptr;
+  const auto* kept = memory.votes().find(poll.id);
   if (kept == nullptr || kept->choice == choice) return std::nullopt;
-  const auto named = name.names(key.secret, voter->to_string(), poll.id, kept->choice);
+  const auto named = name.names(key.secret, whose, poll.id, kept->choice);
   return kept->receipt == named ? std::optional(objection::key_reused) : std::nullopt;
 }
 
@@ -45,6 +45,13 @@ std::optional<objection> wrong_with(const request_key& name, const browser_memor
 // Referer.
 bool from_page(const http::request& asked) {
   return !http::value(asked, http::field::origin).empty() || !http::value(asked, http::field::referer).empty();
+}
+
+// What names the vote by a code for that choice where the first one is final: it is the same vote however often it is
+// sent, and whoever looks at a receipt can tell whose it is.
+actors::uid first_by_code(const actors::voter_key::tools& key, const std::string& enrolled, const config::poll& poll,
+                          const std::string& choice) {
+  return actors::uid::derived(key.secret, enrolled, poll.id, "roll " + choice);
 }
 
 }  // namespace
@@ -120,15 +127,34 @@ void vote_site::vote(const exchange_ptr& one) {
   }
   const auto read = read_choice(*form, poll);
   if (!read) return refuse(read.error());
-  const auto& chosen = *read;
+  casting made{*read, {}, {}, {}};
+  if (const auto pass = form->only("pass")) made.pass = *pass;
+  if (poll.integrity == config::integrity::roll) {
+    if (const auto wait = material_->guesses->wait(address_of(*one), pace::clock::now())) {
+      return refuse_vote(*one, objection::guessing, nullptr, *wait);
+    }
+    const auto typed = form->only("code");
+    if (!typed || typed->empty()) return refuse(objection::no_code);
+    const auto code = actors::roll_code::parse(*typed);
+    if (!code) return refuse(objection::wrong_code);
+    made.code = code->to_string();
+    made.enrolled = code->voter(poll.id);
+  }
+  if (poll.integrity == config::integrity::paced) {
+    if (const auto wait = keep_waiting(*one, made.pass)) return refuse_vote(*one, objection::paced, nullptr, *wait);
+  }
 
   // Only a browser that keeps its vote is told here; of any other the first vote counts all the same.
   const auto* earlier = poll.change ? nullptr : one->who.memory().votes().find(poll.id);
-  if (earlier != nullptr && !kept_choice(earlier->choice, poll).options.empty()) {
-    if (earlier->choice != chosen.ids()) return refuse(objection::final);
-    return accept(*one, chosen, earlier->receipt, *one->who.memory().voter());
+  const auto is_whose = [&] {  // where each voter has a code, the one before may have been somebody else's
+    return made.enrolled.empty() ||
+           earlier->receipt == first_by_code(*key_->known(), made.enrolled, poll, earlier->choice);
+  };
+  if (earlier != nullptr && !kept_choice(earlier->choice, poll).options.empty() && is_whose()) {
+    if (earlier->choice != made.chosen.ids()) return refuse(objection::final);
+    return accept(*one, made, earlier->receipt, *one->who.memory().voter());
   }
-  cast(one, chosen);
+  cast(one, made);
 }
 
 // Another site, most likely; but a proxy that keeps to itself what browsers asked looks the same, and refuses everyone.
@@ -147,7 +173,19 @@ void vote_site::tell_of_origin(const exchange& one) {
       origin, http::host_of(asked));
 }
 
-void vote_site::refuse_vote(const exchange& one, objection why, const http::refusal* wrong) {
+// The one place that says whose address it is that limits are about.
+std::string_view vote_site::address_of(const exchange& one) { return one.who.asked().arrival.client; }
+
+// Who has voted in this poll is known by the votes that the browser keeps, and may change theirs. The voter's cookie
+// alone says nothing: every look at a page gives one away.
+std::optional<std::chrono::seconds> vote_site::keep_waiting(const exchange& one, std::string_view pass) const {
+  if (one.who.memory().votes().find(one.poll.id) != nullptr) return std::nullopt;
+  if (material_->passes && material_->passes->holds(pass, one.poll.id, clock::now())) return std::nullopt;
+  return material_->newcomers->take(address_of(one), pace::clock::now());
+}
+
+void vote_site::refuse_vote(const exchange& one, objection why, const http::refusal* wrong,
+                            std::chrono::seconds retry_after) {
   material_->metrics.refuse(why);
   const auto& texts = one.who.texts();
   pages::page_context page;
@@ -156,6 +194,7 @@ void vote_site::refuse_vote(const exchange& one, objection why, const http::refu
   page.set("not_recorded", true);
   if (why == objection::scheduled) page.set("title", texts.text("vote.scheduled"));
   if (why == objection::closed) page.set("title", texts.text("vote.closed"));
+  if (why == objection::no_code || why == objection::wrong_code) page.set("title", texts.text("error.title.code"));
   const boost::json::object members{
       {"recorded", false},
       {"reason", row_of(why).name},
@@ -164,33 +203,42 @@ void vote_site::refuse_vote(const exchange& one, objection why, const http::refu
   const http::refusal said =
       wrong != nullptr
           ? *wrong
-          : http::refusal{row_of(why).status, texts.fill(row_of(why).text, {{"min", std::to_string(one.poll.min)},
-                                                                            {"max", std::to_string(one.poll.max)}})};
-  one.session.respond(pages().error(one.who.reader(), said, std::move(page), members));
+          : http::refusal{row_of(why).status,
+                          texts.fill(row_of(why).text, {{"min", std::to_string(one.poll.min)},
+                                                        {"max", std::to_string(one.poll.max)},
+                                                        {"seconds", std::to_string(retry_after.count())}})};
+  auto answer = pages().error(one.who.reader(), said, std::move(page), members);
+  if (retry_after.count() > 0) answer.set(http::field::retry_after, std::to_string(retry_after.count()));
+  one.session.respond(std::move(answer));
 }
 
-void vote_site::cast(const exchange_ptr& one, const choice& chosen) {
+void vote_site::cast(const exchange_ptr& one, const casting& made) {
   const auto* key = key_->known();
-  if (!ingest_ || key == nullptr) return fail(*one, chosen, actors::make_error(failure::unavailable));
+  if (!ingest_ || key == nullptr) return fail(*one, made, actors::make_error(failure::unavailable));
   const auto& memory = one->who.memory();
-  const auto ids = chosen.ids();
+  const auto ids = made.chosen.ids();
   const auto name = request_key::of(one->who.asked());
-  if (name) {
-    if (const auto why = wrong_with(*name, memory, *key, one->poll, ids)) return refuse_vote(*one, *why, nullptr);
-  }
-  // Whoever sends no cookie is someone new, whatever the key. The vote is the same for all that: it counts once.
+  // Whoever sends no cookie is someone new, whatever the key. The vote is the same for all that: it counts once. Where
+  // each voter has a code, it alone says who votes.
   const auto* known = memory.voter();
   const auto voter = known != nullptr ? *known : http::voter_id::random();
-  const auto whose = known != nullptr ? known->to_string() : std::string{};
-  const auto id = name ? name->names(key->secret, whose, one->poll.id, ids) : actors::uid::make();
-  actors::ballot ballot{id, one->poll.id, voter.to_string(), ids};
+  const auto whose = !made.enrolled.empty() ? made.enrolled : known != nullptr ? known->to_string() : std::string{};
+  if (name) {
+    if (const auto why = wrong_with(*name, memory, *key, whose, one->poll, ids)) return refuse_vote(*one, *why);
+  }
+  const bool once = !made.enrolled.empty() && !one->poll.change;
+  const auto id = once   ? first_by_code(*key, made.enrolled, one->poll, ids)
+                  : name ? name->names(key->secret, whose, one->poll.id, ids)
+                         : actors::uid::make();
+  actors::ballot ballot{id, one->poll.id, made.enrolled.empty() ? voter.to_string() : made.enrolled, ids};
   one->session.request(ingest_, caf::infinite, std::move(ballot), offer_of(*one))
-      .then([this, one, chosen, voter](const actors::uid& receipt) { accept(*one, chosen, receipt, voter); },
-            [this, one, chosen](const caf::error& why) { fail(*one, chosen, why); });
+      .then([this, one, made, voter](const actors::uid& receipt) { accept(*one, made, receipt, voter); },
+            [this, one, made](const caf::error& why) { fail(*one, made, why); });
 }
 
-void vote_site::accept(const exchange& one, const choice& chosen, const actors::uid& receipt,
+void vote_site::accept(const exchange& one, const casting& made, const actors::uid& receipt,
                        const http::voter_id& voter) {
+  const auto& chosen = made.chosen;
   material_->metrics.recorded->Increment();
   const auto& who = one.who;
   const auto now = clock::now();
@@ -212,18 +260,24 @@ void vote_site::accept(const exchange& one, const choice& chosen, const actors::
   one.session.respond(std::move(answer));
 }
 
-void vote_site::fail(const exchange& one, const choice& chosen, const caf::error& why) {
+void vote_site::fail(const exchange& one, const casting& made, const caf::error& why) {
+  if (actors::failure_of(why) == failure::unentitled) {
+    material_->guesses->take(address_of(one), pace::clock::now());
+    return refuse_vote(one, objection::wrong_code);
+  }
   const bool unsure = actors::failure_of(why) == failure::unconfirmed;
   (unsure ? material_->metrics.unconfirmed : material_->metrics.unavailable)->Increment();
   const auto path = path_of(*one.all, one.poll);
   pages::page_context votes{kainjow::mustache::data::type::list};
-  for (const auto* option : chosen.options) votes.push_back(pages::page_context{"id", option->id});
+  for (const auto* option : made.chosen.options) votes.push_back(pages::page_context{"id", option->id});
   pages::page_context page;
   page.set("back", path);
   page.set("recorded", unsure ? "null" : "false");
   page.set("not_recorded", !unsure);
   page.set("action", path);
   page.set("votes", votes);
+  if (!made.code.empty()) page.set("code", made.code);
+  if (!made.pass.empty()) page.set("pass", made.pass);
   boost::json::object members{{"recorded", false}};
   if (unsure) members["recorded"] = nullptr;
   one.session.respond(pages().unavailable(one.who.reader(), unsure ? "vote.unknown" : "error.unavailable",

@@ -48,10 +48,23 @@ private:
   void describe_all(const exchange_ptr& one);
 
   void tell_of_origin(const exchange& one);
-  void refuse_vote(const exchange& one, objection why, const http::refusal* wrong);
-  void cast(const exchange_ptr& one, const choice& chosen);
-  void accept(const exchange& one, const choice& chosen, const actors::uid& receipt, const http::voter_id& voter);
-  void fail(const exchange& one, const choice& chosen, const caf::error& why);
+  /// A vote that can be taken.
+  struct casting {
+    choice chosen;
+    std::string code;      ///< of a voter to whom one was given,
+    std::string enrolled;  ///< and who that is: the ballot's voter
+    std::string pass;      ///< which came with it
+  };
+
+  /// Whether a new voter may come now; else in how long one may.
+  std::optional<std::chrono::seconds> keep_waiting(const exchange& one, std::string_view pass) const;
+
+  static std::string_view address_of(const exchange& one);
+  void refuse_vote(const exchange& one, objection why, const http::refusal* wrong = nullptr,
+                   std::chrono::seconds retry_after = {});
+  void cast(const exchange_ptr& one, const casting& made);
+  void accept(const exchange& one, const casting& made, const actors::uid& receipt, const http::voter_id& voter);
+  void fail(const exchange& one, const casting& made, const caf::error& why);
 
   // The terms of the poll as it is now, made once for all who vote by this loop.
   const actors::offer_ptr& offer_of(const exchange& one);

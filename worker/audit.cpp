@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "actors/schema/audit.hpp"
+#include "actors/schema/roll.hpp"
 #include "actors/schema/run.hpp"
 #include "config/utf8.hpp"
 #include "worker/database.hpp"
@@ -24,6 +25,8 @@ struct findings {
   std::int64_t tallies = 0;
   std::int64_t differences = 0;
   std::vector<std::string> lines{};  ///< the first of them
+  std::vector<std::string> rolls{};  ///< a line each
+  std::int64_t strangers = 0;        ///< voters whom no code stands for; nothing repairs that
 };
 
 // `"a" by ballot 018f...`, or what there is instead.
@@ -45,6 +48,13 @@ std::string line_of(const std::string& what, const sql::difference& one) {
          std::to_string(one.right);
 }
 
+std::string line_of(const sql::audited_rolls::of_poll& one) {
+  auto line = "poll " + config::in_quotes(one.poll) + ": " + std::to_string(one.codes) + " codes, " +
+              std::to_string(one.voters) + " voters";
+  if (one.strangers > 0) line += ", of whom " + std::to_string(one.strangers) + " are not on its roll";
+  return line;
+}
+
 void add(findings& all, const std::string& line) {
   if (all.lines.size() < most_lines) all.lines.push_back(line);
 }
@@ -63,6 +73,10 @@ findings look(pqxx::connection& connection) {
   for (const auto& one : tallies.wrong) add(all, line_of("tally of " + config::in_quotes(one.of), one));
   for (const auto& one : turnout.first) add(all, line_of("voters", one));
   for (const auto& one : arrivals.first) add(all, line_of("ballots of the " + one.step + " s from " + one.of, one));
+  for (const auto& one : sql::run<sql::audited_rolls>(snapshot)) {
+    all.rolls.push_back(line_of(one));
+    all.strangers += one.strangers;
+  }
   return all;
 }
 
@@ -81,14 +95,16 @@ actors::outcome audit(const config::settings& settings, const config::request& a
   if (found.differences == 0) {
     out << found.counted.ballots << " ballots, " << found.counted.votes << " votes, " << found.tallies
         << " tallies agree\n";
-    return 0;
   }
+  for (const auto& line : found.rolls) out << line << '\n';
+  const int status = found.strangers == 0 ? 0 : 1;
+  if (found.differences == 0) return status;
   for (const auto& line : found.lines) out << line << '\n';
   const auto more = found.differences - std::ssize(found.lines);
   if (more > 0) out << "and " << more << " more\n";
   if (!asked.has("--repair")) return 1;
   postgres.with([&out](pqxx::connection& connection) { repair(connection, out); });
-  return 0;
+  return status;
 }
 
 }  // namespace

@@ -213,12 +213,13 @@ fate to_fate(std::optional<sql::fate> said) {
 }
 
 // One transaction, which the ledger keeps from happening twice: to be killed before or after it does no harm.
-fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::int64_t ms, bool final) {
+fate apply(pqxx::connection& connection, const actors::ballot& vote, unsigned partition, std::int64_t ms,
+           sql::ballot_terms under) {
   for (int attempt = 1;; ++attempt) {
     const bool last = attempt == 10;
     try {
       pqxx::nontransaction transaction{connection};
-      return to_fate(sql::run<sql::apply_letter>(transaction, partition, vote, ms, final));
+      return to_fate(sql::run<sql::apply_letter>(transaction, partition, vote, ms, under));
     } catch (const pqxx::serialization_failure&) {  // these two have no SQLSTATE in libpqxx 6
       if (last) throw;
     } catch (const pqxx::deadlock_detected&) {
@@ -244,7 +245,7 @@ fate retry(const letter& one, const actors::known_offers& known, database& postg
   // Where the entry's own time is impossible, it was cast before it came here, and not long before.
   const auto ms = actors::cast_time(one.entry, vote.id, time_of(one.id));
   return postgres.with(
-      [&](pqxx::connection& connection) { return apply(connection, vote, *partition, ms, known.is_final(vote)); });
+      [&](pqxx::connection& connection) { return apply(connection, vote, *partition, ms, known.terms_of(vote)); });
 }
 
 /// Settles the letters that were asked for: `decide` tells each one's fate, and what is gone is deleted.

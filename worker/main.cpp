@@ -1,5 +1,6 @@
 #include "actors/process/program.hpp"
 #include "worker/audit.hpp"
+#include "worker/codes.hpp"
 #include "worker/dead_letters.hpp"
 #include "worker/drain.hpp"
 #include "worker/service.hpp"
@@ -11,7 +12,7 @@ int main(int argc, char** argv) {
           .run = &scrutin::worker::serve,
           .admin = [](const scrutin::config::settings& all) { return all.worker.admin; },
           .commands = {scrutin::worker::audit_command(), scrutin::worker::dead_letters_command(),
-                       scrutin::worker::drain_command()},
+                       scrutin::worker::drain_command(), scrutin::worker::codes_command()},
       },
       argc, argv);
 }

@@ -20,6 +20,7 @@
 #include "actors/schema/schema.hpp"
 #include "actors/sync/list_drain.hpp"
 #include "actors/sync/partition_watch.hpp"
+#include "actors/sync/roll_keeper.hpp"
 #include "actors/sync/sync.hpp"
 #include "actors/sync/worker_beat.hpp"
 
@@ -40,13 +41,11 @@ child<actors::redis_connection_actor> redis_connection(actors::loop& home, const
   };
 }
 
-// Each partition has connections of its own, so that none waits for another's commit or fails with it.
-child_list children_of_partition(actors::application& app, unsigned partition, const config::settings& settings,
-                                 const std::shared_ptr<actors::poll_board>& polls, const std::string& holder) {
-  auto& home = app.traffic(0);
-  auto metrics = std::make_shared<actors::sync_metrics>(*app.registry(), partition);
+// Its schema is there, and of this version, before anything else is asked.
+child<actors::postgres_connection_actor> postgres_connection(actors::application& app,
+                                                             const config::postgres& settings) {
   const actors::postgres_options options{
-      .settings = settings.postgres,
+      .settings = settings,
       .application = "scrutin worker",
       .prepare =
           [](actors::postgres_session& session) {
@@ -56,20 +55,28 @@ child_list children_of_partition(actors::application& app, unsigned partition, c
           },
       .use = actors::session_use::writes,
   };
-  child_list all;
-
-  const auto redis = all.add(redis_connection(home, settings.redis));
-
-  const auto postgres = all.add(child<actors::postgres_connection_actor>{
+  return {
       .name = "postgres_connection",
       .start =
-          [&home, log = app.log(), options](auto& parent) {
+          [&home = app.traffic(0), log = app.log(), options](auto& parent) {
             return home.system().spawn<actors::postgres_connection, caf::detached>(options, parent, log);
           },
       .rises = actors::rising::announced,
       .limit = actors::no_limit,
       .part = "postgres",
-  });
+  };
+}
+
+// Each partition has connections of its own, so that none waits for another's commit or fails with it.
+child_list children_of_partition(actors::application& app, unsigned partition, const config::settings& settings,
+                                 const std::shared_ptr<actors::poll_board>& polls, const std::string& holder) {
+  auto& home = app.traffic(0);
+  auto metrics = std::make_shared<actors::sync_metrics>(*app.registry(), partition);
+  child_list all;
+
+  const auto redis = all.add(redis_connection(home, settings.redis));
+
+  const auto postgres = all.add(postgres_connection(app, settings.postgres));
 
   all.add(child<actors::sync_actor>{
               .name = "sync",
@@ -85,8 +92,8 @@ child_list children_of_partition(actors::application& app, unsigned partition, c
   return all;
 }
 
-// What else Redis holds: the number of partitions, and the original vote page's list, whose votes go the way of our
-// own.
+// What else Redis holds: the number of partitions, who may vote where each voter has a code, and the original vote
+// page's list, whose votes go the way of our own.
 child_list children_beside_the_partitions(actors::application& app, const config::settings& settings,
                                           const std::shared_ptr<actors::poll_board>& polls) {
   auto& home = app.traffic(0);
@@ -109,6 +116,15 @@ child_list children_beside_the_partitions(actors::application& app, const config
           })
       .asks(redis);
 
+  const auto postgres = all.add(postgres_connection(app, settings.postgres));
+
+  all.add(child<actors::roll_keeper_actor>{
+              .name = "roll_keeper",
+              .start = [&home, polls](auto&) { return home.spawn<actors::roll_keeper>(polls); },
+          })
+      .asks(redis)
+      .asks(postgres);
+
   all.add(child<actors::list_drain_actor>{
               .name = "list_drain",
               .start = [&home, partitions, polls,
@@ -124,8 +140,7 @@ child_list children_beside_the_partitions(actors::application& app, const config
 
 actors::outcome serve(const config::settings& settings, const config::reading& again) {
   const auto partition_descriptors = actors::redis_descriptors + actors::postgres_descriptors;
-  const auto able =
-      actors::check_descriptors(settings.redis.partitions * partition_descriptors + actors::redis_descriptors);
+  const auto able = actors::check_descriptors((settings.redis.partitions + 1) * partition_descriptors);
   if (!able) return able.error();
   auto open = actors::open_admin(settings.worker.admin);
   if (!open) return open.error();

@@ -33,7 +33,7 @@ std::optional<std::vector<std::string>> read_options(const json::value* value) {
 }  // namespace
 
 offer offer::of(const config::poll& poll) {
-  offer made{poll.id, {}, !poll.change};
+  offer made{poll.id, {}, !poll.change, poll.integrity == config::integrity::roll};
   for (const auto& option : poll.options) {
     if (!option.retired) made.options.push_back(option.id);
   }
@@ -43,7 +43,9 @@ offer offer::of(const config::poll& poll) {
 std::string offer::to_string() const {
   json::array ids;
   for (const auto& id : options) ids.emplace_back(id);
-  return json::serialize(json::object{{"poll", poll}, {"options", std::move(ids)}, {"final", final}});
+  json::object all{{"poll", poll}, {"options", std::move(ids)}, {"final", final}};
+  if (roll) all["roll"] = true;  // else as it was before there were any: the digest stays what it was
+  return json::serialize(all);
 }
 
 std::optional<offer> offer::parse(std::string_view text) {
@@ -55,7 +57,10 @@ std::optional<offer> offer::parse(std::string_view text) {
   const auto* final = object->if_contains("final");
   auto options = read_options(object->if_contains("options"));
   if (poll == nullptr || !poll->is_string() || final == nullptr || !final->is_bool() || !options) return std::nullopt;
-  return offer{std::string(poll->get_string()), *std::move(options), final->get_bool()};
+  const auto* roll = object->if_contains("roll");
+  if (roll != nullptr && !roll->is_bool()) return std::nullopt;
+  return offer{std::string(poll->get_string()), *std::move(options), final->get_bool(),
+               roll != nullptr && roll->get_bool()};
 }
 
 std::string offer::digest() const {

@@ -18,6 +18,7 @@ struct offer {
   std::string poll;
   std::vector<std::string> options;  ///< ids, in the order in which the poll lists them
   bool final = false;                ///< whether a voter's first vote stands
+  bool roll = false;                 ///< whether voters must be on the poll's roll (roll.hpp)
 
   /// What `poll` offers to those who vote now: retired options are not among it.
   static offer of(const config::poll& poll);

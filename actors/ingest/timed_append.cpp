@@ -32,6 +32,10 @@ redis_command publish(const published_offer& offered) {
 
 bool timed_append_reply::not_offered(std::size_t index) const { return added(index).error().why == "NOOFFER"; }
 
+bool timed_append_reply::not_on_roll(std::size_t index) const { return added(index).error().why == "NOTONROLL"; }
+
+bool timed_append_reply::no_roll(std::size_t index) const { return added(index).error().why == "NOROLL"; }
+
 expected<void> timed_append_reply::added(std::size_t index) const {
   if (index + 1 >= items_.size()) return problem::that("Redis answered for fewer votes than it was sent");
   const auto& error = items_[index + 1].items();

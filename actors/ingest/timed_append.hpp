@@ -14,7 +14,8 @@ namespace scrutin::actors {
 
 /// The script: it compares Redis' own clock with the deadline, then adds the ballots one by one. Each of them has a
 /// result of its own, and what it does is done at once, so that no other command comes between. A ballot is added only
-/// where Redis has the offer that it points to: so who reads the ballot finds what it means.
+/// where Redis has the offer that it points to: so who reads the ballot finds what it means. Where that offer says so,
+/// its voter must be on the poll's roll (roll.hpp) too.
 extern const std::string timed_append_script;
 
 /// How a call names the script.
@@ -48,6 +49,10 @@ public:
 
   /// Whether the ballot of that index was not added because Redis does not know its offer: publish it, and send again.
   bool not_offered(std::size_t index) const;
+
+  /// Whether it was not added because its poll has a roll, which its voter is not on; or which Redis does not have.
+  bool not_on_roll(std::size_t index) const;
+  bool no_roll(std::size_t index) const;
 
   /// Whether Redis added the ballot of that index, or why not. Not for a late one.
   expected<void> added(std::size_t index) const;

@@ -198,6 +198,10 @@ expected<void> vote_ingest::answered(const numbers& ballots, const redis_value& 
       not_added(ballots[i], make_error(failure::refused, "the vote reached Redis too late"));
     } else if (told.not_offered(i)) {
       unknown.push_back(ballots[i]);
+    } else if (told.not_on_roll(i)) {
+      not_added(ballots[i], make_error(failure::unentitled, "the voter is not on the roll"));
+    } else if (told.no_roll(i)) {
+      miss_roll(ballots[i]);
     } else if (auto added = told.added(i); !added) {
       all = added;
       not_added(ballots[i], make_error(failure::refused, added.error().why));
@@ -234,6 +238,15 @@ void vote_ingest::publish_for(const numbers& ballots) {
                 fitness_.refused(describe(why), false);
               }));
   }
+}
+
+// A worker puts it there, and again where Redis lost it.
+void vote_ingest::miss_roll(number which) {
+  const auto found = open_.find(which);
+  if (found == open_.end()) return;
+  const auto why = "the roll of the poll " + found->second.vote.poll + " is not in Redis: a worker puts it there";
+  if (std::exchange(missed_, why) != why) log().warn("vote_ingest ({}): {}", label_, why);
+  not_added(which, make_error(failure::unavailable, why));
 }
 
 void vote_ingest::failed(numbers ballots, const caf::error& why, bool by_older_connection) {

@@ -37,8 +37,9 @@ namespace scrutin::actors {
 /// A ballot takes effect within `redis.timeout` from when it was taken in, or never: Redis itself refuses what comes
 /// later. Where a connection ends before it answered, the ballot is sent again, with its uid, on the next one. The
 /// answers: the uid, once any sending was confirmed; `unavailable` or `refused`, at once, where it was certainly not
-/// recorded; `unconfirmed` where nobody knows, not before the deadline has passed. (Redis' clock must not be set back
-/// meanwhile: the deadline of what is under way would move by as much.)
+/// recorded, `unentitled` where its voter is not on the poll's roll; `unconfirmed` where nobody knows, not before the
+/// deadline has passed. (Redis' clock must not be set back meanwhile: the deadline of what is under way would move by
+/// as much.)
 ///
 /// Where `queue` says so, ballots of the first poll go to the original sample's list instead, by the same rules, or to
 /// their streams only once the list is empty: what it held then came before them.
@@ -79,6 +80,7 @@ private:
   void failed(numbers ballots, const caf::error& why, bool by_older_connection);
   void not_added(number which, caf::error why);
   void publish_for(const numbers& ballots);
+  void miss_roll(number which);
   void expire();
   void watch_time();
   void ask_time(const std::function<void()>& then);
@@ -113,6 +115,7 @@ private:
   time_point ask_time_at_;
   redis_terms terms_;
   redis_fitness fitness_;
+  std::string missed_;                  // what was logged last of a roll that is not there
   std::map<number, open_ballot> open_;  // in the order of their taking in, which is that of their deadlines
   number next_ = 0;
   numbers queue_;  // what the end of this turn sends

@@ -32,8 +32,12 @@ public:
   bool open() const { return open_; }  ///< whether the settings leave it open
   void decide(way found) { is_ = found; }
 
-  /// Whether the list can hold votes of that poll: it knows no polls, and is for the first one of the settings.
-  bool lists(std::string_view poll) const { return poll == board_->now()->front().id; }
+  /// Whether the list can hold votes of that poll: it knows no polls, and is for the first one of the settings. Its
+  /// worker knows no roll either.
+  bool lists(std::string_view poll) const {
+    const auto all = board_->now();
+    return poll == all->front().id && all->front().integrity != config::integrity::roll;
+  }
 
   /// Whether no vote of that poll can be taken, by any queue.
   bool refuses(std::string_view poll) const { return is_ == way::list && !lists(poll); }

@@ -23,6 +23,8 @@ const char* name(failure code) {
       return "unconfirmed";
     case failure::refused:
       return "refused";
+    case failure::unentitled:
+      return "unentitled";
     case failure::stopping:
       return "stopping";
   }

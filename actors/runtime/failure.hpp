@@ -11,6 +11,7 @@ enum class failure : std::uint8_t {
   unavailable,  ///< the server behind it is away; nothing was sent, so nothing happened
   unconfirmed,  ///< it was sent, and no answer came: it may or may not have happened
   refused,      ///< the server answered with an error
+  unentitled,   ///< it was not for whom it says, so nothing happened
   stopping,     ///< the process ends
 };
 

@@ -48,6 +48,15 @@ CREATE VIEW audited_arrivals AS
     ON l.poll = a.poll AND l.step = a.step AND l.at = a.at
   WHERE coalesce(a.n, 0) <> 0 OR l.n IS NOT NULL;
 
+-- Of each poll that has a roll, or had one once: how many codes there are, how many voted, and who of them has none.
+CREATE VIEW audited_rolls AS
+  SELECT p.poll, (SELECT count(*) FROM roll AS c WHERE c.poll = p.poll) AS codes, count(v.id) AS voters,
+         count(v.id) - count(r.voter) AS strangers
+  FROM (SELECT poll FROM roll UNION SELECT poll FROM offers WHERE roll) AS p
+  LEFT JOIN votes AS v ON v.poll = p.poll
+  LEFT JOIN roll AS r ON r.poll = p.poll AND r.voter = v.id
+  GROUP BY p.poll;
+
 -- Puts right what is wrong; answers how many rows of each kind were. Waits for running batches, and keeps new ones
 -- waiting until its transaction ends. To be called in READ COMMITTED, so that it sees what those left.
 CREATE FUNCTION repair_votes(OUT votes_repaired bigint, OUT tallies_repaired bigint, OUT turnout_repaired bigint,

@@ -29,7 +29,10 @@ $$;
 -- A ballot for which `_final` holds was cast where a voter's first vote stands: it counts only where none stands yet, else
 -- it gets -1 in the ledger. In a batch with such ballots they have no voter from then on.
 --
+-- One for which `_roll` holds was cast where voters must be on a roll, and must be from one who is.
+--
 -- Errors: SC001, the token is not the partition's any more: stop, the next holder applies these ballots.
+--         23000, a ballot is from a voter who is not on the roll.
 --         40001, 40P01 or 23505, another partition wrote a row that this one had read: send the batch again.
 --
 -- VOLATILE, in READ COMMITTED: each statement sees what was committed before it began. So the row lock of the first one
@@ -39,7 +42,8 @@ $$;
 -- pays. The planner is not asked: tables grow from nothing to millions of rows between two ANALYZEs, and plans stay.
 -- OFFSET 0 makes it look up each element on its own; replace_votes has another way.
 CREATE FUNCTION apply_batch(_p integer, _token bigint, _lease_ms bigint, _uids uuid[], _polls text[], _voters text[],
-                            _choices text[], _times bigint[], _final boolean[]) RETURNS bigint LANGUAGE plpgsql VOLATILE
+                            _choices text[], _times bigint[], _final boolean[], _roll boolean[]) RETURNS bigint
+  LANGUAGE plpgsql VOLATILE
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on AS $$
 DECLARE
   _applied bigint;
@@ -54,6 +58,10 @@ BEGIN
     RETURNING applied INTO _applied;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'partition % has another holder: token % is out of date', _p, _token USING ERRCODE = 'SC001';
+  END IF;
+
+  IF true = ANY (_roll) THEN
+    PERFORM check_roll(_polls, _voters, _roll);
   END IF;
 
   -- Nearly every batch is all new, and the key finds out at no cost. A replay fails at its first row.

@@ -15,7 +15,7 @@ known_offers::known_offers(const config::poll_list& polls) {
     auto& known = polls_[poll.id];
     for (const auto& option : poll.options) known.options.insert(option.id);
     known.in_settings = true;
-    known.final_now = !poll.change;
+    known.now = {offered.final, offered.roll};
   }
 }
 
@@ -23,7 +23,8 @@ void known_offers::add(const std::string& digest, const offer& heard) {
   offers_.emplace(digest, heard);
   auto& known = polls_[heard.poll];
   known.options.insert(heard.options.begin(), heard.options.end());
-  known.final_once |= heard.final;
+  known.once.final |= heard.final;
+  known.once.roll |= heard.roll;
 }
 
 expected<void> known_offers::check(const ballot& vote) const {
@@ -50,11 +51,13 @@ expected<void> known_offers::check(const ballot& vote) const {
   return {};
 }
 
-bool known_offers::is_final(const ballot& vote) const {
-  if (const auto found = offers_.find(vote.offer); found != offers_.end()) return found->second.final;
+sql::ballot_terms known_offers::terms_of(const ballot& vote) const {
+  if (const auto found = offers_.find(vote.offer); found != offers_.end()) {
+    return {found->second.final, found->second.roll};
+  }
   const auto poll = polls_.find(vote.poll);
-  if (poll == polls_.end()) return false;
-  return poll->second.in_settings ? poll->second.final_now : poll->second.final_once;
+  if (poll == polls_.end()) return {};
+  return poll->second.in_settings ? poll->second.now : poll->second.once;
 }
 
 statement offer_statement(const config::poll_list& polls, const std::vector<offer>& heard) {
@@ -62,23 +65,27 @@ statement offer_statement(const config::poll_list& polls, const std::vector<offe
   array_literal ids;
   array_literal options;
   array_literal finals;
+  array_literal rolls;
   const auto add = [&](const offer& one) {
     digests.add(one.digest());
     ids.add(one.poll);
     options.add(one.options_text());
     finals.add(one.final ? "t" : "f");
+    rolls.add(one.roll ? "t" : "f");
   };
   for (const auto& poll : polls) add(offer::of(poll));
   for (const auto& one : heard) add(one);
-  return {"SELECT digest, poll, options, final FROM offer_polls($1::text[], $2::text[], $3::text[], $4::boolean[])",
-          {digests.take(), ids.take(), options.take(), finals.take()}};
+  return {
+      "SELECT digest, poll, options, final, roll "
+      "FROM offer_polls($1::text[], $2::text[], $3::text[], $4::boolean[], $5::boolean[])",
+      {digests.take(), ids.take(), options.take(), finals.take(), rolls.take()}};
 }
 
 known_offers to_known_offers(const config::poll_list& polls, const rows& answer) {
   known_offers known{polls};
   for (const auto& row : answer.values) {
-    if (row.size() != 4 || !row[1] || !row[2]) continue;
-    offer heard{*row[1], {}, row[3] == "t"};
+    if (row.size() != 5 || !row[1] || !row[2]) continue;
+    offer heard{*row[1], {}, row[3] == "t", row[4] == "t"};
     if (!row[2]->empty()) {
       for (const auto option : http::split(*row[2], ',')) heard.options.emplace_back(option);
     }

@@ -10,6 +10,7 @@
 #include "actors/ballots/offer.hpp"
 #include "actors/postgres/messages.hpp"
 #include "actors/runtime/expected.hpp"
+#include "actors/schema/batches.hpp"
 #include "config/poll.hpp"
 
 namespace scrutin::actors {
@@ -18,8 +19,8 @@ namespace scrutin::actors {
 /// the same, as what it was when it was cast. The settings' own offers are among them.
 ///
 /// Ballots of earlier versions of `vote` point to no offer, and Redis may have lost one that a ballot points to: such a
-/// ballot may name any option that its poll ever had, and is final where the settings say so of its poll, or else any
-/// offer of the poll did.
+/// ballot may name any option that its poll ever had, and is final, or wants a voter on the roll, where the settings
+/// say so of its poll, or else any offer of the poll did.
 class known_offers {
 public:
   known_offers() = default;
@@ -35,15 +36,15 @@ public:
   /// cast.
   expected<void> check(const ballot& vote) const;
 
-  /// Whether a vote that stands already goes on standing when this ballot comes.
-  bool is_final(const ballot& vote) const;
+  /// The terms under which this ballot was cast.
+  sql::ballot_terms terms_of(const ballot& vote) const;
 
 private:
   struct of_poll {
     std::set<std::string, std::less<>> options;
-    bool final_once = false;   ///< an offer said so
-    bool in_settings = false;  ///< then `final_now` is what those say
-    bool final_now = false;
+    sql::ballot_terms once{};  ///< what any offer said
+    bool in_settings = false;  ///< then `now` is what those say
+    sql::ballot_terms now{};
   };
 
   std::map<std::string, offer, std::less<>> offers_;  ///< by digest

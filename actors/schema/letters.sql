@@ -3,10 +3,11 @@
 -- Where `_final` holds, whatever vote stands goes on standing, and the letter is `late`.
 --
 -- Errors: 40001, 40P01 or 23505, another partition wrote the same vote: call it again.
+--         23000, `_roll` holds and the voter is not on the roll.
 --
 -- The partition's row is locked first, as by a batch. VOLATILE, in READ COMMITTED, for the same reason as there.
-CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint, _final boolean)
-RETURNS text LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION apply_letter(_p integer, _uid uuid, _poll text, _voter text, _choice text, _ms bigint, _final boolean,
+                             _roll boolean) RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   _cast_at CONSTANT timestamptz NOT NULL = to_timestamp(_ms / 1000.0::float8);
   _n bigint;
@@ -14,6 +15,7 @@ DECLARE
   _never bigint;  -- the `n` of one that never counts
   _step record;
 BEGIN
+  PERFORM check_roll(ARRAY[_poll], ARRAY[_voter], ARRAY[_roll]);
   IF NOT EXISTS (SELECT 1 FROM partitions WHERE p = _p) THEN
     INSERT INTO partitions (p) VALUES (_p);
   END IF;

@@ -4,6 +4,7 @@
 #include <embedded/schema_tables_1.hpp>
 #include <embedded/schema_tables_2.hpp>
 #include <embedded/schema_tables_3.hpp>
+#include <embedded/schema_tables_4.hpp>
 #include <embedded/schema_upgrade.hpp>
 #include <stdexcept>
 #include <string>
@@ -56,6 +57,7 @@ void install(pqxx::connection& connection) {
   if (before < 1) run(embedded::schema_tables_1);
   if (before < 2) run(embedded::schema_tables_2);
   if (before < 3) run(embedded::schema_tables_3);
+  if (before < 4) run(embedded::schema_tables_4);
   run(embedded::schema_functions);
   transaction.exec("INSERT INTO scrutin_schema (version) VALUES (" + std::to_string(schema_version) + ")");
   transaction.commit();

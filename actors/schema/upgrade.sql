@@ -16,7 +16,7 @@ DECLARE
     'audited_votes', 'wrong_votes', 'audited_tallies', 'audited_turnout', 'audited_arrivals',
     'acquire_lease', 'renew_lease', 'release_lease', 'replace_votes', 'add_arrivals', 'apply_batch', 'tally_snapshot',
     'arrival_lines', 'apply_letter', 'repair_votes', 'find_receipt', 'offer_options', 'offer_polls', 'report_viewers',
-    'count_beside'];
+    'count_beside', 'audited_rolls', 'add_to_roll', 'check_roll'];
   _schema CONSTANT oid NOT NULL = relnamespace FROM pg_class WHERE oid = 'ledger'::regclass;
   _views text;
   _function text;

@@ -4,6 +4,6 @@
 namespace scrutin::actors {
 
 /// Of this room. Processes of other versions may run beside.
-inline constexpr int schema_version = 3;
+inline constexpr int schema_version = 4;
 
 }  // namespace scrutin::actors

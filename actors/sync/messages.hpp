@@ -1,7 +1,7 @@
 #pragma once
 // The contract of this room: its actors, what each takes and what it answers.
 //
-//   sync -> redis_connection, postgres_connection
+//   sync, roll_keeper -> redis_connection, postgres_connection
 //   list_drain, partition_watch, worker_beat -> redis_connection
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
@@ -24,5 +24,9 @@ using partition_watch_actor = caf::typed_actor<caf::reacts_to<sibling<redis_conn
 
 /// Leaves the sign in Redis that a worker runs (worker_beat.hpp).
 using worker_beat_actor = caf::typed_actor<caf::reacts_to<sibling<redis_connection_actor>>>;
+
+/// Keeps in Redis who may vote in polls in which each voter has a code (roll_keeper.hpp).
+using roll_keeper_actor = caf::typed_actor<caf::reacts_to<sibling<redis_connection_actor>>,
+                                           caf::reacts_to<sibling<postgres_connection_actor>>>;
 
 }  // namespace scrutin::actors

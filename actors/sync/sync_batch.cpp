@@ -61,7 +61,9 @@ sync_batch to_batch(const redis_value& reply, const known_offers& known) {
       }
     }
     if (read) {
-      batch.finals.push_back(known.is_final(*read));
+      const auto under = known.terms_of(*read);
+      batch.finals.push_back(under.final);
+      batch.rolls.push_back(under.roll);
       batch.times.push_back(cast_time(id, read->id, now));
       batch.places.push_back(batch.entries.size() - 1);
       batch.ballots.push_back(*std::move(read));
@@ -85,8 +87,10 @@ std::pair<sync_batch, sync_batch> halves(sync_batch whole) {
   move_behind(whole.ballots, ballots, rest.ballots);
   move_behind(whole.times, ballots, rest.times);
   move_behind(whole.places, ballots, rest.places);
-  rest.finals.assign(whole.finals.begin() + ballots, whole.finals.end());
-  whole.finals.resize(static_cast<std::size_t>(ballots));
+  for (auto [from, to] : {std::pair{&whole.finals, &rest.finals}, std::pair{&whole.rolls, &rest.rolls}}) {
+    to->assign(from->begin() + ballots, from->end());
+    from->resize(static_cast<std::size_t>(ballots));
+  }
   for (auto& place : rest.places) place -= middle;
   move_behind(whole.entries, static_cast<std::ptrdiff_t>(middle), rest.entries);
   // In the order of the entries, of which some have none.
@@ -108,7 +112,7 @@ sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std
   return batch;
 }
 
-sql::known_ballots known_of(const sync_batch& batch) { return {batch.ballots, batch.times, batch.finals}; }
+sql::known_ballots known_of(const sync_batch& batch) { return {batch.ballots, batch.times, batch.finals, batch.rolls}; }
 
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
                           std::chrono::milliseconds lease) {

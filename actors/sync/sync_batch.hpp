@@ -26,6 +26,7 @@ struct sync_batch {
   std::vector<std::int64_t> times;  ///< of each ballot: when Redis took it, in milliseconds since 1970 (cast_time.hpp)
   std::vector<std::size_t> places;  ///< of each ballot: which of the entries it is
   std::vector<bool> finals;         ///< of each ballot: whether a vote that stands already goes on standing
+  std::vector<bool> rolls;          ///< of each ballot: whether its voter must be on the poll's roll
   std::vector<dead_letter> dead;
   bool has_unknown = false;  ///< whether one of `dead` is a ballot, but for what was never offered as far as was known
   std::vector<std::string> unheard;  ///< digests of offers that ballots point to, and that are not known

@@ -5,6 +5,7 @@ import { find } from "../../pages/assets/element.js";
 const root = document.documentElement;
 const idleAfter = 4000; // ms
 let idle = 0;
+let renewal = 0;
 
 function enlarge(large = !root.classList.contains("large-code")) {
   root.classList.toggle("large-code", large);
@@ -60,6 +61,25 @@ async function go(address, remember) {
   document.dispatchEvent(new Event("pollshown"));
 }
 
+// The code's address may hold a pass, which is worth something for some minutes only.
+async function renewCode() {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [shown, fresh] = [document, page].map((one) => one.querySelector(".code[data-renew]"));
+    if (shown && fresh) shown.replaceWith(document.adoptNode(fresh));
+  } catch {
+    // what is shown holds for a while; the next time is soon
+  }
+  waitForCode();
+}
+
+function waitForCode() {
+  clearTimeout(renewal);
+  const shown = document.querySelector(".code[data-renew]");
+  if (shown) renewal = setTimeout(renewCode, Number(shown.dataset.renew));
+}
+
 function follow(id) {
   const link = find(id);
   if (link) go(link.href, true);
@@ -72,6 +92,7 @@ function begin() {
   find("enlarge").hidden = !document.querySelector(".code");
   enlarge(large && !find("enlarge").hidden);
   markFull();
+  waitForCode();
   find("full").addEventListener("click", fullScreen);
   find("help").addEventListener("click", help);
   find("enlarge").addEventListener("click", () => enlarge());

@@ -90,6 +90,7 @@ TEST(Arguments, AskForACheckOrTheHealth) {
 
 const std::vector<command> commands{
     {.name = "audit", .about = "Compares", .flags = {{"--repair", "Mends"}}},
+    {.name = "make", .about = "Makes", .flags = {{"--count", "How many", "N"}, {"--dry", "None"}}},
     {.name = "letters",
      .about = "Shows or sends letters",
      .commands = {{.name = "list", .about = "Shows them"},
@@ -109,6 +110,20 @@ TEST(Arguments, AskForACommandWithFlagsAndOperands) {
   EXPECT_EQ(nested.read.asked.command, (std::vector<std::string>{"letters", "send"}));
   EXPECT_EQ(nested.read.asked.operands, (std::vector<std::string>{"1-0", "2-0"}));
   EXPECT_TRUE(nested.read.asked.has("--all"));
+}
+
+TEST(Arguments, TakeAFlagWithAValue) {
+  for (const auto& given : std::vector<std::vector<std::string>>{{"make", "--count", "3", "--dry"},
+                                                                 {"make", "--count=3", "--dry"},
+                                                                 {"make", "--dry", "--count", "2", "--count=3"}}) {
+    const line made(given, "worker", commands);
+    EXPECT_EQ(made.said, "");
+    EXPECT_EQ(made.read.asked.values, (std::map<std::string, std::string>{{"--count", "3"}}));
+    EXPECT_EQ(made.read.asked.flags, std::vector<std::string>{"--dry"});
+  }
+  EXPECT_TRUE(line({"make"}, "worker", commands).read.asked.values.empty());
+  EXPECT_NE(line({"make", "--count"}, "worker", commands).said, "");
+  EXPECT_THAT(line({"make", "--help"}, "worker", commands).read.printed, HasSubstr("--count N"));
 }
 
 TEST(Arguments, TakeSettingsOnBothSidesOfACommand) {

@@ -66,6 +66,7 @@ TEST(Loaded, ShowsAllTermsOfAPoll) {
                      "  change = false   # s.toml:7\n"
                      "  closes = 2026-06-01T16:00:00.250Z   # s.toml:8\n"
                      "  results = \"after-close\"   # s.toml:9\n"
+                     "  integrity = \"open\"   # default\n"
                      "  options = [\n"
                      "    { id = \"y\", label = \"Yes\", colour = \"#0f0\", emoji = \"+\" },   # s.toml:4\n"
                      "    { id = \"n\", label = \"No\" },   # s.toml:5\n"

@@ -9,7 +9,7 @@ namespace {
 
 TEST(PollKeys, AreListedWithTheOptionsLast) {
   EXPECT_EQ(names_of(poll_keys()), (std::vector<std::string>{"id", "question", "min", "max", "change", "opens",
-                                                             "closes", "results", "options"}));
+                                                             "closes", "results", "integrity", "options"}));
   EXPECT_EQ(names_of(option_keys()).front(), "id");
 }
 

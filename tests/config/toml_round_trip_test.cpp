@@ -56,6 +56,7 @@ std::string written(const poll& poll) {
   made += std::string("\nchange=") + (poll.change ? "true" : "false");
   if (poll.opens) made += "\nopens=" + written(*poll.opens, 840);
   if (poll.closes) made += "\ncloses=" + written(*poll.closes, -210);
+  made += "\nintegrity=" + written(std::string(to_string(poll.integrity)));
   return made + "\nresults=" + written(std::string(to_string(poll.results))) + '\n';
 }
 
@@ -104,6 +105,7 @@ void set_terms(poll& made) {
   if (made.opens && made.closes && *made.opens >= *made.closes) made.opens.reset();
   made.results = *rc::gen::element(publication::live, publication::after_vote, publication::hidden);
   if (made.closes && *rc::gen::arbitrary<bool>()) made.results = publication::after_close;
+  made.integrity = *rc::gen::element(integrity::open, integrity::paced, integrity::roll);
 }
 
 poll any_poll(std::size_t at) {

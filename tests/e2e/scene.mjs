@@ -64,6 +64,9 @@ const polls = [
   { ...lunch, id: "later", results: "after-close", closes: inSeconds(day) },
   { ...lunch, id: "laterover", results: "after-close", closes: inSeconds(day) },
   { ...lunch, id: "voters", results: "after-vote" },
+  { ...duel, id: "board", integrity: "roll" },
+  { ...talks, id: "boards", integrity: "roll", opens: inSeconds(day) },
+  { ...duel, id: "paced", integrity: "paced" },
 ];
 const ended = { duelover: inSeconds(-60), laterover: inSeconds(-60) };
 
@@ -148,6 +151,18 @@ export async function startScene() {
         await page.locator("#status[data-state=pending]").waitFor();
       },
     }),
+    vote("a code for each voter", "/polls/board?code=7K3M-9QPX-R2DA-54TC"),
+    vote("a code for each voter, not open yet", "/polls/boards"),
+    vote("a wrong code", "/polls/board", {
+      act: async (page) => {
+        page.expects(/Failed to load resource/);
+        await page.locator("#code").fill("nonsense");
+        await page.locator("button[value=a]").click();
+        await page.locator("#status[data-state=failed]").waitFor();
+      },
+    }),
+    vote("a limit on new voters", "/polls/paced"),
+    vote("no code", "/polls/board", { post: "vote=a", status: 403 }),
     vote("not open yet", "/polls/soon"),
     vote("open for a time", "/polls/open"),
     vote("over", "/polls/over"),

@@ -128,6 +128,24 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     start,
     sql,
 
+    /** New codes for voters of a poll with a roll, once `vote` takes votes by them. */
+    async codes(poll, count) {
+      const command = new Process("codes", `${build}/worker/worker`, ["codes", "--poll", poll, "--count", `${count}`], {
+        ...settings,
+      });
+      let csv = "";
+      command.child.stdout.on("data", (bytes) => (csv += bytes));
+      await command.ended;
+      const [, ...lines] = csv.trim().split("\n");
+      if (lines.length !== count) throw new Error(`worker codes: ${csv} ${command.log}`);
+      // What is wrong with a code is told once the roll is there.
+      await eventually(`the roll of ${poll} is in Redis`, async () => {
+        const body = new URLSearchParams({ vote: "a", code: "0000-0000-0000-0000" });
+        return (await fetch(`${stack.vote}/polls/${poll}`, { method: "POST", body })).status === 403;
+      });
+      return lines.map((line) => line.split(",")[0]);
+    },
+
     /** The settings file with other polls; `reload` makes the services read it. Text is taken as it is. */
     writePolls,
     reload() {

@@ -29,6 +29,19 @@ TEST(AccessLog, WritesTheCombinedFormat) {
             "\"http://localhost/\" \"curl/7.88\"");
 }
 
+TEST(AccessLog, WritesNothingByWhichItsReadersCouldVote) {
+  auto message = request(verb::get, "/polls/p?lang=fr&code=7K3M-90PX&x=code=1", 11);
+  message.set(field::referer, "http://localhost/?pass=abc#code=1");
+  const auto line = access::of(message).to_string();
+  EXPECT_NE(line.find("\"GET /polls/p?lang=fr&code=*&x=code=1 HTTP/1.1\""), std::string::npos) << line;
+  EXPECT_NE(line.find("\"http://localhost/?pass=*#code=1\""), std::string::npos) << line;
+  for (const auto* same : {"/code=1", "/?encode=1", "/?code", "code=1"}) {
+    EXPECT_NE(access::of(request(verb::get, same, 11)).to_string().find(std::string("GET ") + same + " "),
+              std::string::npos);
+  }
+  EXPECT_NE(access::of(request(verb::get, "/?code=", 11)).to_string().find("GET /?code=* "), std::string::npos);
+}
+
 TEST(AccessLog, WritesDashesForWhatIsUnknown) {
   access entry;
   entry.at = moment;

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "result/qr_code.hpp"
+#include "actors/qr/qr_code.hpp"
 
 namespace scrutin::result {
 namespace {
@@ -43,13 +43,14 @@ protected:
     facts.polls = std::make_shared<const config::poll_list>(polls);
     const auto view = actors::tally_view::of(actors::tally_snapshot::make(facts, now, nullptr), "lunch", proof);
     http::request asked;
-    asked.target("/polls/lunch");
+    asked.target("/polls/lunch" + query);
     asked.set(http::field::host, "results.example.org");
     asked.set(http::field::accept_language, language);
     return make({.pages = pages(),
                  .reader = {pages(), asked},
                  .view = view.value(),
                  .vote_url = vote_url,
+                 .passes = passes,
                  .receipt = receipt,
                  .now = now});
   }
@@ -68,6 +69,8 @@ protected:
                             .viewers = {{"lunch", 7}}};
   actors::proof proof = actors::proof::none;
   std::string vote_url = "https://vote.example.org";
+  std::string query;
+  const actors::pass_book* passes = nullptr;
   std::string receipt;
   std::chrono::system_clock::time_point now = noon;
 };
@@ -233,11 +236,39 @@ TEST_F(ResultPage, OffersAFrameForOtherPages) {
 
 TEST_F(ResultPage, HasACodeOfTheAddressToVoteAtForAHall) {
   const auto html = body(projector_page);
-  const auto code = qr_code::of("https://vote.example.org/polls/lunch").value();
+  const auto code = actors::qr_code::of("https://vote.example.org/polls/lunch").value();
   EXPECT_THAT(html, HasSubstr(code.path(4)));
   const auto side = std::to_string(code.size() + 8);
   EXPECT_THAT(html, HasSubstr("viewBox=\"0 0 " + side + " " + side + "\""));
   EXPECT_THAT(html, HasSubstr(">vote.example.org<wbr>/polls/lunch</a>"));
+}
+
+TEST_F(ResultPage, ShowsPassesToWhomTheWordWasGiven) {
+  const actors::pass_book book{"0123456789abcdef"};
+  const std::string address = "https://vote.example.org/polls/lunch";
+  const auto plain = actors::qr_code::of(address)->path(4);
+  const auto with_pass = actors::qr_code::of(address + "?pass=" + book.issue("lunch", now))->path(4);
+  passes = &book;
+  polls.push_back(config::default_poll());
+  const auto shows = [&](const std::string& code, const std::string& why) {
+    const auto html = body(projector_page);
+    EXPECT_THAT(html, HasSubstr(code)) << why;
+    EXPECT_EQ(html.find(" data-renew=\"15000\"") != html.npos, code == with_pass) << why;
+    EXPECT_THAT(html, HasSubstr("<a href=\"" + address + "\">")) << "who follows the link has no pass";
+  };
+  query = "?hall=" + book.hall();
+  shows(plain, "the poll is not paced");
+  poll().integrity = config::integrity::paced;
+  shows(with_pass, "it is");
+  EXPECT_THAT(body(projector_page), HasSubstr("href=\"/polls/default/screen?hall=" + book.hall() + "\""));
+  query = "?hall=" + actors::pass_book{"another key of ours"}.hall();
+  shows(plain, "the word is another's");
+  query = "";
+  shows(plain, "no word");
+  EXPECT_THAT(body(projector_page), HasSubstr("href=\"/polls/default/screen\""));
+  query = "?hall=" + book.hall();
+  passes = nullptr;
+  shows(plain, "there is no key");
 }
 
 TEST_F(ResultPage, LeadsToAPortOfTheHostThatWasAsked) {

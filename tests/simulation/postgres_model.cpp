@@ -62,8 +62,9 @@ postgres_model::answer postgres_model::execute(const statement& what, ms now) {
     const std::set<std::string> named{polls.begin(), polls.end()};
     return tally(&named);
   }
+  if (what.sql.starts_with("SELECT add_to_roll(")) return enrol(what);
   if (what.sql.starts_with("SELECT poll, n FROM report_viewers(")) return viewers(what);
-  if (what.sql.starts_with("SELECT digest, poll, options, final FROM offer_polls(")) return offer(what);
+  if (what.sql.starts_with("SELECT digest, poll, options, final, roll FROM offer_polls(")) return offer(what);
   throw std::invalid_argument("the model of PostgreSQL does not know " + what.sql);
 }
 
@@ -100,7 +101,12 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   const bool holds =
       found != partitions_.end() && found->second.token == number(what, 1) && found->second.holder.has_value();
   if (!holds && on_.token) return {{}, "SC001"};
+  const auto polls = to_array(text(what, 4));
   const auto voters = to_array(text(what, 5));
+  const auto rolls = to_array(text(what, 9));
+  for (std::size_t i = 0; i < rolls.size(); ++i) {
+    if (rolls[i] == "t" && !roll_.contains({polls[i], voters[i]})) return {{}, "23000"};
+  }
   if (std::ranges::count(voters, unacceptable) > 0) return {{}, "23514"};
   for (const auto& time : to_array(text(what, 7))) {
     if (std::stoll(time) >= end_of_timestamps) return {{}, "22008"};
@@ -110,7 +116,6 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   of.expires = now + of.lease;
 
   const auto uids = to_array(text(what, 3));
-  const auto polls = to_array(text(what, 4));
   const auto choices = to_array(text(what, 6));
   const auto finals = to_array(text(what, 8));
   std::int64_t fresh = 0;
@@ -133,6 +138,12 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
     for (const auto& poll : counted) payload += (payload.empty() ? "[\"" : ", \"") + poll + "\"";
     if (!payload.empty()) notified_.push_back(payload + "]");
   }
+  return one(std::to_string(fresh));
+}
+
+postgres_model::answer postgres_model::enrol(const statement& what) {
+  std::int64_t fresh = 0;
+  for (const auto& voter : to_array(text(what, 1))) fresh += roll_.emplace(text(what, 0), voter).second ? 1 : 0;
   return one(std::to_string(fresh));
 }
 
@@ -176,20 +187,22 @@ postgres_model::answer postgres_model::offer(const statement& what) {
   const auto polls = to_array(text(what, 1));
   const auto options = to_array(text(what, 2));
   const auto finals = to_array(text(what, 3));
+  const auto rolls = to_array(text(what, 4));
   if (!on_.memory) offered_.clear();
   for (std::size_t i = 0; i < digests.size(); ++i) {
-    offered_.emplace(std::pair{polls[i], digests[i]}, std::pair{options[i], finals[i]});
+    offered_.emplace(std::pair{polls[i], digests[i]}, std::tuple{options[i], finals[i], rolls[i]});
   }
   answer all;
   std::map<std::string, std::set<std::string>> by_poll;
   for (const auto& [key, said] : offered_) {
-    all.value.values.push_back({key.second, key.first, said.first, said.second});
-    for (const auto& option : options_of(said.first)) by_poll[key.first].insert(option);
+    const auto& [options_said, final, roll] = said;
+    all.value.values.push_back({key.second, key.first, options_said, final, roll});
+    for (const auto& option : options_of(options_said)) by_poll[key.first].insert(option);
   }
   for (const auto& [poll, known] : by_poll) {
     std::string list;
     for (const auto& option : known) list += (list.empty() ? "" : ",") + option;
-    all.value.values.push_back({std::nullopt, poll, list, std::nullopt});
+    all.value.values.push_back({std::nullopt, poll, list, std::nullopt, std::nullopt});
   }
   std::ranges::sort(all.value.values, {}, [](const auto& row) {  // a missing digest comes last
     return std::tuple{row[1], !row[0].has_value(), row[0]};

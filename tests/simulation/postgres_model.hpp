@@ -87,6 +87,7 @@ private:
   answer renew(const actors::statement& what, ms now);
   answer release(const actors::statement& what);
   answer apply(const actors::statement& what, ms now);
+  answer enrol(const actors::statement& what);
   answer offer(const actors::statement& what);
   answer tally(const std::set<std::string>* polls) const;
   void count(const ballot& vote);
@@ -99,7 +100,9 @@ private:
   std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> votes_;
   std::map<std::tuple<std::string, std::string, int>, std::int64_t> tallies_;
   std::map<std::pair<std::string, int>, std::int64_t> turnout_;
-  std::map<std::pair<std::string, std::string>, std::pair<std::string, std::string>> offered_;  ///< by poll and digest
+  std::set<std::pair<std::string, std::string>> roll_;  ///< polls and voters
+  std::map<std::pair<std::string, std::string>, std::tuple<std::string, std::string, std::string>>
+      offered_;  ///< by poll and digest
 };
 
 }  // namespace scrutin::simulation

@@ -8,6 +8,7 @@
 #include <pqxx/pqxx>
 
 #include "actors/postgres/sql_exec.hpp"
+#include "actors/schema/roll.hpp"
 #include "actors/schema/schema.hpp"
 #include "actors/sync/sync_batch.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -72,7 +73,7 @@ std::string ask(postgres_model& model, const statement& what) {
 }
 
 statement call(const std::string& function, int p, const std::string& second) {
-  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint, 3)"
+  const std::string casts = function == "acquire_lease" ? "$1::int, $2, $3::bigint, 4)"
                             : function == "renew_lease" ? "$1::int, $2::bigint, $3::bigint)::int"
                                                         : "$1::int, $2::bigint)::int";
   statement what{"SELECT " + function + "(" + casts, {std::to_string(p), second}};
@@ -95,6 +96,7 @@ actors::sync_batch any_batch(int partition) {
     batch.ballots.push_back(vote);
     batch.times.push_back(1000 + i);
     batch.finals.push_back(*rc::gen::arbitrary<bool>());
+    batch.rolls.push_back(*rc::gen::inRange(0, 6) == 0);
   }
   return batch;
 }
@@ -154,7 +156,7 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
     const auto found = model.partitions().find(p);
     const auto token = (found == model.partitions().end() ? 0 : found->second.token) - (*rc::gen::inRange(0, 5) == 0);
     statement what;
-    switch (*rc::gen::inRange(0, 9)) {
+    switch (*rc::gen::inRange(0, 10)) {
       case 0:
       case 1:
         what = call("acquire_lease", p, *rc::gen::arbitrary<bool>() ? "one" : "two");
@@ -175,6 +177,11 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
                                          .options = {{*rc::gen::elementOf(std::vector<std::string>{"a", "b"}), {}},
                                                      {*rc::gen::elementOf(std::vector<std::string>{"c", "d"}), {}}},
                                          .change = *rc::gen::arbitrary<bool>()}});
+        break;
+      case 6:
+        what = actors::sql::add_to_roll::ask(
+            *rc::gen::elementOf(std::vector<std::string>{"default", "once"}),
+            {"v" + std::to_string(*rc::gen::inRange(0, 6)), "v" + std::to_string(*rc::gen::inRange(0, 6))});
         break;
       default:
         what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour);

@@ -359,9 +359,10 @@ TEST_F(VotePolls, AreToldToProgramsWithAllTheirTerms) {
   told.erase("now");
   EXPECT_EQ(
       boost::json::value(told),
-      boost::json::parse(R"({"id":"p","question":"Lequel ?","languages":["en","fr"],"phase":"open","opens":")" +
-                         config::to_string(opens) + R"(","closes":")" + config::to_string(closes) +
-                         R"(","min":1,"max":2,"change":false,"results":"after-close","results_url":null,"options":[
+      boost::json::parse(
+          R"({"id":"p","question":"Lequel ?","languages":["en","fr"],"phase":"open","opens":")" +
+          config::to_string(opens) + R"(","closes":")" + config::to_string(closes) +
+          R"(","min":1,"max":2,"change":false,"integrity":"open","results":"after-close","results_url":null,"options":[
         {"id":"a","label":"Un","colour":"#1e90ff","emoji":"🍕"},{"id":"b","label":"Deux","colour":null,"emoji":null}]})"));
   const auto all = parsed(program.get("/api/polls"));
   ASSERT_EQ(all.at("polls").as_array().size(), 2U);

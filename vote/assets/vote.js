@@ -7,6 +7,7 @@ const form = find("ballot");
 const choices = find("choices");
 const status = find("status");
 const results = find("results");
+const code = find("code"); // where each voter has one
 const texts = main.dataset;
 const lang = document.documentElement.lang;
 const multiple = texts.max > 1;
@@ -104,7 +105,7 @@ function showResults() {
 }
 
 // -- the vote
-// The chosen button is not `disabled`: that would take the keyboard's focus from it.
+// The chosen button is not `disabled`: that would take the keyboard's focus from it. With another code it is another vote.
 function mark(values, how) {
   for (const option of options) {
     const on = values.includes(option.value);
@@ -115,7 +116,7 @@ function mark(values, how) {
     else delete place.dataset.mark;
     if (multiple) continue;
     option.disabled = false;
-    if (mine) option.setAttribute("aria-disabled", "true");
+    if (mine && !code) option.setAttribute("aria-disabled", "true");
     else option.removeAttribute("aria-disabled");
   }
   choices.toggleAttribute("data-voted", values.length > 0);
@@ -138,6 +139,7 @@ function seal() {
 }
 
 function settle(vote, answer) {
+  code?.removeAttribute("aria-invalid");
   kept = vote.values;
   recorded = texts.recorded.replace("{chosen_label}", () => vote.labels);
   mark(kept, "mine");
@@ -179,14 +181,19 @@ async function post(vote) {
     const response = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json", "Idempotency-Key": vote.key },
-      body: new URLSearchParams(vote.values.map((value) => ["vote", value])),
+      body: new URLSearchParams([...vote.values.map((value) => ["vote", value]), ...vote.beside]),
       signal: abort.signal,
     });
     const answer = await response.json().catch(() => ({}));
     if (response.ok && answer.recorded === true) return { outcome: "recorded", answer };
     if (response.status === 503 || response.status === 429) {
       const unsure = response.status === 503 && answer.recorded !== false; // a proxy's own 503 says nothing of it
-      return { outcome: unsure ? "silent" : "away", after: Number(response.headers.get("Retry-After")) || 0 };
+      const why = response.status === 429 ? answer : undefined;
+      return {
+        outcome: unsure ? "silent" : "away",
+        after: Number(response.headers.get("Retry-After")) || 0,
+        answer: why,
+      };
     }
     if (response.status >= 400 && response.status < 500) return { outcome: "refused", answer };
   } catch {
@@ -208,7 +215,7 @@ async function send() {
     silent ||= outcome === "silent"; // after one lost answer no later "not recorded" speaks for all tries
     if (outcome === "recorded") {
       settle(vote, answer);
-      if (!(await keeps(answer))) settleUnkept(answer);
+      if (!code && !(await keeps(answer))) settleUnkept(answer);
     }
     if (wanted && vote !== wanted) {
       mark(wanted.values, "wait");
@@ -219,7 +226,7 @@ async function send() {
       status.dataset.state = "recorded";
       rest();
     } else if (outcome !== "refused" && ++tried < tries) {
-      show("failed", silent ? texts.waiting : texts.retrying);
+      show("failed", silent ? texts.waiting : texts.retrying, answer?.detail);
       const backOff = Math.min(1000 * 2 ** (tried - 1), 20000) * (0.75 + Math.random() / 2);
       await pause(Math.max(backOff, Math.min(after, 30) * 1000));
       if (vote !== wanted) {
@@ -231,18 +238,28 @@ async function send() {
       show("failed", silent ? texts.unknown : texts.failed, answer?.detail || (silent ? "" : texts.again));
       wanted = null;
       if (answer?.phase === "closed") closes = -Infinity;
+      if (answer?.reason?.endsWith("code")) blame(code);
     }
   }
   sending = false;
   form.removeAttribute("aria-busy");
-  if (recorded && status.dataset.state === "recorded" && (unkept || texts.final !== undefined)) seal();
+  if (recorded && status.dataset.state === "recorded" && (unkept || (texts.final !== undefined && !code))) seal();
   tick();
 }
 
+function blame(field) {
+  field?.setAttribute("aria-invalid", "true");
+  field?.focus();
+}
+
+// What goes along with a choice, as the form has it.
+const beside = () =>
+  ["code", "pass"].flatMap((name) => (form.elements[name] ? [[name, form.elements[name].value]] : []));
+
 function want(chosen) {
   const values = chosen.map((option) => option.value);
-  if (wanted?.values.join() !== values.join()) {
-    wanted = { values, labels: chosen.map(label).join(", "), key: newKey() };
+  if (wanted?.values.join() !== values.join() || String(wanted.beside) !== String(beside())) {
+    wanted = { values, beside: beside(), labels: chosen.map(label).join(", "), key: newKey() };
     mark(values, "wait");
   }
   endPause();

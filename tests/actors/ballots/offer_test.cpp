@@ -24,6 +24,16 @@ TEST(Offer, IsWrittenTheSameForEver) {
   EXPECT_TRUE(is_digest(one.digest()));
 }
 
+TEST(Offer, SaysThatVotersMustBeOnARollWhereTheyMust) {
+  auto poll = lunch;
+  poll.integrity = config::integrity::roll;
+  const auto made = offer::of(poll);
+  EXPECT_EQ(made.to_string(), R"({"poll":"lunch","options":["pizza","soup"],"final":true,"roll":true})");
+  EXPECT_EQ(offer::parse(made.to_string()), made);
+  poll.integrity = config::integrity::paced;
+  EXPECT_EQ(offer::of(poll), offer::of(lunch));
+}
+
 TEST(Offer, HasAnotherDigestForOtherTermsAndTheSameForOtherLabels) {
   const auto digest = offer::of(lunch).digest();
   auto other = lunch;
@@ -47,7 +57,7 @@ TEST(Offer, IsReadFromItsTextAndFromNoOther) {
        {"", "{", "[]", "null", R"({"poll":1,"options":["a"],"final":true})",
         R"({"poll":"p","options":[],"final":true})", R"({"poll":"p","options":["a"]})",
         R"({"poll":"p","options":["a,b"],"final":false})", R"({"poll":"p","options":["a",1],"final":false})",
-        R"({"poll":"p","options":"a","final":false})"}) {
+        R"({"poll":"p","options":"a","final":false})", R"({"poll":"p","options":["a"],"final":false,"roll":1})"}) {
     EXPECT_EQ(offer::parse(text), std::nullopt) << text;
   }
 }

@@ -222,5 +222,46 @@ TEST_F(VoteIngestOnRedis, DoesNotAddWhatAPausedRedisFindsTooLate) {
   EXPECT_EQ(server.ask("XLEN " + stream_of(mine)), before);
 }
 
+// Together with other votes, each of which has an answer of its own.
+TEST_F(VoteIngestOnRedis, AddsAVoteOfAPollWithARollOnlyForWhoIsOnIt) {
+  ASSERT_TRUE(serves());
+  const auto roll = std::make_shared<const published_offer>(offer{"board", {"a", "b"}, false, true});
+  const auto by = [](const std::string& voter) {
+    auto made = cast("a", voter);
+    made.poll = "board";
+    return made;
+  };
+  const auto answers_to = [&](const std::vector<std::string>& voters) {
+    std::vector<std::size_t> asked;
+    for (const auto& voter : voters) asked.push_back(vote(by(voter), roll));
+    asked.push_back(vote(cast("b", "anyone")));
+    std::vector<std::string> all;
+    for (const auto which : asked) {
+      answered(which);
+      all.push_back(answers[which].text.substr(0, 8));
+    }
+    return all;
+  };
+  const auto recorded = [](const std::string& answer) { return answer.substr(0, 5) != "error"; };
+  auto told = answers_to({"anna"});
+  EXPECT_EQ(told[0], "error 1:") << "the roll is not there yet";
+  EXPECT_TRUE(recorded(told[1]));
+  server.ask("SADD scrutin:roll:board anna");
+  told = answers_to({"anna", "bert"});
+  EXPECT_TRUE(recorded(told[0]));
+  EXPECT_EQ(told[1], "error 1:") << "he may be on it once it is whole";
+  server.ask("SADD scrutin:roll:board -");
+  told = answers_to({"bert", "anna", "bert"});
+  EXPECT_EQ(told[0], "error 4:");
+  EXPECT_TRUE(recorded(told[1]));
+  EXPECT_EQ(told[2], "error 4:");
+  EXPECT_TRUE(recorded(told[3]));
+  server.ask("DEL scrutin:roll:board");
+  server.ask("SET scrutin:roll:board nonsense");
+  told = answers_to({"anna"});
+  EXPECT_EQ(told[0], "error 3:");
+  EXPECT_TRUE(recorded(told[1])) << "what is wrong with one poll's roll is no other's matter";
+}
+
 }  // namespace
 }  // namespace scrutin::actors

@@ -130,7 +130,7 @@ TEST_F(ApplyBatch, AsksForARepeatWhenAnotherPartitionChangedTheSameVoteMeanwhile
 }
 
 TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatCountsABallot) {
-  actors::postgres_session listener{url};
+  actors::postgres_session listener{{.text = url, .server = {}, .settings = {}}};
   listener.listen("scrutin_tallies");
   const auto token = db.acquire(0).value();
   const std::vector<ballot> batch{{.uid = 1, .voter = "v", .poll = "one"}, {.uid = 2, .voter = "v", .poll = "two"}};
@@ -163,7 +163,7 @@ TEST_F(ApplyBatch, CommitsDurablyWhateverTheServersDefault) {
   pqxx::work transaction{db.connection};
   transaction.exec("SET LOCAL synchronous_commit = off");
   transaction.exec("SELECT apply_batch(0, " + token +
-                   ", 1000, '{00000000000000000000000000000001}', '{p}', '{v}', '{a}', '{1}', '{}')");
+                   ", 1000, '{00000000000000000000000000000001}', '{p}', '{v}', '{a}', '{1}', '{}', '{}')");
   EXPECT_STREQ(transaction.exec("SHOW synchronous_commit")[0][0].c_str(), "on");
 }
 
@@ -173,7 +173,7 @@ TEST_F(ApplyBatch, RefusesArraysOfDifferentLengths) {
       sqlstate_of([&] {
         db.exec("SELECT apply_batch(0, " + token +
                 ", 1000, '{00000000000000000000000000000001,00000000000000000000000000000002}', '{p}', '{v}', '{a}', "
-                "'{1}', '{}')");
+                "'{1}', '{}', '{}')");
       }),
       "23502");
 }

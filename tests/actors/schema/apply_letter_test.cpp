@@ -19,7 +19,7 @@ protected:
 };
 
 TEST_F(ApplyLetter, PutsABallotWhereABatchWould) {
-  actors::postgres_session listener{url};
+  actors::postgres_session listener{{.text = url, .server = {}, .settings = {}}};
   listener.listen("scrutin_tallies");
   EXPECT_EQ(db.apply_letter(2, {.uid = 1, .voter = "v", .choice = "b", .poll = "lunch", .ms = 1'700'000'000'123}),
             "applied");
@@ -128,7 +128,7 @@ TEST_F(ApplyLetter, ChangesNoVoteInAFinalPoll) {
 TEST_F(ApplyLetter, CommitsDurablyWhateverTheServersDefault) {
   pqxx::work transaction{db.connection};
   transaction.exec("SET LOCAL synchronous_commit = off");
-  transaction.exec("SELECT apply_letter(0, '00000000000000000000000000000001', 'p', 'v', 'a', 1, false)");
+  transaction.exec("SELECT apply_letter(0, '00000000000000000000000000000001', 'p', 'v', 'a', 1, false, false)");
   EXPECT_STREQ(transaction.exec("SHOW synchronous_commit")[0][0].c_str(), "on");
 }
 

@@ -36,7 +36,8 @@ protected:
   std::int64_t apply(const std::vector<actors::ballot>& all, bool final = false) {
     const std::vector<std::int64_t> times(all.size(), 1'700'000'000'000);
     const std::vector<bool> finals(all.size(), final);
-    return ask<sql::apply_batch>(0U, token, 60s, sql::known_ballots{all, times, finals});
+    const std::vector<bool> rolls(all.size(), false);
+    return ask<sql::apply_batch>(0U, token, 60s, sql::known_ballots{all, times, finals, rolls});
   }
 
   std::int64_t token = ask<sql::acquire_lease>(0U, std::string("us"), 60s);
@@ -107,11 +108,12 @@ TEST_F(SchemaCalls, WhoAnswersInTheirPlaceSaysWhatTheyWouldSay) {
 TEST_F(SchemaCalls, LettersAreToldWhatBecameOfThem) {
   const std::vector<actors::ballot> batch{ballot_of("u", "cats")};
   apply(batch);
-  EXPECT_EQ(ask<sql::apply_letter>(0U, ballot_of("v", "dogs"), 1'600'000'000'000, false), sql::fate::applied);
+  EXPECT_EQ(ask<sql::apply_letter>(0U, ballot_of("v", "dogs"), 1'600'000'000'000, sql::ballot_terms{}),
+            sql::fate::applied);
   const std::vector<actors::ballot> letters{ballot_of("w", "cats"), ballot_of("u", "dogs"), batch[0]};
   const std::vector<std::int64_t> times(3, 1'600'000'000'000);
-  const std::vector<bool> finals(3, false);
-  EXPECT_EQ(ask<sql::apply_letters>(0U, sql::known_ballots{letters, times, finals}),
+  const std::vector<bool> none(3, false);
+  EXPECT_EQ(ask<sql::apply_letters>(0U, sql::known_ballots{letters, times, none, none}),
             (std::vector{sql::fate::applied, sql::fate::late, sql::fate::known}));
 }
 

@@ -23,6 +23,7 @@ struct ballot {
   std::string poll = "default";
   std::int64_t ms = 1'700'000'000'000;
   bool final = false;  ///< cast where a first vote stands
+  bool roll = false;   ///< cast where voters must be on a roll
 };
 
 /// The same ballots, cast where a first vote stands.
@@ -67,7 +68,7 @@ public:
 
   /// A token, or nothing where another holds the partition.
   std::optional<std::int64_t> acquire(int partition, const std::string& holder = "us", std::int64_t lease_ms = 60'000) {
-    const auto token = value("SELECT acquire_lease($1::int, $2, $3::bigint, 3)",
+    const auto token = value("SELECT acquire_lease($1::int, $2, $3::bigint, 4)",
                              {std::to_string(partition), holder, std::to_string(lease_ms)});
     return token.empty() ? std::nullopt : std::optional<std::int64_t>(std::stoll(token));
   }
@@ -75,7 +76,7 @@ public:
   /// How many ballots were fresh.
   std::int64_t apply(int partition, std::int64_t token, const std::vector<ballot>& batch,
                      std::int64_t lease_ms = 60'000) {
-    std::string uids, polls, voters, choices, times, finals;
+    std::string uids, polls, voters, choices, times, finals, rolls;
     const auto add = [](std::string& array, const std::string& element) {
       array += (array.empty() ? "{\"" : ",\"") + element + "\"";
     };
@@ -86,20 +87,22 @@ public:
       add(choices, one.choice);
       add(times, std::to_string(one.ms));
       add(finals, one.final ? "t" : "f");
+      add(rolls, one.roll ? "t" : "f");
     }
-    for (auto* array : {&uids, &polls, &voters, &choices, &times, &finals}) *array += array->empty() ? "{}" : "}";
+    for (auto* array : {&uids, &polls, &voters, &choices, &times, &finals, &rolls})
+      *array += array->empty() ? "{}" : "}";
     return std::stoll(
         value("SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], "
-              "$7::text[], $8::bigint[], $9::boolean[])",
+              "$7::text[], $8::bigint[], $9::boolean[], $10::boolean[])",
               {std::to_string(partition), std::to_string(token), std::to_string(lease_ms), uids, polls, voters, choices,
-               times, finals}));
+               times, finals, rolls}));
   }
 
   /// What became of it: applied, late or known.
   std::string apply_letter(int partition, const ballot& one) {
-    return value("SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::boolean)",
+    return value("SELECT apply_letter($1::int, $2::uuid, $3, $4, $5, $6::bigint, $7::boolean, $8::boolean)",
                  {std::to_string(partition), uuid_of(one.uid), one.poll, one.voter, one.choice, std::to_string(one.ms),
-                  one.final ? "t" : "f"});
+                  one.final ? "t" : "f", one.roll ? "t" : "f"});
   }
 
   pqxx::connection connection;

@@ -48,8 +48,8 @@ RC_GTEST_PROP(KnownOffers, TakeExactlyTheChoicesOfKnownOffersEachOnce, ()) {
 }
 
 TEST(KnownOffers, AreThoseOfThePollsAndThoseThatWereHeardOfBefore) {
-  const auto known =
-      to_known_offers(polls, {{{std::nullopt, "pets", "fish,owls", std::nullopt}, {"7", "tea", "green", "t"}}});
+  const auto known = to_known_offers(
+      polls, {{{std::nullopt, "pets", "fish,owls", std::nullopt, std::nullopt}, {"7", "tea", "green", "t", "f"}}});
   for (const auto& [poll, choice] : {std::pair{"pets", "cats,fish"}, {"tea", "green"}, {"gone", "a"}}) {
     EXPECT_TRUE(known.check({uid{}, poll, "v", choice}));
   }
@@ -68,8 +68,8 @@ TEST(KnownOffers, JudgeABallotByTheOfferThatItPointsTo) {
   EXPECT_EQ(known.check({uid{}, "gone", "v", "a", mine}).error().why,
             "it is for the poll \"gone\", and its offer for \"pets\"");
   EXPECT_TRUE(known.check({uid{}, "pets", "v", "fish", "8"})) << "an offer that got lost: any option ever";
-  EXPECT_TRUE(known.is_final({uid{}, "pets", "v", "fish", "7"}));
-  EXPECT_FALSE(known.is_final({uid{}, "pets", "v", "cats", mine}));
+  EXPECT_TRUE(known.terms_of({uid{}, "pets", "v", "fish", "7"}).final);
+  EXPECT_FALSE(known.terms_of({uid{}, "pets", "v", "cats", mine}).final);
 }
 
 TEST(KnownOffers, TakeFinalityFromTheSettingsWhereABallotPointsToNoOffer) {
@@ -77,20 +77,32 @@ TEST(KnownOffers, TakeFinalityFromTheSettingsWhereABallotPointsToNoOffer) {
                                        {.id = "now", .question = {}, .options = {{"a", {}}}}}};
   known.add("7", offer{"now", {"a"}, true});
   known.add("8", offer{"gone", {"a"}, true});
-  EXPECT_TRUE(known.is_final({uid{}, "once", "v", "a"}));
-  EXPECT_FALSE(known.is_final({uid{}, "now", "v", "a"})) << "it was final once, the settings say otherwise";
-  EXPECT_TRUE(known.is_final({uid{}, "gone", "v", "a"})) << "no settings name it any more";
-  EXPECT_FALSE(known.is_final({uid{}, "never", "v", "a"}));
+  EXPECT_TRUE(known.terms_of({uid{}, "once", "v", "a"}).final);
+  EXPECT_FALSE(known.terms_of({uid{}, "now", "v", "a"}).final) << "it was final once, the settings say otherwise";
+  EXPECT_TRUE(known.terms_of({uid{}, "gone", "v", "a"}).final) << "no settings name it any more";
+  EXPECT_FALSE(known.terms_of({uid{}, "never", "v", "a"}).final);
+}
+
+TEST(KnownOffers, KnowWhoMustBeOnARoll) {
+  known_offers known{
+      config::poll_list{{.id = "now", .question = {}, .options = {{"a", {}}}, .integrity = config::integrity::roll}}};
+  known.add("7", offer{"now", {"a"}});
+  known.add("8", offer{"gone", {"a"}, false, true});
+  EXPECT_TRUE(known.terms_of({uid{}, "now", "v", "a"}).roll);
+  EXPECT_FALSE(known.terms_of({uid{}, "now", "v", "a", "7"}).roll) << "its voter was asked for no code";
+  EXPECT_TRUE(known.terms_of({uid{}, "gone", "v", "a"}).roll);
+  EXPECT_TRUE(known.terms_of({uid{}, "gone", "v", "a", "8"}).roll);
 }
 
 TEST(KnownOffers, AreToldToPostgresWithThoseThatWereHeardOf) {
   const offer tea{"tea", {"green", "black"}, true};
   const auto what = offer_statement({polls[1]}, {tea});
-  ASSERT_EQ(what.parameters.size(), 4U);
+  ASSERT_EQ(what.parameters.size(), 5U);
   EXPECT_EQ(what.parameters[0], "{\"" + offer::of(polls[1]).digest() + "\",\"" + tea.digest() + "\"}");
   EXPECT_EQ(what.parameters[1], R"({"gone","tea"})");
   EXPECT_EQ(what.parameters[2], R"({"a,b","green,black"})");
   EXPECT_EQ(what.parameters[3], R"({"f","t"})");
+  EXPECT_EQ(what.parameters[4], R"({"f","f"})");
 }
 
 TEST(KnownOffers, AreReadFromRedisOnlyWhereTheyAreWhatTheirDigestSays) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <embedded/old_schema.hpp>
+#include <embedded/schema_of_version_3.hpp>
 #include <exception>
 #include <thread>
 #include <vector>
@@ -50,7 +51,7 @@ TEST(Schema, IsInstalledOnceByEightWorkersAtOnce) {
   }
   for (auto& one : workers) one.join();
   EXPECT_EQ(failures, 0);
-  EXPECT_EQ(session{url}.table("SELECT version FROM scrutin_schema"), "3");
+  EXPECT_EQ(session{url}.table("SELECT version FROM scrutin_schema"), "4");
 }
 
 TEST(Schema, StartsEmptyAtSequenceZero) {
@@ -136,12 +137,12 @@ protected:
 TEST_F(OldSchema, IsBroughtUpToDateWithItsVotes) {
   vote();
   actors::install_schema(db.connection);
-  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n3");
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n4");
   EXPECT_EQ(db.table("SELECT poll, choice, n FROM tally_snapshot()"),
             "default,a,1\ndefault,b,1\ndefault,,2\np,a,1\np,b,1\np,,2");
   EXPECT_EQ(db.table("SELECT poll, step, at, n FROM arrival_lines('{default,p}')"),
             "p,1,1700000000,1\np,1,1700000001,1\np,1,1700000002,1");
-  EXPECT_EQ(db.table("SELECT * FROM offer_polls('{}', '{}', '{}', '{}')"), ",default,a,b,\n,p,a,b,");
+  EXPECT_EQ(db.table("SELECT * FROM offer_polls('{}', '{}', '{}', '{}', '{}')"), ",default,a,b,,\n,p,a,b,,");
   EXPECT_EQ(db.value("SELECT state FROM find_receipt($1::uuid)", {uuid_of(2)}), "replaced");
   EXPECT_EQ(db.value("SELECT state FROM find_receipt($1::uuid)", {uuid_of(4)}), "uncounted");
   EXPECT_EQ(db.table(WithSchema::audit), "");
@@ -183,7 +184,7 @@ TEST_F(OldSchema, IsBroughtUpToDateOnceByManyWorkers) {
     });
   }
   for (auto& one : workers) one.join();
-  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n3");
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "1\n4");
   EXPECT_EQ(db.table(WithSchema::audit), "");
 }
 
@@ -197,10 +198,35 @@ TEST_F(OldSchema, RefusesTheWorkersThatMadeItOnceItIsNew) {
     db.exec("SELECT acquire_lease(0, 'old', 60000)");
     ADD_FAILURE() << "an old worker got a lease";
   } catch (const pqxx::sql_error& e) {
-    EXPECT_THAT(e.what(), HasSubstr("the schema has version 3, this worker knows 1: run a newer worker"));
+    EXPECT_THAT(e.what(), HasSubstr("the schema has version 4, this worker knows 1: run a newer worker"));
     EXPECT_EQ(e.sqlstate(), "SC003");
   }
   EXPECT_EQ(db.value("SELECT count(*) FROM ledger"), "4");
+}
+
+TEST(SchemaOfVersion3, IsBroughtUpToDateWithItsVotesAndOffers) {
+  session db{postgres_server::shared().create_database()};
+  {
+    pqxx::work transaction{db.connection};
+    for (const auto& [name, sql] : embedded::schema_of_version_3) transaction.exec(std::string(sql));
+    transaction.commit();
+  }
+  db.exec("SELECT acquire_lease(0, 'old', 60000, 3)");
+  db.exec("SELECT * FROM offer_polls('{1}', '{p}', '{\"a,b\"}', '{f}')");
+  db.exec("SELECT apply_batch(0, 1, 60000, ARRAY[$1::uuid], '{p}', '{u}', '{a}', '{1700000000000}', '{f}')",
+          {uuid_of(1)});
+  actors::install_schema(db.connection);
+  EXPECT_EQ(db.table("SELECT version FROM scrutin_schema ORDER BY 1"), "3\n4");
+  EXPECT_EQ(db.table("SELECT poll, choice, n FROM tally_snapshot()"), "p,a,1\np,,1");
+  EXPECT_EQ(db.table("SELECT * FROM offer_polls('{2}', '{p}', '{\"a,b\"}', '{f}', '{t}')"),
+            "1,p,a,b,f,f\n2,p,a,b,f,t\n,p,a,b,,");
+  EXPECT_EQ(sqlstate_of([&] { db.exec("SELECT acquire_lease(0, 'old', 60000, 3)"); }), "SC003");
+  const auto token = db.acquire(0).value();
+  EXPECT_EQ(
+      db.apply(0, token, {{.uid = 1, .voter = "u", .poll = "p"}, {.uid = 2, .voter = "u", .choice = "b", .poll = "p"}}),
+      1);
+  EXPECT_EQ(db.table("SELECT poll, choice, n FROM tally_snapshot() WHERE n <> 0"), "p,b,1\np,,1");
+  EXPECT_EQ(db.table(WithSchema::audit), "");
 }
 
 // A batch that runs ends first, and counts.

@@ -153,8 +153,9 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   batch.ballots.push_back({uid{}, "NULL", "a\"b\\c", "{x,y}"});
   batch.times.push_back(12);
   batch.finals.push_back(true);
+  batch.rolls.push_back(false);
   const auto call = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000));
-  ASSERT_EQ(call.parameters.size(), 9U);
+  ASSERT_EQ(call.parameters.size(), 10U);
   EXPECT_EQ(call.parameters[0], "3");
   EXPECT_EQ(call.parameters[1], "9");
   EXPECT_EQ(call.parameters[2], "5000");
@@ -164,6 +165,7 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   EXPECT_EQ(call.parameters[6], "{\"{x,y}\"}");
   EXPECT_EQ(call.parameters[7], "{\"12\"}");
   EXPECT_EQ(call.parameters[8], "{\"t\"}");
+  EXPECT_EQ(call.parameters[9], "{\"f\"}");
 }
 
 }  // namespace

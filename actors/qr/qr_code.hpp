@@ -6,14 +6,14 @@
 
 #include "actors/runtime/expected.hpp"
 
-namespace scrutin::result {
+namespace scrutin::actors {
 
 /// A square of dark and light modules (ISO/IEC 18004, Model 2), without the quiet zone around it.
 class qr_code {
 public:
   /// The code of `address`, an http or https URL of printable ASCII; or a sentence that says why there is none. It can
   /// still be read where a glare hides 15 % of it (level M), and more where that costs no larger code.
-  static actors::expected<qr_code> of(std::string_view address);
+  static expected<qr_code> of(std::string_view address);
 
   /// Modules on each side: 21 to 177.
   int size() const { return size_; }
@@ -33,4 +33,4 @@ private:
   std::vector<bool> modules_;
 };
 
-}  // namespace scrutin::result
+}  // namespace scrutin::actors

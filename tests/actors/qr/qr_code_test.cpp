@@ -1,4 +1,4 @@
-#include "result/qr_code.hpp"
+#include "actors/qr/qr_code.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace scrutin::result {
+namespace scrutin::actors {
 namespace {
 
 using cells = std::set<std::pair<int, int>>;
@@ -70,4 +70,4 @@ TEST(QrCode, RefusesWhatIsNoAddress) {
 }
 
 }  // namespace
-}  // namespace scrutin::result
+}  // namespace scrutin::actors

@@ -1,10 +1,10 @@
-#include "result/qr_code.hpp"
+#include "actors/qr/qr_code.hpp"
 
 #include <algorithm>
 #include <qrcodegen/qrcodegen.hpp>
 #include <utility>
 
-namespace scrutin::result {
+namespace scrutin::actors {
 
 namespace {
 
@@ -14,15 +14,14 @@ bool printable(char c) { return c > ' ' && c < '\x7f'; }
 
 qr_code::qr_code(int size, std::vector<bool> modules) : size_(size), modules_(std::move(modules)) {}
 
-actors::expected<qr_code> qr_code::of(std::string_view address) {
+expected<qr_code> qr_code::of(std::string_view address) {
   if (!address.starts_with("http://") && !address.starts_with("https://")) {
-    return actors::problem::that("the address of a QR code begins with http:// or https://, this one does not: " +
-                                 std::string(address));
+    return problem::that("the address of a QR code begins with http:// or https://, this one does not: " +
+                         std::string(address));
   }
   if (!std::ranges::all_of(address, printable)) {
-    return actors::problem::that(
-        "the address of a QR code holds printable ASCII only; write other letters percent-encoded: " +
-        std::string(address));
+    return problem::that("the address of a QR code holds printable ASCII only; write other letters percent-encoded: " +
+                         std::string(address));
   }
   try {
     const auto code = qrcodegen::QrCode::encodeText(std::string(address).c_str(), qrcodegen::QrCode::Ecc::MEDIUM);
@@ -34,8 +33,8 @@ actors::expected<qr_code> qr_code::of(std::string_view address) {
     }
     return qr_code{size, std::move(modules)};
   } catch (const qrcodegen::data_too_long&) {
-    return actors::problem::that("an address of " + std::to_string(address.size()) +
-                                 " characters is too long for a QR code; use a short one");
+    return problem::that("an address of " + std::to_string(address.size()) +
+                         " characters is too long for a QR code; use a short one");
   }
 }
 
@@ -54,4 +53,4 @@ std::string qr_code::path(int border) const {
   return drawn;
 }
 
-}  // namespace scrutin::result
+}  // namespace scrutin::actors
