@@ -2,6 +2,7 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <utility>
@@ -48,7 +49,16 @@ admin_site::admin_site(std::shared_ptr<prometheus::Registry> registry, health_ac
                  .Name("scrutin_heap_bytes")
                  .Help("Bytes that the process has allocated and not freed.")
                  .Register(*registry_)
-                 .Add({})) {}
+                 .Add({})),
+      ready_(&prometheus::BuildGauge()
+                  .Name("scrutin_ready")
+                  .Help("1 while /readyz answers 200.")
+                  .Register(*registry_)
+                  .Add({})),
+      states_(&prometheus::BuildGauge()
+                   .Name("scrutin_part_state")
+                   .Help("Each part of /readyz: 2 is up, 1 degraded, 0 down; of several of a name the worst.")
+                   .Register(*registry_)) {}
 
 void admin_site::answer(http_session& session) {
   const auto& request = session.incoming();
@@ -65,9 +75,39 @@ void admin_site::answer(http_session& session) {
   }
   if (path == "/livez") return session.respond(http::respond::text(http::status::ok, "live\n"));
   if (path == "/readyz") return answer_ready(session);
-  heap_->Set(static_cast<double>(bytes_in_use()));
-  session.respond(http::respond::body(http::status::ok, "text/plain; version=0.0.4; charset=utf-8",
-                                      prometheus::TextSerializer().Serialize(registry_->Collect())));
+  answer_metrics(session);
+}
+
+void admin_site::answer_metrics(http_session& session) {
+  const auto answer = [this, &session] {
+    heap_->Set(static_cast<double>(bytes_in_use()));
+    session.respond(http::respond::body(http::status::ok, "text/plain; version=0.0.4; charset=utf-8",
+                                        prometheus::TextSerializer().Serialize(registry_->Collect())));
+  };
+  session.request(watcher_, caf::infinite, ready_atom::value)
+      .then(
+          [this, answer](const readiness& found) {
+            count(found);
+            answer();
+          },
+          [this, answer](const caf::error&) {
+            ready_->Set(0);
+            answer();
+          });
+}
+
+void admin_site::count(const readiness& found) {
+  ready_->Set(found.ready ? 1 : 0);
+  std::map<std::string, condition::level> worst;
+  for (const auto& part : found.parts) {
+    const auto known = worst.try_emplace(part.part, part.is).first;
+    known->second = std::min(known->second, part.is);
+  }
+  for (const auto& [part, level] : worst) {
+    auto& gauge = parts_[part];
+    if (gauge == nullptr) gauge = &states_->Add({{"part", part}});
+    gauge->Set(static_cast<double>(level));
+  }
 }
 
 void admin_site::answer_ready(http_session& session) {

@@ -1,9 +1,12 @@
 #pragma once
 // Probes and metrics, on the admin address of each process.
+#include <prometheus/family.h>
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
+#include <map>
 #include <memory>
+#include <string>
 
 #include "actors/runtime/messages.hpp"
 #include "actors/web/site.hpp"
@@ -20,10 +23,17 @@ public:
 
 private:
   void answer_ready(http_session& session);
+  void answer_metrics(http_session& session);
+
+  /// What /readyz says now, as numbers.
+  void count(const readiness& found);
 
   std::shared_ptr<prometheus::Registry> registry_;
   health_actor watcher_;
   prometheus::Gauge* heap_;
+  prometheus::Gauge* ready_;
+  prometheus::Family<prometheus::Gauge>* states_;
+  std::map<std::string, prometheus::Gauge*> parts_;
 };
 
 }  // namespace scrutin::actors

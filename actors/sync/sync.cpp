@@ -272,8 +272,18 @@ void sync::applied(const rows& answer) {
   metrics_->applied->Increment(fresh);
   metrics_->repeated->Increment(static_cast<double>(line_.current().ballots.size()) - fresh);
   metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
+  count_lag();
   if (line_.committed()) trouble_.worked();
   settle();
+}
+
+// A clock that is behind Redis' makes it nothing, and never less.
+void sync::count_lag() {
+  const auto& times = line_.current().times;
+  if (times.empty()) return;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto lag = now - std::chrono::milliseconds{*std::ranges::min_element(times)};
+  metrics_->lag_seconds->Observe(std::max(0.0, std::chrono::duration<double>(lag).count()));
 }
 
 void sync::not_applied(const caf::error& error) {

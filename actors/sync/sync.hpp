@@ -77,6 +77,7 @@ private:
   void take_in(redis_value reply, bool asked);
   void apply();
   void applied(const rows& answer);
+  void count_lag();
   void not_applied(const caf::error& error);
   void halve(const std::string& why);
   void bury(const std::string& why);

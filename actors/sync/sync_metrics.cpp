@@ -32,6 +32,13 @@ sync_metrics::sync_metrics(prometheus::Registry& registry, unsigned partition) {
                         .Register(registry)
                         .Add(labels, prometheus::Histogram::BucketBoundaries{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                                              0.1, 0.25, 0.5, 1, 2.5});
+  lag_seconds =
+      &prometheus::BuildHistogram()
+           .Name("scrutin_vote_to_tally_seconds")
+           .Help("From Redis' taking the oldest vote of a batch to the batch's commit, by the clocks of both hosts.")
+           .Register(registry)
+           .Add(labels, prometheus::Histogram::BucketBoundaries{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+                                                                30, 60, 300, 1800});
   held = &prometheus::BuildGauge()
               .Name("scrutin_partition_held")
               .Help("1 while this process holds the partition's lease.")

@@ -15,6 +15,7 @@ struct sync_metrics {
   prometheus::Counter* dead_letters;
   prometheus::Counter* refused;  ///< batches, but for those that are sent again at once
   prometheus::Histogram* commit_seconds;
+  prometheus::Histogram* lag_seconds;         ///< from a vote's being recorded to its being counted
   prometheus::Gauge* held;                    ///< 1 while this process holds the partition
   prometheus::Gauge* waiting;                 ///< entries in the stream: not synced, or synced a moment ago
   prometheus::Gauge* dead_waiting = nullptr;  ///< letters in votes:dead; the holder of partition 0 alone looks at them

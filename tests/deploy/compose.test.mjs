@@ -83,11 +83,13 @@ test("whatever runs on is confined, limited, comes back and has time to end", ()
     assert.ok(service.security_opt.includes("no-new-privileges:true"), name);
     assert.equal(service.restart, "unless-stopped", name);
     assert.ok(service.mem_limit && service.stop_grace_period, name);
+    assert.ok(service.pids_limit >= 64 && service.pids_limit <= 512, name);
   }
   for (const name of running) {
     const service = swarm.services[name];
     assert.deepEqual(service.cap_drop, ["ALL"], name);
     assert.ok(service.deploy.resources.limits.memory && service.stop_grace_period, name);
+    assert.ok(service.deploy.resources.limits.pids >= 64, name);
   }
 });
 

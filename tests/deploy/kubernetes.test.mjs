@@ -296,6 +296,19 @@ test("nobody talks to anybody but for what is allowed", () => {
             ),
         ),
     );
+  // Names: of the cluster's own server, and of the cache of it on the node.
+  const [names] = find("NetworkPolicy", "names").spec.egress;
+  assert.deepEqual(names.to, [
+    { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },
+    { ipBlock: { cidr: "169.254.20.10/32" } },
+  ]);
+  assert.deepEqual(
+    names.ports.map(({ protocol, port }) => [protocol, port]),
+    [
+      ["UDP", 53],
+      ["TCP", 53],
+    ],
+  );
   // Both ends have to say so; where it is forbidden, neither may.
   const said = (from, to, port) => [named(from, to, port, "egress", "to"), named(from, to, port, "ingress", "from")];
   for (const [from, to, port, may] of [

@@ -1,10 +1,11 @@
 // The three services and their servers, private to one test file, on free ports.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { toToml } from "./polls.mjs";
 import { Wire } from "./wire.mjs";
 
@@ -63,6 +64,26 @@ class Process {
   }
 }
 
+/** A Redis and a PostgreSQL of their own: `given` are the settings by which the services find them, and addresses for those. */
+export async function startServers() {
+  const servers = new Process("servers", `${build}/tests/support/servers`, [], process.env);
+  const given = {};
+  for await (const line of createInterface({ input: servers.child.stdout })) {
+    if (line === "ready") break;
+    const [name, ...value] = line.split("=");
+    given[name] = value.join("=");
+  }
+  if (!given.SCRUTIN_REDIS_URL || !given.SCRUTIN_POSTGRES_URL)
+    throw new Error(`no servers by ${build}: ${await servers.ended.then(() => servers.log)}`);
+  return {
+    given,
+    async stop() {
+      servers.child.stdin.end();
+      await servers.ended;
+    },
+  };
+}
+
 /**
  * Starts everything. `polls` as toToml takes them; without, the services ask their own default poll. `env` is the services'
  * environment beyond the addresses. Of `services` the others are somebody else's; `tables` is SQL that makes the tables of theirs.
@@ -73,15 +94,8 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
   const writePolls = (wanted) => writeFile(file, typeof wanted === "string" ? wanted : toToml(wanted));
   await writePolls(polls);
 
-  const servers = new Process("servers", `${build}/tests/support/servers`, [], process.env);
-  const given = {};
-  for await (const line of createInterface({ input: servers.child.stdout })) {
-    if (line === "ready") break;
-    const [name, ...value] = line.split("=");
-    given[name] = value.join("=");
-  }
-  if (!given.SCRUTIN_REDIS_URL || !given.SCRUTIN_POSTGRES_URL)
-    throw new Error(`no servers by ${build}: ${await servers.ended.then(() => servers.log)}`);
+  const servers = await startServers();
+  const { given } = servers;
 
   // Between vote and Redis, so that a test can take Redis away.
   const redis = await Wire.open(given.SCRUTIN_REDIS_URL);
@@ -96,9 +110,9 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     ...env,
   };
   const processes = {};
-  const start = async (name) => {
+  const start = async (name, more = {}) => {
     const own = name === "vote" ? { SCRUTIN_REDIS_URL: `redis://${new URL(redis.url).host}/0` } : {};
-    processes[name] = new Process(name, `${build}/${name}/${name}`, [], { ...settings, ...own });
+    processes[name] = new Process(name, `${build}/${name}/${name}`, [], { ...settings, ...own, ...more });
     processes[name].keepLog();
     await eventually(`${name} is ready`, async () => {
       if (!processes[name].runs) throw new Error(`${name} ended: ${processes[name].log}`);
@@ -124,8 +138,15 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     result: at("result"),
     admin: (name) => at(name, "ADMIN"),
     redis,
+    postgres: given.SCRUTIN_POSTGRES_URL,
     processes,
     start,
+
+    /** A command of that program, with its settings and `more`: what it prints. */
+    async command(name, args, more = {}) {
+      const options = { env: { ...settings, ...more } };
+      return (await promisify(execFile)(`${build}/${name}/${name}`, args, options)).stdout;
+    },
     sql,
 
     /** New codes for voters of a poll with a roll, once `vote` takes votes by them. */
@@ -192,8 +213,7 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     async stop() {
       for (const name of ["vote", "worker", "result"]) await processes[name]?.stop();
       await redis.close();
-      servers.child.stdin.end();
-      await servers.ended;
+      await servers.stop();
       await rm(folder, { recursive: true });
     },
   };

@@ -173,6 +173,21 @@ TEST_F(Sync, MovesVotesAndCountsTheLastOfEachVoter) {
   EXPECT_TRUE(stream_is_empty());
 }
 
+TEST_F(Sync, TellsHowLongAVoteWaited) {
+  const auto now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch() - 40s)
+          .count();
+  redis.ask("XADD votes:0 " + std::to_string(now) + "-0 uid " + uid::make().to_string() +
+            " poll default voter v choice a");
+  vote("w", "a");
+  work("one");
+  EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
+  const auto told = [this] { return metrics->lag_seconds->Collect().histogram; };
+  EXPECT_TRUE(run_until([&] { return told().sample_count == 1; }));
+  EXPECT_GE(told().sample_sum, 40);
+  EXPECT_LT(told().sample_sum, 100);
+}
+
 TEST_F(Sync, AppliesWhatAnEarlierReaderLeftPendingOnceAndInOrder) {
   redis.ask("XGROUP CREATE votes:0 worker 0 MKSTREAM");
   const auto id = uid::make();
