@@ -34,7 +34,7 @@ TEST(AccessLog, WritesNothingByWhichItsReadersCouldVote) {
   message.set(field::referer, "http://localhost/?pass=abc#code=1");
   const auto line = access::of(message).to_string();
   EXPECT_NE(line.find("\"GET /polls/p?lang=fr&code=*&x=code=1 HTTP/1.1\""), std::string::npos) << line;
-  EXPECT_NE(line.find("\"http://localhost/?pass=*#code=1\""), std::string::npos) << line;
+  EXPECT_NE(line.find("\"http://localhost/?pass=*#code=*\""), std::string::npos) << line;
   for (const auto* same : {"/code=1", "/?encode=1", "/?code", "code=1"}) {
     EXPECT_NE(access::of(request(verb::get, same, 11)).to_string().find(std::string("GET ") + same + " "),
               std::string::npos);
