@@ -37,7 +37,7 @@ function startCrowd(stack) {
 
 /** The services, a crowd, and a second PostgreSQL, empty. */
 function scene(name, body) {
-  test(name, { timeout: 120000 }, async () => {
+  test(name, { timeout: 240000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "scrutin-backup-"));
     const stack = await startStack();
     const other = await startServers();

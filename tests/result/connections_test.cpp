@@ -24,7 +24,9 @@ protected:
 
   /// One who watches, by WebSocket and by event stream in turn.
   void watch(const test::service& result) {
-    crowd.push_back(std::make_unique<test::raw_connection>(result.port()));
+    // Of one address not all connections may be.
+    const auto* from = crowd.size() % 4 < 2 ? "127.0.0.1" : "127.0.0.2";
+    crowd.push_back(std::make_unique<test::raw_connection>(result.port(), from));
     const bool socket = crowd.size() % 2 == 0;
     crowd.back()->say(std::string("GET ") + (socket ? "/ws" : "/events") + "?poll=default HTTP/1.1\r\nHost: x\r\n" +
                       (socket ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"

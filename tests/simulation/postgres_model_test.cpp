@@ -25,7 +25,7 @@ class real_postgres {
 public:
   real_postgres() {
     actors::install_schema(connection_);
-    text("TRUNCATE ledger, votes, tallies, turnout, arrivals, offered, offers, partitions");
+    text("TRUNCATE ledger, votes, tallies, turnout, arrivals, offered, offers, partitions, roll");
   }
 
   /// The values, "null" for one that is missing, or "error " and the SQLSTATE.

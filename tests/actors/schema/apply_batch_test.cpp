@@ -130,7 +130,7 @@ TEST_F(ApplyBatch, AsksForARepeatWhenAnotherPartitionChangedTheSameVoteMeanwhile
 }
 
 TEST_F(ApplyBatch, TellsTheListenersOnceABatchThatCountsABallot) {
-  actors::postgres_session listener{{.text = url, .server = {}, .settings = {}}};
+  actors::postgres_session listener{actors::conninfo{.text = url, .server = {}, .settings = {}}};
   listener.listen("scrutin_tallies");
   const auto token = db.acquire(0).value();
   const std::vector<ballot> batch{{.uid = 1, .voter = "v", .poll = "one"}, {.uid = 2, .voter = "v", .poll = "two"}};

@@ -19,7 +19,7 @@ protected:
 };
 
 TEST_F(ApplyLetter, PutsABallotWhereABatchWould) {
-  actors::postgres_session listener{{.text = url, .server = {}, .settings = {}}};
+  actors::postgres_session listener{actors::conninfo{.text = url, .server = {}, .settings = {}}};
   listener.listen("scrutin_tallies");
   EXPECT_EQ(db.apply_letter(2, {.uid = 1, .voter = "v", .choice = "b", .poll = "lunch", .ms = 1'700'000'000'123}),
             "applied");

@@ -98,7 +98,7 @@ TEST_F(Audit, FindsAndRepairsWhatDiffers) {
             "default,changed,b,a\ndefault,foreign,a,\ndefault,gone,,a\ndefault,number,a,a\ndefault,uid,a,a");
   EXPECT_EQ(wrong_tallies(), "default,a,9,4");
 
-  actors::postgres_session listener{{.text = url, .server = {}, .settings = {}}};
+  actors::postgres_session listener{actors::conninfo{.text = url, .server = {}, .settings = {}}};
   listener.listen("scrutin_tallies");
   EXPECT_EQ(repair(), "5,1,0,0");
   EXPECT_EQ(wrong_votes(), "");

@@ -45,7 +45,7 @@ TEST_F(Beside, CountsWhatTheOriginalWorkerWrites) {
 }
 
 TEST_F(Beside, TellsTheResultPagesOfEachChangeAndOfNothingElse) {
-  actors::postgres_session listener{{.text = url, .server = {}, .settings = {}}};
+  actors::postgres_session listener{actors::conninfo{.text = url, .server = {}, .settings = {}}};
   listener.listen("scrutin_tallies");
   write("1f", "a");
   std::vector<std::string> heard;

@@ -357,7 +357,7 @@ TEST_F(Sync, JudgesByOptionsWhereAnOfferIsGoneOrForged) {
 TEST_F(Sync, AsksWhetherAnotherWorkerOfferedWhatItDoesNotKnow) {
   work("one");
   ASSERT_TRUE(becomes("SELECT count(*) FROM offered", 2));
-  number("SELECT count(*) FROM offer_polls('{x}', '{default}', '{c}', '{f}')");
+  number("SELECT count(*) FROM offer_polls('{x}', '{default}', '{c}', '{f}', '{f}')");
   vote("u", "c");
   vote("v", "d");
   EXPECT_TRUE(becomes("SELECT count(*) FROM votes WHERE vote = 'c'", 1));
