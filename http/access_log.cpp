@@ -50,11 +50,15 @@ bool is_secret(std::string_view name) {
 std::string redacted(std::string_view address) {
   constexpr std::string_view receipts = "/receipts/";
   const auto question = std::min(address.find('?'), address.size());
-  auto shown = std::string(address.substr(0, question));
-  for (auto at = shown.find(receipts); at != shown.npos; at = shown.find(receipts, at + 1)) {
+  std::string shown;
+  auto path = address.substr(0, question);
+  for (auto at = path.find(receipts); at != path.npos; at = path.find(receipts)) {
     const auto begin = at + receipts.size();
-    shown.replace(begin, std::min(shown.find('/', begin), shown.size()) - begin, "*");
+    shown += path.substr(0, begin);
+    shown += '*';
+    path.remove_prefix(std::min(path.find('/', begin), path.size()));
   }
+  shown += path;
   auto query = address.substr(question);
   while (!query.empty()) {
     shown += query.front();
@@ -62,7 +66,8 @@ std::string redacted(std::string_view address) {
     const auto pair = query.substr(0, query.find_first_of("?&#"));
     const auto equals = pair.find('=');
     if (equals != pair.npos && is_secret(pair.substr(0, equals))) {
-      shown.append(pair.substr(0, equals + 1)).append("*");
+      shown += pair.substr(0, equals + 1);
+      shown += '*';
     } else {
       shown += pair;
     }
