@@ -51,17 +51,18 @@ roll_code roll_code::random() {
 
 std::optional<roll_code> roll_code::parse(std::string_view text) {
   std::string read;
+  std::size_t count = 0;  // not by read.size(): g++ 12 then warns of a copy that cannot be
   while (!text.empty()) {
     if (const auto size = separator_at(text); size > 0) {
       text.remove_prefix(size);
       continue;
     }
     const char digit = meant(text.front());
-    if (digit == '\0' || read.size() == digits) return std::nullopt;
+    if (digit == '\0' || ++count > digits) return std::nullopt;
     read += digit;
     text.remove_prefix(1);
   }
-  if (read.size() != digits) return std::nullopt;
+  if (count != digits) return std::nullopt;
   return roll_code{std::move(read)};
 }
 
