@@ -44,9 +44,9 @@ void redis_fitness::look_at_durability() {
     std::size_t left = redis_durability::wanted.size() + 1;
   };
   auto now = std::make_shared<answers>();
-  const auto ask_for = [this, now](redis_command question, auto told, auto unsaid) {
+  const auto ask_for = [this, now](const redis_command& question, const auto& told, const auto& unsaid) {
     hands_.ask(
-        std::move(question),
+        question,
         [this, now, told](const redis_value& reply) {
           told(now->told, reply);
           if (--now->left == 0) found(now->told);
