@@ -90,8 +90,13 @@ std::string code_link(std::string_view site, const config::poll& poll, const act
 actors::expected<std::string> code_sheet(std::string_view site, const config::poll& poll,
                                          const std::vector<actors::roll_code>& codes) {
   const auto title = escaped(poll.question.in("en"));
-  auto page = std::string(head) + "<title>" + title + "</title>\n" + std::string(style) + "</head>\n<body>\n<h1>" +
-              title + ": " + std::to_string(codes.size()) + "</h1>\n<ul>\n";
+  std::string page;
+  for (const std::string_view part :
+       {head, std::string_view{"<title>"}, std::string_view{title}, std::string_view{"</title>\n"}, style,
+        std::string_view{"</head>\n<body>\n<h1>"}}) {
+    page += part;
+  }
+  page += title + ": " + std::to_string(codes.size()) + "</h1>\n<ul>\n";
   const auto asked = questions(poll);
   const auto address = escaped(without_scheme(page_of(site, poll)));
   for (const auto& code : codes) {
