@@ -51,7 +51,8 @@ private:
     const auto form = scrutin::http::parse_form(request.body());
     if (!form) return;
     const auto choice = form->only("vote");
-    const auto cookie = scrutin::http::find_cookie(request, scrutin::http::voter_cookie::name);
+    const auto cookie = scrutin::http::find_cookie(scrutin::http::value(request, http::field::cookie),
+                                                   scrutin::http::voter_cookie::name);
     auto voter = cookie ? key_.read(*cookie) : std::nullopt;
     if (!voter) voter = scrutin::http::voter_id::random();
     cookie_ = key_.issue(*voter);

@@ -4,8 +4,8 @@
 bench_command() {
   local name=${1:-}
   case $name in
-    vote | sync | abuse) shift ;;
-    *) fail "usage: ./dev bench vote|sync|abuse [ARGUMENT...]" ;;
+    vote | sync) shift ;;
+    *) fail "usage: ./dev bench vote|sync [ARGUMENT...]" ;;
   esac
   need build servers bench
   build release "bench/${name}_bench"
