@@ -96,17 +96,18 @@ actors::expected<std::string> code_sheet(std::string_view site, const config::po
         std::string_view{"</head>\n<body>\n<h1>"}}) {
     page += part;
   }
-  page += title + ": " + std::to_string(codes.size()) + "</h1>\n<ul>\n";
+  page.append(title).append(": ").append(std::to_string(codes.size())).append("</h1>\n<ul>\n");
   const auto asked = questions(poll);
   const auto address = escaped(without_scheme(page_of(site, poll)));
   for (const auto& code : codes) {
     const auto drawn = actors::qr_code::of(code_link(site, poll, code));
     if (!drawn) return drawn.error();
     const auto size = std::to_string(drawn->size() + 2 * quiet);
-    page += "<li><svg viewBox=\"0 0 " + size + ' ' + size + "\" role=\"img\" aria-label=\"QR\"><path d=\"" +
-            drawn->path(quiet) + "\"/></svg><div>\n" + asked + "<p>" + said(poll, &words::code) + "<b>" +
-            code.to_string() + "</b></p>\n<p><small>" + address + "<br>" + said(poll, &words::secret) +
-            "</small></p></div></li>\n";
+    page.append("<li><svg viewBox=\"0 0 ").append(size).append(" ").append(size);
+    page.append("\" role=\"img\" aria-label=\"QR\"><path d=\"").append(drawn->path(quiet)).append("\"/></svg><div>\n");
+    page.append(asked).append("<p>").append(said(poll, &words::code)).append("<b>").append(code.to_string());
+    page.append("</b></p>\n<p><small>").append(address).append("<br>").append(said(poll, &words::secret));
+    page.append("</small></p></div></li>\n");
   }
   return page + "</ul>\n</body>\n</html>\n";
 }
