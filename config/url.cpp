@@ -59,19 +59,29 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return bytes;
 }
 
+bool is_unreserved(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string made;
+  std::string encoded;
   for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain)
-      made += c;
-    else
-      made.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+    if (is_unreserved(c)) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+    }
   }
-  return made;
+  return encoded;
+}
+
+bool is_prefix(std::string_view path) {
+  constexpr std::size_t longest = 64;
+  return path.starts_with('/') && !path.ends_with('/') && path.size() <= longest && path.find("//") == path.npos &&
+         std::all_of(path.begin(), path.end(), [](char c) { return c == '/' || is_unreserved(c); });
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {

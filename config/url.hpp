@@ -23,8 +23,15 @@ std::optional<url> split_url(std::string_view text);
 /// The bytes that `text` stands for (RFC 3986, 2.1); nothing where a '%' is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decode(std::string_view text);
 
-/// `text` with all but the unreserved characters (RFC 3986, 2.3) escaped.
+/// A character that stands for itself everywhere in a URL (RFC 3986, 2.3).
+bool is_unreserved(char c);
+
+/// `text` with all but those escaped: fit for any part of a URL and for forms.
 std::string percent_encode(std::string_view text);
+
+/// Whether it can stand before our own paths in an address: `/votes`, without a slash at its end, of 64 bytes at most
+/// and of unreserved characters, since it stands in links, and in names of cookies.
+bool is_prefix(std::string_view path);
 
 /// 0 to 65535, digits alone.
 std::optional<std::uint16_t> parse_port(std::string_view text);

@@ -67,12 +67,7 @@ expected<std::string> read_public_url(const std::string& text) {
   auto url = read_page_url(text);
   if (!url || url->empty()) return url;
   const auto path = split_url(*url)->path;
-  const auto plain = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
-           c == '_' || c == '.' || c == '~';
-  };
-  constexpr std::size_t most = 64;
-  if (path.size() > most || path.find("//") != path.npos || !std::all_of(path.begin(), path.end(), plain)) {
+  if (!path.empty() && !is_prefix(path)) {
     return cannot("its path may have 64 letters, digits, and any of - _ . ~");
   }
   const auto first = path.substr(0, path.find('/', 1));

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/url.hpp"
 #include "http/authority.hpp"
 #include "http/limits.hpp"
 #include "http/text.hpp"
@@ -98,16 +99,9 @@ std::optional<bool> secure_by(std::string_view proto) {
   return std::nullopt;
 }
 
-// A path of plain segments, since it stands in links, and in names of cookies.
 std::string prefix_of(std::string_view text) {
   while (text.ends_with('/')) text.remove_suffix(1);
-  const auto plain = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '-' ||
-           c == '_' || c == '.' || c == '~';
-  };
-  const bool good = text.starts_with('/') && text.size() <= limits::prefix && std::ranges::all_of(text, plain) &&
-                    text.find("//") == text.npos;
-  return good ? std::string(text) : std::string{};
+  return config::is_prefix(text) ? std::string(text) : std::string{};
 }
 
 forwarded of_hops(const std::vector<hop>& hops, const config::networks& trusted) {

@@ -41,9 +41,6 @@ inline constexpr std::size_t host = 255;
 /// are looked at.
 inline constexpr std::size_t hops = 32;
 
-/// Bytes of the path that stands before ours where a proxy says so: it is in every link and in names of cookies.
-inline constexpr std::size_t prefix = 64;
-
 /// Bytes of a PROXY header behind its fixed part. Addresses take 36; certificates' names may stand behind them.
 inline constexpr std::size_t proxy_header = 2 * 1024;
 
