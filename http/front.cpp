@@ -30,20 +30,17 @@ front::front(const config::http_server& settings)
   }
 }
 
-bool front::trusts(const far_end& peer) const {
-  const auto address = config::ip_address::parse(peer.address);
-  return address && config::contain(trusted_, *address);
-}
+bool front::trusts(const far_end& peer) const { return config::contain(trusted_, peer.address); }
 
 bool front::expects_header(const far_end& peer) const { return headers_ && (trusted_.empty() || trusts(peer)); }
 
 void front::tell(request& message, const far_end& peer) const {
   auto& told = message.arrival;
   told = known_;
-  told.client = peer.address;
+  told.client = peer.address.to_string();
   const bool settled = !known_.host.empty();
   if (!settled) told.secure = peer.secure;
-  if (!trusted_.empty() && trusts(peer)) {
+  if (trusts(peer)) {
     auto said = read_forwarded(message, trusted_);
     if (!said.client.empty()) told.client = std::move(said.client);
     if (!settled) {

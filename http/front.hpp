@@ -11,7 +11,7 @@ namespace scrutin::http {
 
 /// The far end of a connection: of its socket, or what a PROXY header said of it.
 struct far_end {
-  std::string address;  ///< numeric
+  config::ip_address address;
   bool secure = false;  ///< TLS ends at a proxy that says so in its header
 };
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 
+#include "config/url.hpp"
 #include "http/limits.hpp"
 #include "http/text.hpp"
 
@@ -25,12 +25,6 @@ std::size_t number_at(std::string_view bytes, std::size_t at) {
   return static_cast<std::size_t>(byte_at(bytes, at) << 8U) + byte_at(bytes, at + 1);
 }
 
-bool is_port(std::string_view digits) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  return error == std::errc() && end == digits.data() + digits.size();
-}
-
 expected<std::optional<proxy_header>> read_line(std::string_view bytes) {
   const auto end = bytes.substr(0, longest_line).find("\r\n");
   if (end == bytes.npos) {
@@ -45,8 +39,9 @@ expected<std::optional<proxy_header>> read_line(std::string_view bytes) {
   if (!v4 && !v6) return none_such("is of no TCP connection.");
   const auto source = config::ip_address::parse(words[2]);
   const bool of_family = source && (words[2].find(':') == words[2].npos) == v4 && config::ip_address::parse(words[3]);
-  if (!of_family || !is_port(words[4]) || !is_port(words[5])) return none_such("holds an address that is none.");
-  read.client = far_end{source->to_string()};
+  if (!of_family || !config::parse_port(words[4]) || !config::parse_port(words[5]))
+    return none_such("holds an address that is none.");
+  read.client = far_end{*source};
   return std::optional{read};
 }
 
@@ -75,8 +70,7 @@ expected<std::optional<proxy_header>> read_binary(std::string_view bytes) {
   if (width == 0) return none_such("is of no TCP connection.");
   const auto addresses = 2 * width + 4;
   if (length < addresses) return none_such("is shorter than its addresses.");
-  read.client =
-      far_end{config::ip_address::of(rest.substr(0, width)).to_string(), tells_of_tls(rest.substr(addresses))};
+  read.client = far_end{config::ip_address::of(rest.substr(0, width)), tells_of_tls(rest.substr(addresses))};
   return std::optional{read};
 }
 

@@ -25,9 +25,7 @@ struct http_service {
   /// Whom a connection from there is counted for: its block of addresses, but nobody where a trusted proxy brings those
   /// of others, or everyone's peer is a proxy.
   connection_quota::block block_of(const http::far_end& peer) const {
-    if (front.is_proxy(peer)) return 0;
-    const auto address = config::ip_address::parse(peer.address);
-    return address ? address->block() : 0;
+    return front.is_proxy(peer) ? 0 : peer.address.block();
   }
 
   /// The Date field's value for now (RFC 9110, 5.6.7); made once a second.

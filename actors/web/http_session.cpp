@@ -25,11 +25,11 @@ constexpr auto forever = time_source::time_point::max();
 }  // namespace
 
 http_session::http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service,
-                           tcp_socket socket, std::string peer)
+                           tcp_socket socket, http::far_end peer)
     : pinned(config, home),
       service_(std::move(service)),
       socket_(std::move(socket)),
-      peer_{.address = std::move(peer)},
+      peer_(peer),
       from_(service_->block_of(peer_)),
       header_due_(service_->front.expects_header(peer_)),
       buffer_(http::limits::header + http::limits::body + read_size),

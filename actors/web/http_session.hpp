@@ -23,7 +23,7 @@ namespace scrutin::actors {
 class http_session final : public pinned<session_actor::base>, private resting_session {
 public:
   http_session(caf::actor_config& config, loop& home, std::shared_ptr<http_service> service, tcp_socket socket,
-               std::string peer);
+               http::far_end peer);
 
   behavior_type make_behavior() override;
   void on_exit() override;

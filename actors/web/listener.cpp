@@ -24,10 +24,10 @@ bool is_of_the_client(const error_code& error) {
   return error.category() == boost::system::system_category() && std::ranges::find(all, error.value()) != all.end();
 }
 
-// A socket of both families has those of IPv4 as IPv6 maps them (RFC 4291, 2.5.5.2), which no log reader expects.
-std::string written(const asio::ip::address& address) {
-  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
-  return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string() : address.to_string();
+http::far_end far_end_of(const asio::ip::address& address) {
+  const auto bytes = address.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()
+                                     : address.to_v6().to_bytes();
+  return {config::ip_address::of({reinterpret_cast<const char*>(bytes.data()), bytes.size()})};
 }
 
 }  // namespace
@@ -76,12 +76,12 @@ void listener::welcome(tcp_socket socket) {
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return;
-  auto peer = written(endpoint.address());
+  const auto peer = far_end_of(endpoint.address());
   // Until the session has taken its own.
-  const auto place = service_->sessions.find_place(service_->block_of({peer}));
+  const auto place = service_->sessions.find_place(service_->block_of(peer));
   if (!place) return service_->metrics->turned_away();
   socket.set_option(asio::ip::tcp::no_delay(true), error);
-  home().spawn<http_session, caf::hidden>(service_, std::move(socket), std::move(peer));
+  home().spawn<http_session, caf::hidden>(service_, std::move(socket), peer);
 }
 
 void listener::drain() {

@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return fuzz::bounded(size, [&] {
     if (const auto header = http::read_proxy_header(text); header && *header) {
       if ((*header)->size > size) std::abort();
-      if ((*header)->client && !is_address((*header)->client->address)) std::abort();
+      if ((*header)->client && !is_address((*header)->client->address.to_string())) std::abort();
     }
     if (std::ranges::any_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; })) return;
     const auto line = [&](const char* name) {

@@ -33,17 +33,17 @@ TEST(ProxyHeader, OfVersionOneNamesTheClient) {
   const std::string line = "PROXY TCP4 192.0.2.1 10.0.0.1 56324 443\r\n";
   const auto read = whole(line + "GET / HTTP/1.1\r\n");
   EXPECT_EQ(read.size, line.size());
-  EXPECT_EQ(read.client.value().address, "192.0.2.1");
+  EXPECT_EQ(read.client.value().address.to_string(), "192.0.2.1");
   EXPECT_FALSE(read.client.value().secure);
-  EXPECT_EQ(whole("PROXY TCP6 2001:db8::1 ::1 1 2\r\n").client.value().address, "2001:db8::1");
+  EXPECT_EQ(whole("PROXY TCP6 2001:db8::1 ::1 1 2\r\n").client.value().address.to_string(), "2001:db8::1");
 }
 
 TEST(ProxyHeader, OfVersionTwoNamesTheClient) {
   const auto read = whole(binary(0x21, 0x11, v4) + "GET /");
   EXPECT_EQ(read.size, 28U);
-  EXPECT_EQ(read.client.value().address, "192.0.2.1");
+  EXPECT_EQ(read.client.value().address.to_string(), "192.0.2.1");
   const auto v6 = std::string{"\x20\x01\x0d\xb8", 4} + std::string(11, '\0') + '\x01' + std::string(20, '\0');
-  EXPECT_EQ(whole(binary(0x21, 0x21, v6)).client.value().address, "2001:db8::1");
+  EXPECT_EQ(whole(binary(0x21, 0x21, v6)).client.value().address.to_string(), "2001:db8::1");
 }
 
 TEST(ProxyHeader, OfVersionTwoMayTellOfTls) {
