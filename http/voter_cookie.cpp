@@ -1,13 +1,12 @@
 #include "http/voter_cookie.hpp"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "http/base64url.hpp"
+#include "http/random_bytes.hpp"
 
 namespace scrutin::http {
 namespace {
@@ -26,9 +25,7 @@ std::string issued(const hmac_sha256& sign, const voter_id& voter) {
 
 voter_id voter_id::random() {
   std::array<unsigned char, id_size / 2> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("the operating system gave no random bytes");
-  }
+  fill_with_random(bytes);
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
   text.reserve(id_size);

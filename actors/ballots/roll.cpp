@@ -1,12 +1,12 @@
 #include "actors/ballots/roll.hpp"
 
-#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <array>
 #include <cstdint>
-#include <stdexcept>
 #include <utility>
+
+#include "http/random_bytes.hpp"
 
 namespace scrutin::actors {
 
@@ -41,9 +41,7 @@ std::size_t separator_at(std::string_view text) {
 
 roll_code roll_code::random() {
   std::array<unsigned char, digits> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("the operating system gave no random bytes");
-  }
+  http::fill_with_random(bytes);
   std::string made;
   for (const auto byte : bytes) made += alphabet[byte % alphabet.size()];  // 256 is a multiple of 32: none is preferred
   return roll_code{std::move(made)};

@@ -1,9 +1,8 @@
 #include "actors/ballots/uid.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
-#include <stdexcept>
+
+#include "http/random_bytes.hpp"
 
 namespace scrutin::actors {
 
@@ -18,9 +17,7 @@ void stamp(uid& id, unsigned version) {
 
 uid uid::make() {
   uid id;
-  if (RAND_bytes(id.bytes.data(), static_cast<int>(id.bytes.size())) != 1) {
-    throw std::runtime_error("the operating system gave no random bytes");
-  }
+  http::fill_with_random(id.bytes);
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
   for (unsigned i = 0; i < 6; ++i) id.bytes[i] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));

@@ -1,12 +1,10 @@
 #include "actors/ingest/redis_terms.hpp"
 
-#include <openssl/rand.h>
-
 #include <array>
-#include <stdexcept>
 #include <utility>
 
 #include "actors/ballots/keys.hpp"
+#include "http/random_bytes.hpp"
 
 namespace scrutin::actors {
 
@@ -15,9 +13,7 @@ namespace {
 // Of the cookies, or an epoch.
 std::string random_bytes() {
   std::array<unsigned char, 32> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    throw std::runtime_error("the operating system gave no random bytes");
-  }
+  http::fill_with_random(bytes);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
