@@ -1,11 +1,11 @@
 #include "config/conventions.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <set>
-#include <span>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "config/assignment.hpp"
 #include "config/environment.hpp"
@@ -16,20 +16,40 @@ namespace scrutin::config {
 namespace {
 
 using variables_map = std::map<std::string, std::string>;
-using names = std::span<const char* const>;
 
-constexpr std::array redis_urls{"REDIS_URL"};
-constexpr std::array redis_hosts{"REDIS_HOST"};
-constexpr std::array redis_ports{"REDIS_PORT"};
-constexpr std::array redis_users{"REDIS_USER", "REDIS_USERNAME"};
-constexpr std::array redis_passwords{"REDIS_PASSWORD"};
-constexpr std::array redis_dbs{"REDIS_DB"};
-constexpr std::array postgres_urls{"DATABASE_URL", "POSTGRES_URL"};
-constexpr std::array postgres_hosts{"POSTGRES_HOST", "PGHOST", "DB_HOST"};
-constexpr std::array postgres_ports{"POSTGRES_PORT", "PGPORT", "DB_PORT"};
-constexpr std::array postgres_users{"POSTGRES_USER", "PGUSER", "DB_USER"};
-constexpr std::array postgres_passwords{"POSTGRES_PASSWORD", "PGPASSWORD", "DB_PASSWORD"};
-constexpr std::array postgres_dbs{"POSTGRES_DB", "PGDATABASE", "DB_NAME"};
+// By which variables a server is told, the first of each kind that says something.
+struct server_names {
+  std::vector<const char*> url, host, port, user, password, db;
+};
+
+const server_names& of_redis() {
+  static const server_names all{
+      .url = {"REDIS_URL"},
+      .host = {"REDIS_HOST"},
+      .port = {"REDIS_PORT"},
+      .user = {"REDIS_USER", "REDIS_USERNAME"},
+      .password = {"REDIS_PASSWORD"},
+      .db = {"REDIS_DB"},
+  };
+  return all;
+}
+
+const server_names& of_postgres() {
+  static const server_names all{
+      .url = {"DATABASE_URL", "POSTGRES_URL"},
+      .host = {"POSTGRES_HOST", "PGHOST", "DB_HOST"},
+      .port = {"POSTGRES_PORT", "PGPORT", "DB_PORT"},
+      .user = {"POSTGRES_USER", "PGUSER", "DB_USER"},
+      .password = {"POSTGRES_PASSWORD", "PGPASSWORD", "DB_PASSWORD"},
+      .db = {"POSTGRES_DB", "PGDATABASE", "DB_NAME"},
+  };
+  return all;
+}
+
+// What they say, or what holds so far: empty where that is nothing.
+struct server {
+  std::string url, host, port, user, password, db;
+};
 
 const descriptor& key_named(std::string_view name) {
   return *std::ranges::find(descriptors(), name, &descriptor::name);
@@ -42,7 +62,7 @@ public:
 
   /// The first of these that says something, and its name. Kubernetes sets `REDIS_PORT=tcp://10.0.0.1:6379` for a
   /// service named redis, which is no port.
-  std::string take(names of) {
+  std::string take(const std::vector<const char*>& of) {
     std::string value;
     for (const auto* name : of) {
       const auto found = all_.find(name);
@@ -78,59 +98,70 @@ private:
   std::string latest_;
 };
 
-std::string authority(const std::string& user, const std::string& password, const std::string& host,
-                      const std::string& port) {
-  std::string text;
-  if (!user.empty() || !password.empty()) {
-    text += percent_encode(user);
-    if (!password.empty()) text += ':' + percent_encode(password);
+// What the variables say of a server over `before`; nothing where they say nothing.
+std::optional<server> read_server(reader& from, const server_names& names, server before) {
+  server said{.url = from.take(names.url),
+              .host = from.take(names.host),
+              .port = from.take(names.port),
+              .user = from.take(names.user),
+              .password = from.take(names.password),
+              .db = from.take(names.db)};
+  bool any = false;
+  for (const auto part : {&server::url, &server::host, &server::port, &server::user, &server::password, &server::db}) {
+    if ((said.*part).empty()) continue;
+    any = true;
+    before.*part = said.*part;
+  }
+  return any ? std::optional{std::move(before)} : std::nullopt;
+}
+
+// `scheme://user:password@host:port`
+std::string begin_of(std::string_view scheme, const server& of) {
+  auto text = std::string(scheme) + "://";
+  if (!of.user.empty() || !of.password.empty()) {
+    text += percent_encode(of.user);
+    if (!of.password.empty()) text += ':' + percent_encode(of.password);
     text += '@';
   }
-  const bool v6 = host.find(':') != std::string::npos && !host.starts_with('[');
-  text += v6 ? '[' + host + ']' : host;
-  if (!port.empty()) text += ':' + port;
+  const bool v6 = of.host.find(':') != std::string::npos && !of.host.starts_with('[');
+  text += v6 ? '[' + of.host + ']' : of.host;
+  if (!of.port.empty()) text += ':' + of.port;
   return text;
 }
 
-// The URL that these variables make of the one that holds so far; empty where they say nothing.
+// The URL that the variables make of the one that holds so far; empty where they say nothing.
 std::string redis_url(reader& from, const std::string& before, bool password_is_set) {
-  auto url = from.take(redis_urls);
-  const auto host = from.take(redis_hosts);
-  const auto port = from.take(redis_ports);
-  const auto user = from.take(redis_users);
-  const auto password = from.take(redis_passwords);
-  const auto db = from.take(redis_dbs);
-  if (!url.empty()) return url;
-  if (host.empty() && port.empty() && user.empty() && password.empty() && db.empty()) return {};
   const auto known = parse_redis_url(before);
-  auto was = known ? *known : redis_address{};
-  if (was.host.empty()) was.host = "127.0.0.1";  // of a socket nothing is left
-  const auto secret = password_is_set ? std::string{} : password.empty() ? was.password : password;
-  return "redis://" +
-         authority(user.empty() ? was.user : user, secret, host.empty() ? was.host : host,
-                   port.empty() ? std::to_string(was.port) : port) +
-         '/' + (db.empty() ? std::to_string(was.db) : db);
+  auto was = known && known->path.empty() ? *known : redis_address{};  // of a socket nothing is left
+  if (was.host.empty()) was.host = "127.0.0.1";
+  auto now = read_server(from, of_redis(),
+                         {.url = {},
+                          .host = was.host,
+                          .port = std::to_string(was.port),
+                          .user = was.user,
+                          .password = was.password,
+                          .db = std::to_string(was.db)});
+  if (!now || !now->url.empty()) return now ? now->url : std::string{};
+  if (password_is_set) now->password.clear();
+  return begin_of("redis", *now) + '/' + now->db;
 }
 
 std::string postgres_url(reader& from, const std::string& before, bool password_is_set) {
-  auto url = from.take(postgres_urls);
-  const auto host = from.take(postgres_hosts);
-  const auto port = from.take(postgres_ports);
-  const auto user = from.take(postgres_users);
-  const auto password = from.take(postgres_passwords);
-  const auto db = from.take(postgres_dbs);
-  if (!url.empty()) return url;
-  if (host.empty() && port.empty() && user.empty() && password.empty() && db.empty()) return {};
   const auto was = split_url(before).value_or(config::url{});
   const auto decoded = [](std::string_view part) { return percent_decode(part).value_or(std::string(part)); };
   const auto colon = was.place.rfind(':');
   const bool has_port = colon != std::string_view::npos && was.place.find(']', colon) == std::string_view::npos;
-  const auto old_port = has_port ? std::string(was.place.substr(colon + 1)) : std::string{};
-  const auto old_host = std::string(was.place.substr(0, has_port ? colon : was.place.size()));
-  const auto secret = password_is_set ? std::string{} : password.empty() ? decoded(was.password) : password;
-  auto made = "postgresql://" + authority(user.empty() ? decoded(was.user) : user, secret,
-                                          host.empty() ? old_host : host, port.empty() ? old_port : port);
-  made += db.empty() ? std::string(was.path) : '/' + percent_encode(db);
+  auto now = read_server(from, of_postgres(),
+                         {.url = {},
+                          .host = std::string(was.place.substr(0, has_port ? colon : was.place.size())),
+                          .port = has_port ? std::string(was.place.substr(colon + 1)) : std::string{},
+                          .user = decoded(was.user),
+                          .password = decoded(was.password),
+                          .db = {}});
+  if (!now || !now->url.empty()) return now ? now->url : std::string{};
+  if (password_is_set) now->password.clear();
+  auto made = begin_of("postgresql", *now);
+  made += now->db.empty() ? std::string(was.path) : '/' + percent_encode(now->db);
   if (!was.query.empty()) made.append("?").append(was.query);
   return made;
 }
@@ -148,33 +179,31 @@ complaints read_conventions(const variables_map& variables, const std::vector<st
     const auto givers = from.givers();
     if (!text.empty()) layer.push_back({&key_named(name), false, text, "environment " + givers, {givers, 0, 0, {}}});
   };
+  const auto settled = [&](const char* key) { return from.has(key_named(key).environment()); };
+  const auto secret_settled = [&](const char* key) {
+    return settled(key) || from.has(key_named(key).environment() + "_FILE");
+  };
   for (const std::string service : {"vote", "result"}) {
-    if (!uses(sections, service) ||
-        from.has("SCRUTIN_" + (service == "vote" ? std::string("VOTE") : "RESULT") + "_LISTEN"))
-      continue;
-    auto at = service == "vote" ? config.values.vote.listen : config.values.result.listen;
-    constexpr std::array port{"PORT"};
-    const auto asked = from.take(port);
-    if (asked.empty()) continue;
-    at.port = 0;
-    const auto any = at.to_string();
-    give(service + ".listen", any.substr(0, any.size() - 1) + asked);
+    const auto key = service + ".listen";
+    if (!uses(sections, service) || settled(key.c_str())) continue;
+    const auto port = from.take({"PORT"});
+    const auto before = key_named(key).get(config.values);
+    if (!port.empty()) give(key, before.substr(0, before.rfind(':') + 1) + port);
   }
   const auto note = [&](const std::vector<std::string>& unread) {
     for (const auto& name : unread) {
       config.notes.push_back("the environment's " + name + " says nothing to this program; --help lists what does");
     }
   };
-  const auto secret = [&](const char* name) { return from.has(name) || from.has(std::string(name) + "_FILE"); };
   if (uses(sections, "redis")) {
-    const auto url = redis_url(from, config.values.redis.url, secret("SCRUTIN_REDIS_PASSWORD"));
-    if (!from.has("SCRUTIN_REDIS_URL")) give("redis.url", url);
+    const auto url = redis_url(from, config.values.redis.url, secret_settled("redis.password"));
+    if (!settled("redis.url")) give("redis.url", url);
     note(from.unread("REDIS_"));
   }
   (void)from.givers();
   if (uses(sections, "postgres")) {
-    const auto url = postgres_url(from, config.values.postgres.url, secret("SCRUTIN_POSTGRES_PASSWORD"));
-    if (!from.has("SCRUTIN_POSTGRES_URL")) give("postgres.url", url);
+    const auto url = postgres_url(from, config.values.postgres.url, secret_settled("postgres.password"));
+    if (!settled("postgres.url")) give("postgres.url", url);
     for (const auto* prefix : {"DATABASE_", "DB_", "POSTGRES_"}) {
       note(from.unread(prefix));
     }

@@ -39,6 +39,14 @@ TEST(Conventions, TellWhereRedisIs) {
             "redis://there/1");
 }
 
+TEST(Conventions, LeaveNothingOfASocket) {
+  settings before;
+  before.redis.url = "unix:///run/redis.sock?db=3";
+  const read host{{{"REDIS_HOST", "cache"}}, {"vote", "redis"}, before};
+  EXPECT_TRUE(host.wrong.empty());
+  EXPECT_EQ(host.config.values.redis.url, "redis://cache:6379/0");
+}
+
 TEST(Conventions, TellWherePostgresIs) {
   settings before;
   before.postgres.url = "postgresql://me:old@here:1/there?sslmode=require";
