@@ -22,6 +22,11 @@ std::string own_path(const request& asked, std::string_view path) {
   return std::string(asked.arrival.prefix).append(path);
 }
 
+std::string_view without_scheme(std::string_view address) {
+  const auto end = address.find("://");
+  return end == address.npos ? address : address.substr(end + 3);
+}
+
 std::string site_address(std::string_view settled, const request& asked) {
   if (!settled.starts_with(':')) return std::string(settled);
   const auto ours = parse_authority(host_of(asked));

@@ -22,4 +22,7 @@ std::string own_path(const request& asked, std::string_view path);
 /// request names no host.
 std::string site_address(std::string_view settled, const request& asked);
 
+/// An address as people type it: without `https://`.
+std::string_view without_scheme(std::string_view address);
+
 }  // namespace scrutin::http

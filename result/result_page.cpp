@@ -240,11 +240,6 @@ std::string snippet(const visit& visit) {
          "\" loading=\"lazy\"></iframe>";
 }
 
-std::string_view without_scheme(std::string_view address) {
-  const auto end = address.find("://");
-  return end == std::string_view::npos ? address : address.substr(end + 3);
-}
-
 // Round and round; a poll that is over because the settings forgot it is not on the way.
 void add_neighbours(pages::page_context& context, const visit& visit, const std::string& hall) {
   const auto& here = visit.view.poll();
@@ -281,7 +276,7 @@ http::response projector_page(const visit& visit) {
     context.set("wordy", std::string(wordy));
   }
   if (!address.empty()) {
-    const auto brief = without_scheme(address);
+    const auto brief = http::without_scheme(address);
     const auto slash = std::min(brief.find('/'), brief.size());
     context.set("short_host", std::string(brief.substr(0, slash)));
     context.set("short_path", std::string(brief.substr(slash)));

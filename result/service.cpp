@@ -131,11 +131,6 @@ child_list children_of(actors::application& app, const config::settings& setting
   return all;
 }
 
-std::shared_ptr<const actors::pass_book> passes_of(const config::result& settings) {
-  if (settings.pass_key.empty()) return nullptr;
-  return std::make_shared<const actors::pass_book>(settings.pass_key);
-}
-
 void tell_of_passes(spdlog::logger& log, const config::poll_list& polls, const actors::pass_book* passes) {
   for (const auto& poll : polls) {
     if (poll.integrity != config::integrity::paced) continue;
@@ -174,8 +169,10 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
                        .Help("Browsers that watch a tally now, by WebSocket or server-sent events.")
                        .Register(*app.registry())
                        .Add({});
-  const auto material = std::make_shared<const result_material>(result_material{
-      {embedded::result_pages, embedded::result_assets}, settings.result.vote_url, passes_of(settings.result)});
+  const auto material =
+      std::make_shared<const result_material>(result_material{{embedded::result_pages, embedded::result_assets},
+                                                              settings.result.vote_url,
+                                                              actors::pass_book::of(settings.result.pass_key)});
   tell_of_passes(*app.log(), settings.polls, material->passes.get());
 
   const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);

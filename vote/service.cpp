@@ -85,11 +85,6 @@ child_list children_of_loop(actors::application& app, unsigned index, const conf
   return all;
 }
 
-std::shared_ptr<const actors::pass_book> passes_of(const config::vote& settings) {
-  if (settings.pass_key.empty()) return nullptr;
-  return std::make_shared<const actors::pass_book>(settings.pass_key);
-}
-
 // What the original sample's list and its worker cannot do.
 void warn_of_list(spdlog::logger& log, const config::vote& settings, const config::poll_list& polls) {
   if (settings.queue == "streams") return;
@@ -140,7 +135,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
                     settings.vote.result_url,
                     std::make_shared<pace>(settings.vote.pace),
                     std::make_shared<pace>(guesses_to_newcomers * settings.vote.pace),
-                    passes_of(settings.vote)});
+                    actors::pass_book::of(settings.vote.pass_key)});
 
   warn_of_list(*app.log(), settings.vote, settings.polls);
   const auto quota = std::make_shared<actors::connection_quota>(capacity.connections);

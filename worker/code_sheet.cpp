@@ -1,6 +1,9 @@
 #include "worker/code_sheet.hpp"
 
+#include <kainjow/mustache.hpp>
+
 #include "actors/qr/qr_code.hpp"
+#include "http/site_address.hpp"
 
 namespace scrutin::worker {
 
@@ -38,28 +41,7 @@ small { font-size: 9pt; }
 </style>
 )";
 
-std::string escaped(std::string_view text) {
-  std::string made;
-  for (const char c : text) {
-    if (c == '&') {
-      made += "&amp;";
-    } else if (c == '<') {
-      made += "&lt;";
-    } else if (c == '>') {
-      made += "&gt;";
-    } else if (c == '"') {
-      made += "&quot;";
-    } else {
-      made += c;
-    }
-  }
-  return made;
-}
-
-std::string_view without_scheme(std::string_view address) {
-  const auto end = address.find("://");
-  return end == address.npos ? address : address.substr(end + 3);
-}
+std::string escaped(std::string_view text) { return kainjow::mustache::html_escape(std::string(text)); }
 
 std::string page_of(std::string_view site, const config::poll& poll) {
   return std::string(site).append("/polls/").append(poll.id);
@@ -98,7 +80,7 @@ actors::expected<std::string> code_sheet(std::string_view site, const config::po
   }
   page.append(title).append(": ").append(std::to_string(codes.size())).append("</h1>\n<ul>\n");
   const auto asked = questions(poll);
-  const auto address = escaped(without_scheme(page_of(site, poll)));
+  const auto address = escaped(http::without_scheme(page_of(site, poll)));
   for (const auto& code : codes) {
     const auto drawn = actors::qr_code::of(code_link(site, poll, code));
     if (!drawn) return drawn.error();
