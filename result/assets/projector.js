@@ -32,17 +32,21 @@ function wake() {
   idle = setTimeout(() => root.classList.add("idle"), idleAfter);
 }
 
+/** The page at `address`; rejects where there is none just now. */
+async function pageAt(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 /** Shows the page at `address` in place of this one. */
 async function go(address, remember) {
-  let text;
+  let page;
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    text = await answer.text();
+    page = await pageAt(address);
   } catch {
     return; // what is shown stays; the key can be pressed again
   }
-  const page = new DOMParser().parseFromString(text, "text/html");
   const files = (of) =>
     [...of.querySelectorAll("head script, head link")]
       .map((file) => file.getAttribute("src") ?? file.getAttribute("href"))
@@ -64,8 +68,7 @@ async function go(address, remember) {
 // The code's address may hold a pass, which is worth something for some minutes only.
 async function renewCode() {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await pageAt(location.href);
     const [shown, fresh] = [document, page].map((one) => one.querySelector(".code[data-renew]"));
     if (shown && fresh) shown.replaceWith(document.adoptNode(fresh));
   } catch {

@@ -1,14 +1,13 @@
 // deploy/monitoring: the rules by promtool, each name by what the processes serve, and alerts of a real Prometheus.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { freePort } from "../e2e/proxy.mjs";
-import { eventually, startStack } from "../e2e/stack.mjs";
+import { eventually, Process, startStack } from "../e2e/stack.mjs";
 import { load, parse, root } from "./files.mjs";
 
 const run = promisify(execFile);
@@ -40,18 +39,17 @@ async function startPrometheus() {
   const soon = load("deploy/monitoring/prometheus-rules.yml").replaceAll(/for: \S+/g, "for: 1s");
   await writeFile(join(folder, "prometheus-rules.yml"), soon);
   const port = await freePort();
-  const child = spawn(
+  const server = new Process(
+    "prometheus",
     "prometheus",
     [
       `--config.file=${folder}/prometheus.yml`,
       `--storage.tsdb.path=${folder}/data`,
       `--web.listen-address=127.0.0.1:${port}`,
     ],
-    { stdio: ["ignore", "ignore", "pipe"] },
+    process.env,
   );
-  let log = "";
-  child.stderr.on("data", (bytes) => (log += bytes));
-  const ended = once(child, "exit").catch((error) => (log += error.message));
+  server.keepLog();
   const ask = async (path, parameters = {}) => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}?${new URLSearchParams(parameters)}`);
     const { status, data, error } = await answer.json();
@@ -59,7 +57,7 @@ async function startPrometheus() {
     return data;
   };
   await eventually("Prometheus is ready", async () => {
-    if (child.exitCode !== null) throw new Error(`prometheus ended: ${log}`);
+    if (!server.runs) throw new Error(`prometheus ended: ${server.log}`);
     return (await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => null))?.ok;
   });
   return {
@@ -67,10 +65,7 @@ async function startPrometheus() {
     firing: async () => (await ask("alerts")).alerts.filter(({ state }) => state === "firing").map(nameOf),
     rules: async () => (await ask("rules")).groups.flatMap((group) => group.rules),
     async stop() {
-      child.kill("SIGTERM");
-      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
-      await ended;
-      clearTimeout(late);
+      await server.stop("SIGTERM", 5000);
       await rm(folder, { recursive: true, force: true });
     },
   };

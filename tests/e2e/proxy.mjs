@@ -1,12 +1,12 @@
 // nginx, HAProxy and Caddy in front of the services, each with a configuration of the test's own.
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { eventually } from "./stack.mjs";
+import { eventually, Process } from "./stack.mjs";
 
 /** A free port that connections are not given, and that no other test asks for (wire.mjs has those below). */
 export async function freePort() {
@@ -46,24 +46,19 @@ export async function startProxy(kind, port, configuration) {
   const [command, args] = commands[kind](folder);
   const path = `${process.env.PATH}:/usr/sbin`;
   const env = { ...process.env, PATH: path, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes) => (log += bytes));
-  const ended = once(child, "exit").catch((error) => (log += error.message));
+  const proxy = new Process(kind, command, args, env);
+  proxy.keepLog();
   await eventually(`${kind} listens`, async () => {
-    if (child.exitCode !== null) throw new Error(`${kind} ended: ${log}`);
+    if (!proxy.runs) throw new Error(`${kind} ended: ${proxy.log}`);
     return await fetch(`http://127.0.0.1:${port}/`).then(
       () => true,
       (error) => error.cause?.code !== "ECONNREFUSED",
     );
   });
   return {
-    log: () => log,
+    log: () => proxy.log,
     async stop() {
-      child.kill("SIGTERM");
-      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
-      await ended;
-      clearTimeout(late);
+      await proxy.stop("SIGTERM", 5000);
       await rm(folder, { recursive: true, force: true });
     },
   };

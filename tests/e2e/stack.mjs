@@ -24,7 +24,8 @@ export async function eventually(what, check, ms = 15000) {
   }
 }
 
-class Process {
+/** A program that runs beside a test. `log` is what it says on standard error, and after `keepLog()` all that it says. */
+export class Process {
   constructor(name, command, args, env) {
     this.name = name;
     this.log = "";
@@ -57,9 +58,12 @@ class Process {
     this.child.kill("SIGCONT");
   }
 
-  async stop(signal = "SIGTERM") {
+  /** Waits for the end; after `patience` ms, where that is given, it comes by force. */
+  async stop(signal = "SIGTERM", patience = 0) {
     if (this.runs) this.child.kill(signal);
+    const late = patience ? setTimeout(() => this.child.kill("SIGKILL"), patience) : undefined;
     await this.ended;
+    clearTimeout(late);
     return this.child.exitCode;
   }
 }
@@ -128,9 +132,20 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
     );
     if ((await psql.stop(0)) !== 0) throw new Error(`psql: ${psql.log}`);
   };
-  if (tables) await sql(tables);
-  if (services.includes("worker")) await start("worker"); // makes the tables
-  await Promise.all(services.filter((name) => name !== "worker").map(start));
+  const stop = async () => {
+    for (const name of ["vote", "worker", "result"]) await processes[name]?.stop();
+    await redis.close();
+    await servers.stop();
+    await rm(folder, { recursive: true });
+  };
+  try {
+    if (tables) await sql(tables);
+    if (services.includes("worker")) await start("worker"); // makes the tables
+    await Promise.all(services.filter((name) => name !== "worker").map((name) => start(name)));
+  } catch (error) {
+    await stop(); // else the test's own process would wait for these for ever
+    throw error;
+  }
 
   let seen = 0; // the sequence of the latest tally
   const stack = {
@@ -151,14 +166,9 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
 
     /** New codes for voters of a poll with a roll, once `vote` takes votes by them. */
     async codes(poll, count) {
-      const command = new Process("codes", `${build}/worker/worker`, ["codes", "--poll", poll, "--count", `${count}`], {
-        ...settings,
-      });
-      let csv = "";
-      command.child.stdout.on("data", (bytes) => (csv += bytes));
-      await command.ended;
+      const csv = await stack.command("worker", ["codes", "--poll", poll, "--count", `${count}`]);
       const [, ...lines] = csv.trim().split("\n");
-      if (lines.length !== count) throw new Error(`worker codes: ${csv} ${command.log}`);
+      if (lines.length !== count) throw new Error(`worker codes: ${csv}`);
       // What is wrong with a code is told once the roll is there.
       await eventually(`the roll of ${poll} is in Redis`, async () => {
         const body = new URLSearchParams({ vote: "a", code: "0000-0000-0000-0000" });
@@ -210,12 +220,7 @@ export async function startStack({ polls = [], env = {}, services = ["worker", "
       }
     },
 
-    async stop() {
-      for (const name of ["vote", "worker", "result"]) await processes[name]?.stop();
-      await redis.close();
-      await servers.stop();
-      await rm(folder, { recursive: true });
-    },
+    stop,
   };
   return stack;
 }
