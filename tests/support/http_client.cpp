@@ -45,4 +45,15 @@ http_answer post_vote(std::uint16_t port, const std::string& choice, const std::
   return ask(port, "POST", "/", "vote=" + choice, "Content-Type: application/x-www-form-urlencoded\r\n" + fields);
 }
 
+std::string cookies_of(const http_answer& answer) {
+  std::string line = "Cookie: ";
+  const auto& fields = answer.fields.at("set-cookie");
+  for (std::size_t at = 0; at < fields.size();) {
+    line += fields.substr(at, fields.find(';', at) - at) + "; ";
+    const auto next = fields.find('\n', at);
+    at = next == fields.npos ? fields.size() : next + 1;
+  }
+  return line + "\r\n";
+}
+
 }  // namespace scrutin::test

@@ -21,4 +21,7 @@ http_answer ask(std::uint16_t port, const std::string& method, const std::string
 /// A vote as a form without cookies.
 http_answer post_vote(std::uint16_t port, const std::string& choice, const std::string& fields = {});
 
+/// The line by which a browser sends back the cookies of that answer. It has some.
+std::string cookies_of(const http_answer& answer);
+
 }  // namespace scrutin::test

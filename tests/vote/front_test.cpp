@@ -94,12 +94,7 @@ TEST_F(VoteFront, KnowsItsVotersWhileItsKeyChanges) {
     const auto id = set.substr(set.find("voter=") + 6, 32);
     if (voter.empty()) voter = id;
     EXPECT_EQ(id, voter) << keys;
-    cookies = "Cookie: ";
-    for (std::size_t at = 0, next = 0; next != set.npos; at = next + 1) {
-      next = set.find('\n', at);
-      cookies += set.substr(at, set.find(';', at) - at) + "; ";
-    }
-    cookies += "\r\n";
+    cookies = test::cookies_of(answer);
   }
 }
 

@@ -22,6 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::ask;
+using test::cookies_of;
 using test::post_vote;
 
 constexpr const char* form = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -38,17 +39,6 @@ protected:
       all += std::stoi(answer.substr(1));
     }
     return all;
-  }
-
-  static std::string cookies_of(const test::http_answer& answer) {
-    std::string line = "Cookie: ";
-    const auto& fields = answer.fields.at("set-cookie");
-    for (std::size_t at = 0; at < fields.size();) {
-      line += fields.substr(at, fields.find(';', at) - at) + "; ";
-      const auto next = fields.find('\n', at);
-      at = next == fields.npos ? fields.size() : next + 1;
-    }
-    return line + "\r\n";
   }
 
   test::redis_server redis;

@@ -16,6 +16,7 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/worker/worker_command.hpp"
 
 namespace scrutin::test {
 namespace {
@@ -25,11 +26,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-struct ended {
-  int status;
-  std::string said;
-};
 
 class Codes : public WithSchema {
 protected:
@@ -51,11 +47,7 @@ protected:
             {"SCRUTIN_CONFIG", file()}};
   }
 
-  ended run(const std::vector<std::string>& arguments) {
-    service command{"worker", settings(), arguments};
-    const auto status = command.process().wait(std::chrono::seconds{60});
-    return {status.value_or(-1), command.process().log_text()};
-  }
+  ended run(const std::vector<std::string>& arguments) { return run_worker(settings(), arguments); }
 
   /// Makes so many.
   std::vector<std::string> codes(int count) {

@@ -14,6 +14,7 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/worker/worker_command.hpp"
 
 namespace scrutin::test {
 namespace {
@@ -25,11 +26,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-struct ended {
-  int status;
-  std::string said;
-};
-
 class Commands : public WithSchema {
 protected:
   service::variables settings(const std::string& file = {}) {
@@ -39,12 +35,7 @@ protected:
     return all;
   }
 
-  static ended run(const service::variables& with, const std::vector<std::string>& arguments) {
-    service command{"worker", with, arguments};
-    const auto status = command.process().wait(std::chrono::seconds{60});
-    return {status.value_or(-1), command.process().log_text()};
-  }
-  ended run(const std::vector<std::string>& arguments) { return run(settings(), arguments); }
+  ended run(const std::vector<std::string>& arguments) { return run_worker(settings(), arguments); }
 
   // Answers the entry's id.
   std::string cast(std::uint64_t uid, const std::string& voter, const std::string& choice,
@@ -123,7 +114,7 @@ TEST_F(Commands, AuditPrintsTheFirstHundredDifferences) {
 
 TEST_F(Commands, SayInOneLineWhyTheyCannotDoTheirWork) {
   const auto fails = [&](service::variables with, const std::vector<std::string>& arguments) {
-    const auto done = run(with, arguments);
+    const auto done = run_worker(with, arguments);
     EXPECT_EQ(done.status, 2) << done.said;
     EXPECT_EQ(std::ranges::count(done.said, '\n'), 1) << done.said;
     EXPECT_THAT(done.said, StartsWith("worker: "));
@@ -271,14 +262,14 @@ TEST_F(Commands, RetryBringsInTheVotesOfAPollThatTheSettingsLackedAndKeepsLaterV
       return ask(worker.admin(), "GET", "/metrics").body.find("\nscrutin_dead_letters_waiting 3\n") !=
              std::string::npos;
     }));
-    const auto refused = run(settings(before), {"dead-letters", "retry", "--all"});
+    const auto refused = run_worker(settings(before), {"dead-letters", "retry", "--all"});
     EXPECT_EQ(refused.status, 1);
     EXPECT_THAT(refused.said, HasSubstr("poll \"lunch\" has no option \"c\""));
   }
   service worker{"worker", settings(after)};
   cast(5, "x", "c", "lunch");
   ASSERT_TRUE(ledger_has(2)) << worker.process().log_tail();
-  const auto done = run(settings(after), {"dead-letters", "retry", "--all"});
+  const auto done = run_worker(settings(after), {"dead-letters", "retry", "--all"});
   EXPECT_EQ(done.status, 1);
   EXPECT_THAT(done.said,
               AllOf(HasSubstr("  in the ledger; another vote of the voter stands\n"), HasSubstr("  applied\n"),
@@ -287,7 +278,7 @@ TEST_F(Commands, RetryBringsInTheVotesOfAPollThatTheSettingsLackedAndKeepsLaterV
   cast(6, "v", "b", "lunch");
   ASSERT_TRUE(ledger_has(5)) << worker.process().log_tail();
   EXPECT_EQ(tallies(), "lunch,a,1\nlunch,b,1\nlunch,c,1");
-  EXPECT_EQ(run(settings(after), {"audit"}).said, "5 ballots, 3 votes, 3 tallies agree\n");
+  EXPECT_EQ(run_worker(settings(after), {"audit"}).said, "5 ballots, 3 votes, 3 tallies agree\n");
 }
 
 }  // namespace

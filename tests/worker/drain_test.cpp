@@ -14,6 +14,7 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/worker/worker_command.hpp"
 
 namespace scrutin::test {
 namespace {
@@ -23,11 +24,6 @@ using ::testing::AllOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-struct ended {
-  int status;
-  std::string said;
-};
 
 class Drain : public WithSchema {
 protected:
@@ -41,11 +37,7 @@ protected:
             {"SCRUTIN_CONFIG", file}};
   }
 
-  ended drain() {
-    service command{"worker", settings(), {"drain"}};
-    const auto status = command.process().wait(60s);
-    return {status.value_or(-1), command.process().log_text()};
-  }
+  ended drain() { return run_worker(settings(), {"drain"}); }
 
   /// Into the stream that the voter has where there are so many partitions, at that time or now.
   void cast(unsigned partitions, const std::string& voter, const std::string& choice, const std::string& time = "*",

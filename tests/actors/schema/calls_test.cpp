@@ -26,33 +26,26 @@ actors::ballot ballot_of(const std::string& voter, const std::string& choice) {
 
 class SchemaCalls : public WithSchema {
 protected:
-  template <class Call, class... Arguments>
-  auto ask(const Arguments&... arguments)
-      -> decltype(sql::run<Call>(std::declval<pqxx::nontransaction&>(), arguments...)) {
-    pqxx::nontransaction transaction{db.connection};
-    return sql::run<Call>(transaction, arguments...);
-  }
-
   std::int64_t apply(const std::vector<actors::ballot>& all, bool final = false) {
     const std::vector<std::int64_t> times(all.size(), 1'700'000'000'000);
     const std::vector<bool> finals(all.size(), final);
     const std::vector<bool> rolls(all.size(), false);
-    return ask<sql::apply_batch>(0U, token, 60s, sql::known_ballots{all, times, finals, rolls});
+    return call<sql::apply_batch>(0U, token, 60s, sql::known_ballots{all, times, finals, rolls});
   }
 
-  std::int64_t token = ask<sql::acquire_lease>(0U, std::string("us"), 60s);
+  std::int64_t token = call<sql::acquire_lease>(0U, std::string("us"), 60s);
 };
 
 TEST_F(SchemaCalls, ALeaseIsAcquiredOnceRenewedAndReleased) {
   EXPECT_GT(token, 0);
-  EXPECT_EQ(ask<sql::acquire_lease>(0U, std::string("them"), 60s), 0) << "we hold it";
-  EXPECT_EQ(ask<sql::lease_holder>(0U), "us");
-  EXPECT_TRUE(ask<sql::renew_lease>(0U, token, 60s));
-  EXPECT_FALSE(ask<sql::renew_lease>(0U, token + 1, 60s));
-  EXPECT_FALSE(ask<sql::release_lease>(0U, token + 1));
-  EXPECT_TRUE(ask<sql::release_lease>(0U, token));
-  EXPECT_EQ(ask<sql::lease_holder>(0U), "");
-  EXPECT_EQ(ask<sql::lease_holder>(9U), "") << "never held";
+  EXPECT_EQ(call<sql::acquire_lease>(0U, std::string("them"), 60s), 0) << "we hold it";
+  EXPECT_EQ(call<sql::lease_holder>(0U), "us");
+  EXPECT_TRUE(call<sql::renew_lease>(0U, token, 60s));
+  EXPECT_FALSE(call<sql::renew_lease>(0U, token + 1, 60s));
+  EXPECT_FALSE(call<sql::release_lease>(0U, token + 1));
+  EXPECT_TRUE(call<sql::release_lease>(0U, token));
+  EXPECT_EQ(call<sql::lease_holder>(0U), "");
+  EXPECT_EQ(call<sql::lease_holder>(9U), "") << "never held";
 }
 
 TEST_F(SchemaCalls, BallotsAreCountedOnceAndFound) {
@@ -60,24 +53,24 @@ TEST_F(SchemaCalls, BallotsAreCountedOnceAndFound) {
   EXPECT_EQ(apply(batch), 3);
   EXPECT_EQ(apply(batch), 0) << "the ledger has them";
 
-  const auto found = ask<sql::tally_snapshot>();
+  const auto found = call<sql::tally_snapshot>();
   EXPECT_EQ(found.sequence, 1);
   EXPECT_EQ(found.votes.at("pets").at("cats"), 2);
   EXPECT_EQ(found.votes.at("pets").at("dogs"), 1);
   EXPECT_EQ(found.voters.at("pets"), 2);
-  EXPECT_EQ(ask<sql::tally_snapshot>(std::vector<std::string>{"pets"}).votes, found.votes);
-  const auto none = ask<sql::tally_snapshot>(std::vector<std::string>{});
+  EXPECT_EQ(call<sql::tally_snapshot>(std::vector<std::string>{"pets"}).votes, found.votes);
+  const auto none = call<sql::tally_snapshot>(std::vector<std::string>{});
   EXPECT_EQ(none.sequence, 1);
   EXPECT_TRUE(none.votes.empty() && none.voters.empty());
 
   const auto never = actors::uid::make().to_string();
-  const auto receipts = ask<sql::find_receipts>(
+  const auto receipts = call<sql::find_receipts>(
       std::vector<std::string>{batch[0].id.to_string(), batch[1].id.to_string(), batch[2].id.to_string(), never});
   EXPECT_EQ(receipts.size(), 3U);
   EXPECT_EQ(receipts.at(batch[0].id.to_string()), (receipt{receipt::state::counted, "pets"}));
   EXPECT_EQ(receipts.at(batch[1].id.to_string()), (receipt{receipt::state::replaced, "pets"}));
 
-  const auto lines = ask<sql::arrival_lines>(std::vector<std::string>{"pets", "other"});
+  const auto lines = call<sql::arrival_lines>(std::vector<std::string>{"pets", "other"});
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_GT(lines.at("pets").step, 0);
   ASSERT_EQ(lines.at("pets").points.size(), 1U);
@@ -86,7 +79,7 @@ TEST_F(SchemaCalls, BallotsAreCountedOnceAndFound) {
 
 TEST_F(SchemaCalls, WhoAnswersInTheirPlaceSaysWhatTheyWouldSay) {
   apply({ballot_of("u", "cats"), ballot_of("v", "dogs")});
-  const auto found = ask<sql::tally_snapshot>();
+  const auto found = call<sql::tally_snapshot>();
   const auto again = sql::tally_snapshot::read(sql::tally_snapshot::write(found));
   EXPECT_EQ(again.sequence, found.sequence);
   EXPECT_EQ(again.votes, found.votes);
@@ -108,29 +101,29 @@ TEST_F(SchemaCalls, WhoAnswersInTheirPlaceSaysWhatTheyWouldSay) {
 TEST_F(SchemaCalls, LettersAreToldWhatBecameOfThem) {
   const std::vector<actors::ballot> batch{ballot_of("u", "cats")};
   apply(batch);
-  EXPECT_EQ(ask<sql::apply_letter>(0U, ballot_of("v", "dogs"), 1'600'000'000'000, sql::ballot_terms{}),
+  EXPECT_EQ(call<sql::apply_letter>(0U, ballot_of("v", "dogs"), 1'600'000'000'000, sql::ballot_terms{}),
             sql::fate::applied);
   const std::vector<actors::ballot> letters{ballot_of("w", "cats"), ballot_of("u", "dogs"), batch[0]};
   const std::vector<std::int64_t> times(3, 1'600'000'000'000);
   const std::vector<bool> none(3, false);
-  EXPECT_EQ(ask<sql::apply_letters>(0U, sql::known_ballots{letters, times, none, none}),
+  EXPECT_EQ(call<sql::apply_letters>(0U, sql::known_ballots{letters, times, none, none}),
             (std::vector{sql::fate::applied, sql::fate::late, sql::fate::known}));
 }
 
 TEST_F(SchemaCalls, ViewersAreAddedUpOverProcesses) {
   const std::string other = "00000000-0000-0000-0000-000000000002";
-  ask<sql::report_viewers>(std::string(process), sql::by_name<std::int64_t>{{"pets", 3}});
-  EXPECT_EQ(ask<sql::report_viewers>(other, sql::by_name<std::int64_t>{{"pets", 4}, {"tea", 1}}),
+  call<sql::report_viewers>(std::string(process), sql::by_name<std::int64_t>{{"pets", 3}});
+  EXPECT_EQ(call<sql::report_viewers>(other, sql::by_name<std::int64_t>{{"pets", 4}, {"tea", 1}}),
             (sql::by_name<std::int64_t>{{"pets", 7}, {"tea", 1}}));
 }
 
 TEST_F(SchemaCalls, TheAuditFindsAndRepairsWhatDiffers) {
   apply({ballot_of("u", "cats"), ballot_of("v", "dogs")});
-  const auto counted = ask<sql::count_votes>();
+  const auto counted = call<sql::count_votes>();
   EXPECT_EQ(counted.ballots, 2);
   EXPECT_EQ(counted.votes, 2);
-  EXPECT_EQ(ask<sql::wrong_tallies>().all, 2);
-  EXPECT_TRUE(ask<sql::wrong_tallies>().wrong.empty());
+  EXPECT_EQ(call<sql::wrong_tallies>().all, 2);
+  EXPECT_TRUE(call<sql::wrong_tallies>().wrong.empty());
 
   db.exec("DELETE FROM votes WHERE id = 'u'");
   db.exec("UPDATE votes SET n = NULL WHERE id = 'v'");
@@ -164,7 +157,7 @@ TEST_F(SchemaCalls, TheAuditFindsAndRepairsWhatDiffers) {
   EXPECT_EQ(done.tallies, 1);
   EXPECT_EQ(done.turnouts, 1);
   EXPECT_EQ(done.arrivals, arrivals.all);
-  EXPECT_EQ(ask<sql::repair_votes>().votes, 0);
+  EXPECT_EQ(call<sql::repair_votes>().votes, 0);
   EXPECT_EQ(wrong(), "");
 }
 

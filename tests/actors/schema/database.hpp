@@ -7,9 +7,11 @@
 #include <pqxx/pqxx>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "actors/postgres/sql_exec.hpp"
+#include "actors/schema/run.hpp"
 #include "actors/schema/schema.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -121,6 +123,14 @@ public:
 
 protected:
   WithSchema() { actors::install_schema(db.connection); }
+
+  /// What a typed call answers.
+  template <class Call, class... Arguments>
+  auto call(const Arguments&... arguments)
+      -> decltype(actors::sql::run<Call>(std::declval<pqxx::nontransaction&>(), arguments...)) {
+    pqxx::nontransaction transaction{db.connection};
+    return actors::sql::run<Call>(transaction, arguments...);
+  }
 
   std::string tallies() {
     return db.table(

@@ -16,15 +16,8 @@ namespace sql = actors::sql;
 
 class Roll : public WithSchema {
 protected:
-  template <class Call, class... Arguments>
-  auto ask(const Arguments&... arguments)
-      -> decltype(sql::run<Call>(std::declval<pqxx::nontransaction&>(), arguments...)) {
-    pqxx::nontransaction transaction{db.connection};
-    return sql::run<Call>(transaction, arguments...);
-  }
-
   std::int64_t enrol(const std::vector<std::string>& voters, const std::string& poll = "board") {
-    return ask<sql::add_to_roll>(poll, voters);
+    return call<sql::add_to_roll>(poll, voters);
   }
 
   static ballot cast(std::uint64_t uid, const std::string& voter, const std::string& choice = "a") {
@@ -36,9 +29,9 @@ TEST_F(Roll, TakesEachVoterOnceAndToldInPages) {
   EXPECT_EQ(enrol({"u", "v", "v"}), 2);
   EXPECT_EQ(enrol({"v", "w"}), 1);
   EXPECT_EQ(enrol({"v"}, "other"), 1);
-  EXPECT_EQ(ask<sql::roll_sizes>(), (std::map<std::string, std::int64_t>{{"board", 3}, {"other", 1}}));
-  EXPECT_EQ(ask<sql::roll_page>(std::string("board"), std::string(), 2U), (std::vector<std::string>{"u", "v"}));
-  EXPECT_EQ(ask<sql::roll_page>(std::string("board"), std::string("v"), 2U), (std::vector<std::string>{"w"}));
+  EXPECT_EQ(call<sql::roll_sizes>(), (std::map<std::string, std::int64_t>{{"board", 3}, {"other", 1}}));
+  EXPECT_EQ(call<sql::roll_page>(std::string("board"), std::string(), 2U), (std::vector<std::string>{"u", "v"}));
+  EXPECT_EQ(call<sql::roll_page>(std::string("board"), std::string("v"), 2U), (std::vector<std::string>{"w"}));
 }
 
 TEST_F(Roll, LetsNobodyElseCount) {
@@ -91,7 +84,7 @@ TEST_F(Roll, IsAuditedAgainstTheVotesThatStand) {
   enrol({"u", "v", "w"});
   db.exec("SELECT * FROM offer_polls('{1,2}', '{board,empty}', '{a,a}', '{f,f}', '{t,t}')");
   db.apply(0, db.acquire(0).value(), {cast(1, "u"), cast(2, "v")});
-  auto found = ask<sql::audited_rolls>();
+  auto found = call<sql::audited_rolls>();
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].poll, "board");
   EXPECT_EQ(found[0].codes, 3);
@@ -100,7 +93,7 @@ TEST_F(Roll, IsAuditedAgainstTheVotesThatStand) {
   EXPECT_EQ(found[1].poll, "empty");
   EXPECT_EQ(found[1].codes + found[1].voters, 0);
   db.exec("DELETE FROM roll WHERE voter = 'u'");
-  EXPECT_EQ(ask<sql::audited_rolls>()[0].strangers, 1);
+  EXPECT_EQ(call<sql::audited_rolls>()[0].strangers, 1);
 }
 
 }  // namespace
