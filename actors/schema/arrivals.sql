@@ -1,5 +1,5 @@
--- Counts ballots by when they were recorded; one without a voter counts for nothing. The caller holds the partition.
-CREATE FUNCTION add_arrivals(_p integer, _polls text[], _voters text[], _times bigint[]) RETURNS void
+-- Counts voters by when their first ballot in a poll was recorded. The caller holds the partition.
+CREATE FUNCTION add_arrivals(_p integer, _polls text[], _times bigint[]) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   _more record;
@@ -7,7 +7,7 @@ BEGIN
   FOR _more IN
     SELECT s.poll, w.step, s.at / w.step * w.step AS at, sum(s.n) AS n
     FROM (SELECT b.poll, b.ms / 1000 AS at, count(*) AS n
-          FROM unnest(_polls, _voters, _times) AS b (poll, voter, ms) WHERE b.voter IS NOT NULL GROUP BY 1, 2) AS s
+          FROM unnest(_polls, _times) AS b (poll, ms) GROUP BY 1, 2) AS s
     CROSS JOIN (VALUES (1), (60), (3600)) AS w (step)
     GROUP BY 1, 2, 3
   LOOP
@@ -20,8 +20,8 @@ BEGIN
 END
 $$;
 
--- Of each of these polls, the ballots over time: at most 120 steps, as wide as its first and its last ballot ask. `at`
--- is where a step begins, in seconds since 1970; steps without a ballot are left out. Reads no more than some thousand
+-- Of each of these polls, its voters over time: at most 120 steps, as wide as the first and the last of them ask. `at`
+-- is where a step begins, in seconds since 1970; steps in which nobody came are left out. Reads no more than some thousand
 -- rows of a poll, by their key, and nothing of other polls: those are many in the end.
 CREATE FUNCTION arrival_lines(_polls text[], OUT poll text, OUT step integer, OUT at bigint, OUT n bigint)
 RETURNS SETOF record LANGUAGE sql STABLE

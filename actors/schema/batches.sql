@@ -105,21 +105,25 @@ BEGIN
             FROM unnest(_uids, _polls, _voters, _final) WITH ORDINALITY AS b (uid, poll, voter, final, ord)) AS f;
     UPDATE ledger SET n = -1 WHERE uid = ANY (_later);
   END IF;
-  PERFORM add_arrivals(_p, _polls, _voters, _times);
 
   -- The last ballot of each voter, in the key's order, beside the vote that it replaces. Where that one came by another
-  -- partition (their number was changed), it may have a higher `n`: the whole batch then jumps over it.
+  -- partition (their number was changed), it may have a higher `n`: the whole batch then jumps over it, so that each of
+  -- the voter's ballots here has a higher one. `first_n` and `first_ms` are of the first of these.
   WITH last AS (
-    SELECT w.poll, w.voter, w.choice, w.uid, w.n, w.final, v.vote AS old_choice, v.uid AS old_uid, v.n AS old_n
+    SELECT w.poll, w.voter, w.choice, w.uid, w.n, w.final, w.first_n, w.first_ms, v.vote AS old_choice,
+           v.uid AS old_uid, v.n AS old_n
     FROM (SELECT DISTINCT ON (b.voter COLLATE "C", b.poll COLLATE "C") b.poll, b.voter, b.choice, b.uid,
-                 b.final, _applied + b.ord AS n
-          FROM unnest(_uids, _polls, _voters, _choices, _final) WITH ORDINALITY
-            AS b (uid, poll, voter, choice, final, ord)
+                 b.final, _applied + b.ord AS n,
+                 _applied + last_value(b.ord) OVER of_voter AS first_n, last_value(b.ms) OVER of_voter AS first_ms
+          FROM unnest(_uids, _polls, _voters, _choices, _times, _final) WITH ORDINALITY
+            AS b (uid, poll, voter, choice, ms, final, ord)
           WHERE b.voter IS NOT NULL
+          WINDOW of_voter AS (PARTITION BY b.voter COLLATE "C", b.poll COLLATE "C" ORDER BY b.ord DESC
+                              ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
           ORDER BY b.voter COLLATE "C", b.poll COLLATE "C", b.ord DESC) AS w
     LEFT JOIN LATERAL (SELECT vote, uid, n FROM votes WHERE id = w.voter AND poll = w.poll OFFSET 0) AS v ON true
   ), jump AS (
-    SELECT coalesce(max(old_n - n) + 1, 0) AS width FROM last WHERE old_n >= n
+    SELECT coalesce(max(old_n - first_n) + 1, 0) AS width FROM last WHERE old_n >= first_n
   ), inserted AS (
     INSERT INTO votes (poll, id, vote, uid, n)
       SELECT poll, voter, choice, uid, n + width FROM last, jump WHERE old_choice IS NULL
@@ -140,14 +144,17 @@ BEGIN
   ), newcomers AS (
     SELECT array_agg(poll ORDER BY poll) AS polls, array_agg(n ORDER BY poll) AS counts
     FROM (SELECT poll, count(*) AS n FROM last WHERE old_choice IS NULL GROUP BY poll) AS of_poll
+  ), arrived AS (  -- a vote of the sample's worker has no `n`, and keeps that of the ballot whose place it took
+    SELECT array_agg(poll) AS polls, array_agg(first_ms) AS times FROM last WHERE old_n IS NULL
   ), ordered AS (
     SELECT array_agg(poll ORDER BY poll, choice) AS polls, array_agg(choice ORDER BY poll, choice) AS choices,
            array_agg(k ORDER BY poll, choice) AS steps
     FROM differences
   )
   SELECT known.*, ordered.polls AS changed_polls, ordered.choices AS changed_choices, ordered.steps, jump.width,
-         newcomers.polls AS newcomers_polls, newcomers.counts AS newcomers
-    INTO _last FROM known, ordered, jump, newcomers;
+         newcomers.polls AS newcomers_polls, newcomers.counts AS newcomers, arrived.polls AS arrived_polls,
+         arrived.times AS arrived_times
+    INTO _last FROM known, ordered, jump, newcomers, arrived;
   IF _last.beaten THEN
     RAISE EXCEPTION 'votes that stand came from elsewhere meanwhile' USING ERRCODE = 'serialization_failure';
   END IF;
@@ -159,6 +166,7 @@ BEGIN
     UPDATE ledger SET n = n + _last.width WHERE uid = ANY (_uids) AND n > 0;
     UPDATE partitions SET applied = applied + _last.width WHERE p = _p;
   END IF;
+  PERFORM add_arrivals(_p, _last.arrived_polls, _last.arrived_times);
   FOR i IN 1 .. coalesce(array_length(_last.newcomers, 1), 0) LOOP
     UPDATE turnout SET n = n + _last.newcomers[i] WHERE poll = _last.newcomers_polls[i] AND partition = _p;
     IF NOT FOUND THEN
@@ -174,7 +182,7 @@ BEGIN
     END IF;
   END LOOP;
 
-  -- Who chooses the same again changes no tally, but when votes came.
+  -- Who chooses the same again changes no figure, but waits for the word that it is counted.
   SELECT json_agg(c.poll)::text INTO _payload
     FROM (SELECT DISTINCT b.poll COLLATE "C" AS poll FROM unnest(_polls, _voters) AS b (poll, voter)
           WHERE b.voter IS NOT NULL ORDER BY 1) AS c;

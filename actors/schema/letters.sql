@@ -43,7 +43,9 @@ BEGIN
   INSERT INTO ledger (uid, cast_at, n, partition, poll, voter, choice)
     VALUES (_uid, _cast_at, _n, _p, _poll, _voter, _choice);
   UPDATE partitions SET applied = _n, batches = batches + 1 WHERE p = _p;
-  PERFORM add_arrivals(_p, ARRAY[_poll], ARRAY[_voter], ARRAY[_ms]);
+  IF _old.n IS NULL THEN
+    PERFORM add_arrivals(_p, ARRAY[_poll], ARRAY[_ms]);
+  END IF;
   IF _old.vote IS NULL THEN
     INSERT INTO votes (poll, id, vote, uid, n) VALUES (_poll, _voter, _choice, _uid, _n);
     UPDATE turnout SET n = n + 1 WHERE poll = _poll AND partition = _p;

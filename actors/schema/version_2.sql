@@ -12,8 +12,8 @@ CREATE TABLE turnout (
   PRIMARY KEY (poll, partition)
 ) WITH (fillfactor = 50);
 
--- Ballots that count, or did until their voters chose anew, by when they were recorded: in steps of 1, 60 and 3600
--- seconds, so that a poll of a minute and one of a year are both drawn from few rows.
+-- Ballots by when they were recorded (since version 4 the first of each voter): in steps of 1, 60 and 3600 seconds, so
+-- that a poll of a minute and one of a year are both drawn from few rows.
 CREATE TABLE arrivals (
   poll text COLLATE "C",
   step integer,

@@ -1,4 +1,4 @@
--- What version 4 adds: polls in which each voter has a code.
+-- What version 4 adds: polls in which each voter has a code, and votes over time that one voter's many changes do not draw.
 
 -- Who may vote in such a poll: of each code only a hash, which is the voter of its ballots (actors/ballots/roll.hpp).
 -- Rows are only ever added.
@@ -9,3 +9,16 @@ CREATE TABLE roll (
 );
 
 ALTER TABLE offers ADD COLUMN roll boolean NOT NULL DEFAULT false;  -- whether voters must be on the poll's roll
+
+-- Each voter of a poll once, by their first ballot: the one of the lowest `n`, since a later one has a higher `n` even
+-- where it came by another partition.
+CREATE OR REPLACE VIEW ledger_arrivals AS
+  SELECT s.poll, w.step, s.at / w.step * w.step AS at, s.partition, sum(s.n)::bigint AS n
+  FROM (SELECT f.poll, floor(extract(epoch FROM f.cast_at))::bigint AS at, f.partition, count(*) AS n
+        FROM (SELECT DISTINCT ON (voter, poll) poll, cast_at, partition
+              FROM ledger WHERE n > 0 ORDER BY voter, poll, n) AS f
+        GROUP BY 1, 2, 3) AS s
+  CROSS JOIN (VALUES (1), (60), (3600)) AS w (step)
+  GROUP BY 1, 2, 3, 4;
+DELETE FROM arrivals;
+INSERT INTO arrivals (poll, step, at, partition, n) SELECT poll, step, at, partition, n FROM ledger_arrivals;

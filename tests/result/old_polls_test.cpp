@@ -52,7 +52,7 @@ protected:
 
   /// One vote, as a worker counts it.
   static constexpr const char* one_vote =
-      "SELECT add_arrivals(0, '{default}', '{v}', ARRAY[(extract(epoch FROM clock_timestamp()) * 1000)::bigint]);"
+      "SELECT add_arrivals(0, '{default}', ARRAY[(extract(epoch FROM clock_timestamp()) * 1000)::bigint]);"
       "UPDATE tallies SET n = n + 1 WHERE poll = 'default' AND choice = 'a';"
       "UPDATE turnout SET n = n + 1 WHERE poll = 'default';"
       "UPDATE partitions SET batches = batches + 1 WHERE p = 0;"

@@ -393,10 +393,12 @@ TEST_F(ApplyBatch, CountsLikeTheModel) {
           receipts[one.uid] = "uncounted";
           continue;
         }
-        if (standing != votes.end()) receipts[standing->second.uid] = "replaced";
+        if (standing != votes.end())
+          receipts[standing->second.uid] = "replaced";
+        else
+          ++seconds[{one.poll, one.ms / 1000}];
         receipts[one.uid] = "counted";
         votes[{one.poll, one.voter}] = one;
-        ++seconds[{one.poll, one.ms / 1000}];
       }
       const auto fresh = static_cast<std::int64_t>(known.size() - before);
       numbered += fresh > 0;

@@ -20,14 +20,14 @@ protected:
 
 TEST_F(Arrivals, AreNoneBeforeTheFirstBallot) { EXPECT_EQ(lines(), ""); }
 
-TEST_F(Arrivals, CountBySecondsAndLeaveOutThoseWithoutABallot) {
+TEST_F(Arrivals, CountBySecondsAndLeaveOutThoseInWhichNobodyCame) {
   db.apply(0, token,
            {{.uid = 1, .voter = "u", .ms = 1'700'000'000'999},
             {.uid = 2, .voter = "v", .ms = 1'700'000'001'000},
             {.uid = 3, .voter = "w", .poll = "lunch", .ms = 1'700'000'001'000}});
   db.apply(0, token, {{.uid = 4, .voter = "v", .choice = "b", .ms = 1'700'000'001'999}});
   db.apply(1, db.acquire(1).value(), {{.uid = 5, .voter = "x", .ms = 1'700'000'060'000}});
-  EXPECT_EQ(lines(), "default,1,1700000000,1\ndefault,1,1700000001,2\ndefault,1,1700000060,1\nlunch,1,1700000001,1");
+  EXPECT_EQ(lines(), "default,1,1700000000,1\ndefault,1,1700000001,1\ndefault,1,1700000060,1\nlunch,1,1700000001,1");
   EXPECT_EQ(lines("'{lunch,none}'"), "lunch,1,1700000001,1");
   EXPECT_EQ(lines("'{}'"), "");
 }
@@ -38,6 +38,26 @@ TEST_F(Arrivals, CountOnlyWhatCountsOrDid) {
       as_final({{.uid = 1, .voter = "v", .ms = 1'700'000'000'000}, {.uid = 2, .voter = "v", .ms = 1'700'000'001'000}}));
   db.apply(0, token, {{.uid = 1, .voter = "v", .ms = 1'700'000'002'000}});  // a replay
   EXPECT_EQ(lines(), "default,1,1700000000,1");
+}
+
+// In a batch, in a later one, and by another partition.
+TEST_F(Arrivals, CountAVoterOnceHoweverOftenTheyChooseAnew) {
+  db.apply(0, token,
+           {{.uid = 1, .voter = "v", .ms = 1'700'000'003'000}, {.uid = 2, .voter = "v", .ms = 1'700'000'001'000}});
+  db.apply(0, token, {{.uid = 3, .voter = "v", .choice = "b", .ms = 1'700'000'004'000}});
+  db.apply(1, db.acquire(1).value(), {{.uid = 4, .voter = "v", .choice = "c", .ms = 1'700'000'005'000}});
+  EXPECT_EQ(lines(), "default,1,1700000003,1");
+  EXPECT_EQ(wrong(), "");
+}
+
+// Their first ballot after a vote of the sample's worker is the first; a ballot before that one was.
+TEST_F(Arrivals, CountAVoterOnceBesideTheSamplesWorker) {
+  db.exec("INSERT INTO votes (id, vote) VALUES ('u', 'a')");
+  db.apply(0, token, {{.uid = 1, .voter = "u", .ms = 1'700'000'001'000}});
+  db.exec("UPDATE votes SET vote = 'b' WHERE id = 'u'");
+  db.apply(0, token, {{.uid = 2, .voter = "u", .ms = 1'700'000'002'000}});
+  EXPECT_EQ(lines(), "default,1,1700000001,1");
+  EXPECT_EQ(wrong(), "");
 }
 
 // However many polls there are, one is read by its key, and nothing is compiled for that.
@@ -58,7 +78,7 @@ TEST_F(Arrivals, AreReadByTheirKey) {
   EXPECT_LT(counted[0]["looked_up"].as<int>(), 1000);  // of nearly 19,000
 }
 
-// Whatever the times: at most 120 points, in order, of whole steps, and their sum is the number of ballots.
+// Whatever the times: at most 120 points, in order, of whole steps, and their sum is the number of voters.
 TEST_F(Arrivals, DrawAnySpanWithFewPoints) {
   EXPECT_TRUE(rc::check([this] {
     db.exec("TRUNCATE ledger, votes, tallies, turnout, arrivals");
