@@ -183,6 +183,9 @@ TEST_F(Codes, CountOnlyWherePostgresHasThemToo) {
   EXPECT_THAT(retried.said, HasSubstr("stays: PostgreSQL says: its voter is not on the roll"));
   EXPECT_EQ(db.value("SELECT count(*) FROM votes"), "0");
   // And it does not stay in Redis either.
+  EXPECT_TRUE(eventually([&] {
+    return client.ask({"SISMEMBER", "scrutin:roll:board", forged.voter("board")}).integer() == 0;
+  }));
   EXPECT_TRUE(eventually([&] { return client.ask({"SCARD", "scrutin:roll:board"}).integer() == 2; }));
   EXPECT_EQ(vote(by, "a", forged.to_string()).status, 403U);
 }

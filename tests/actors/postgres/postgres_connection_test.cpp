@@ -118,7 +118,7 @@ TEST_F(PostgresConnectionWhilePreparing, EndsWhereAProxyFallsSilent) {
   });
   const auto begun = clock::now();
   EXPECT_TRUE(run_until([this] { return has_ended(); }, std::chrono::seconds(20)));
-  EXPECT_LT(clock::now() - begun, std::chrono::seconds(8));
+  EXPECT_LT(clock::now() - begun, std::chrono::seconds(15));
   proxy.heal();
 }
 
@@ -140,7 +140,7 @@ TEST_F(PostgresConnectionWhilePreparing, TakesAnyTimeWhileTheServerIsAtWork) {
     ask("SELECT 1");
     answered = true;
   }};
-  EXPECT_TRUE(run_until([&] { return answered && has_ended(); }, std::chrono::seconds(8)));
+  EXPECT_TRUE(run_until([&] { return answered && has_ended(); }, std::chrono::seconds(20)));
   proxy.heal();
 }
 
@@ -164,7 +164,7 @@ TEST_F(PostgresConnection, EndsWhereAServerThatHangsNeverAnswers) {
   server.pause();
   const auto begun = clock::now();
   EXPECT_EQ(ask("SELECT 1"), "error ");
-  EXPECT_LT(clock::now() - begun, std::chrono::seconds(5));
+  EXPECT_LT(clock::now() - begun, std::chrono::seconds(12));
   EXPECT_TRUE(run_until([&] { return ended.load(); }));
   server.resume();
 }
