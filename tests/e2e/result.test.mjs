@@ -21,14 +21,10 @@ const several = { ...many, id: "several", question: "Some of six?", max: 3 };
 const hidden = { ...pets, id: "hidden", results: "hidden" };
 const later = { ...pets, id: "later", results: "after-close", closes: inSeconds(86400) };
 const voters = { ...pets, id: "voters", results: "after-vote" };
-const asked = { ...voters, id: "asked" };
 
 let stack, browser, wire;
 before(async () => {
-  [stack, browser] = await Promise.all([
-    startStack({ polls: [pets, many, several, hidden, later, voters, asked] }),
-    launch(),
-  ]);
+  [stack, browser] = await Promise.all([startStack({ polls: [pets, many, several, hidden, later, voters] }), launch()]);
   wire = await Wire.open(stack.result);
 });
 after(async () => {
@@ -130,128 +126,8 @@ visit(
   },
 );
 
-// -- connections that deliver nothing, without an end
 const views = ["/polls/pets", "/polls/pets/screen", "/polls/pets/embed"];
 const stateOf = (page) => page.locator("#state").textContent();
-const openViews = (open, options) =>
-  Promise.all(
-    views.map(async (path) => {
-      const page = await open(options);
-      page.expects(/WebSocket connection to .* failed|Failed to load resource|EventSource/);
-      await page.goto(wire.url + path);
-      return page;
-    }),
-  );
-
-for (const [way, blocked] of [
-  ["a WebSocket", null],
-  ["a stream of events", /^\/ws/],
-]) {
-  visit(
-    `${way} that falls silent is noticed within 10 s, and the page comes back`,
-    () => browser,
-    async ({ open }) => {
-      wire.blocked = blocked;
-      try {
-        const pages = await openViews(open);
-        await Promise.all(pages.map((page) => live(page, "true", 60000)));
-        await pause(9000); // nobody votes: beats alone say that it is live
-        for (const page of pages) assert.equal(await stateOf(page), "Live");
-        await Promise.all(pages.map(isStill));
-        wire.silent = /./;
-        const begun = Date.now();
-        await Promise.all(pages.map((page) => live(page, "false")));
-        const noticed = Date.now() - begun;
-        assert.ok(noticed <= 10000, `noticed after ${noticed} ms`);
-        for (const page of pages) assert.match(await stateOf(page), /^Not live: reconnecting/);
-        await stack.cast("pets", "a");
-        wire.silent = null;
-        const {
-          options: [{ votes: now }],
-        } = await eventually("the vote counts", async () => {
-          const tally = await stack.tally("pets");
-          return tally.total > 0 && tally;
-        });
-        await Promise.all(pages.map((page) => live(page, "true", 60000)));
-        for (const page of pages) {
-          await eventually("the vote is shown", async () => (await votes(page, "a")) >= now);
-          assert.equal(await isStill(page), 2, "no page was loaded again");
-        }
-      } finally {
-        wire.blocked = wire.silent = null;
-      }
-    },
-  );
-}
-
-for (const how of ["blocked", "silent"]) {
-  visit(
-    `where sockets and events are ${how} the page asks, says so, and goes on as soon as they get through`,
-    () => browser,
-    async ({ open }) => {
-      const page = await open();
-      page.expects(/WebSocket connection to .* failed|Failed to load resource|EventSource/);
-      const { receipt } = await stack.cast("asked", "a");
-      await eventually("the receipt is known", async () => (await stack.tally("asked", `?receipt=${receipt}`)).public);
-      wire[how] = /^\/(ws|events)/;
-      const begun = wire.requests.length;
-      const questions = () => wire.requests.slice(begun).filter((line) => line.startsWith("GET /api/"));
-      try {
-        await page.goto(`${wire.url}/polls/asked?receipt=${receipt}`);
-        await eventually(
-          "the page asks, and says so",
-          async () => (await stateOf(page)) === "Not live: asking every 5 seconds.",
-          20000,
-        );
-        assert.equal(await page.locator("#main").getAttribute("data-live"), "false");
-        await isStill(page);
-        const before = await votes(page, "b");
-        await stack.cast("asked", "b");
-        await shows(page, "b", before + 1, 12000);
-        const lines = questions();
-        assert.ok(
-          lines.length >= 2 && lines.every((line) => line === `GET /api/polls/asked/results?receipt=${receipt}`),
-          lines.join(),
-        );
-        assert.equal(await stateOf(page), "Not live: asking every 5 seconds.");
-        wire[how] = null;
-        await live(page, "true", 60000);
-        const until = questions().length;
-        await pause(7000);
-        assert.equal(questions().length, until, "who hears does not ask");
-        assert.equal(await isStill(page), 2);
-      } finally {
-        wire[how] = null;
-      }
-    },
-  );
-}
-
-visit(
-  "a phone that wakes up says at once that it is not live, and comes back",
-  () => browser,
-  async ({ open }) => {
-    const page = await open();
-    page.expects(/WebSocket connection to .* failed/);
-    await page.clock.install();
-    await page.goto(`${wire.url}/polls/pets`);
-    await live(page);
-    await isStill(page);
-    const sockets = () => wire.requests.filter((line) => line.startsWith("GET /ws?poll=pets")).length;
-    const before = sockets();
-    wire.silent = /^\/ws/; // its address was of another network
-    await pause(500);
-    await stack.cast("pets", "b");
-    await page.clock.fastForward(60000); // as if the lid had been closed: each timer rings once, late
-    assert.match(await stateOf(page), /^Not live/);
-    wire.silent = null;
-    await live(page, "true", 60000);
-    assert.ok(sockets() > before, "by a new socket");
-    const { options } = await stack.tally("pets");
-    await eventually("the vote is shown", async () => (await votes(page, "b")) >= options[1].votes);
-    assert.equal(await isStill(page), 2);
-  },
-);
 
 // -- scripts that do not run
 const scripts = {
