@@ -5,10 +5,18 @@ bench_command() {
   local name=${1:-}
   case $name in
     vote | sync) shift ;;
-    *) fail "usage: ./dev bench vote|sync [ARGUMENT...]" ;;
+    abuse) bench_abuse ;;
+    *) fail "usage: ./dev bench vote|sync|abuse [ARGUMENT...]" ;;
   esac
   need build servers bench
   build release "bench/${name}_bench"
   say "running ${name}_bench"
   exec "$root/build/release/bench/${name}_bench" "$@"
+}
+
+bench_abuse() {
+  need build servers e2e
+  build release vote/vote result/result worker/worker tests/support/servers
+  say "running abuse.mjs"
+  SCRUTIN_BUILD=$root/build/release exec node "$root/bench/abuse.mjs"
 }
