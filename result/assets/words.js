@@ -1,4 +1,5 @@
 // Figures and moments in the words of the page: its texts stand in data attributes, with places in braces.
+import { regional } from "../../pages/assets/moment.js";
 
 /** `text` with its places filled: "{n} votes". */
 export const fill = (text, places) => text.replace(/\{(\w+)\}/g, (place, name) => places[name] ?? place);
@@ -6,12 +7,12 @@ export const fill = (text, places) => text.replace(/\{(\w+)\}/g, (place, name) =
 /** "not-closed" as the end of a name in `dataset`: "NotClosed". */
 export const capital = (word) => word.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase());
 
-/** What writes figures in `language`. */
+/** What writes figures in `language`, and moments as the reader's region does. */
 export function wording(language) {
   const whole = new Intl.NumberFormat(language);
   const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium" });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" });
+  const clock = new Intl.DateTimeFormat(regional(language), { timeStyle: "medium" });
+  const date = new Intl.DateTimeFormat(regional(language), { dateStyle: "short", timeStyle: "short" });
 
   /** "no votes", "1 vote", "12 votes": the text of `kind` for `n` among `texts`. */
   const plural = (texts, kind, n) =>

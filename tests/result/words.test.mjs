@@ -30,3 +30,22 @@ test("a step is told in the largest unit that it is a multiple of", () => {
     ["5 seconds", "1 minutes", "90 seconds", "2 hours"],
   );
 });
+
+test("moments are written as in the reader's region, where they read the page's language in one", () => {
+  const kept = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  const read = (languages) => {
+    Object.defineProperty(globalThis, "navigator", { value: { languages }, configurable: true });
+    return wording("en").moment(54_321, true);
+  };
+  const written = (language) =>
+    new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(54_321_000);
+  try {
+    assert.equal(read(["fr-CA", "en-GB", "en-US"]), written("en-GB"));
+    assert.equal(read(["en-US"]), written("en-US"));
+    assert.notEqual(written("en-GB"), written("en-US"));
+    assert.equal(read(["de"]), written("en"));
+  } finally {
+    if (kept) Object.defineProperty(globalThis, "navigator", kept);
+    else delete globalThis.navigator;
+  }
+});
