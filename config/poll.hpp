@@ -25,7 +25,7 @@ struct text {
   bool operator==(const text&) const = default;
 };
 
-/// One choice of a poll. `id` is what forms send and tables keep: 1 to 32 of [a-z0-9_-].
+/// One choice of a poll. `id` is what forms send and tables keep: 1 to 64 of [a-z0-9_-].
 struct option {
   std::string id;
   text label;
@@ -57,8 +57,8 @@ enum class integrity {
 /// How the settings write it: "roll".
 std::string_view to_string(integrity how);
 
-/// A question with 2 to 20 options, in the order in which pages show them; retired ones come last and beyond the 20.
-/// `id`: 1 to 32 of [a-z0-9_-].
+/// A question with 2 to 100 options, in the order in which pages show them; retired ones come last and beyond the 100.
+/// `id`: 1 to 64 of [a-z0-9_-].
 struct poll {
   std::string id;
   text question;

@@ -35,8 +35,8 @@ poll_key<Of> required(poll_key<Of> one) {
 template <class Of>
 poll_key<Of> id(std::string doc) {
   return required(key(
-      "id", &Of::id, "1 to 32 of a-z, 0-9, _ and -", std::move(doc), [](value_reader& from) { return from.id(); },
-      [](const std::string& value) { return in_quotes(value); }));
+      "id", &Of::id, "1 to " + std::to_string(longest_id) + " of a-z, 0-9, _ and -", std::move(doc),
+      [](value_reader& from) { return from.id(); }, [](const std::string& value) { return in_quotes(value); }));
 }
 
 template <class Of>

@@ -42,8 +42,7 @@ std::vector<std::string> written_of(const Value (&all)[N]) {
 }  // namespace
 
 bool is_id(std::string_view text) {
-  constexpr std::size_t longest = 32;
-  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+  return !text.empty() && text.size() <= longest_id && std::all_of(text.begin(), text.end(), [](char c) {
     return is_lower_case(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
 }

@@ -12,12 +12,15 @@
 namespace scrutin::config {
 
 constexpr std::size_t least_options = 2;
-constexpr std::size_t most_options = 20;
+constexpr std::size_t most_options = 100;
+constexpr std::size_t longest_id = 64;
+/// Bytes of the ids that a vote names, a comma between: a cookie keeps them, and workers bury what is longer.
+constexpr std::size_t longest_choice = 700;
 constexpr std::size_t longest_question = 300;  ///< characters
 constexpr std::size_t longest_label = 100;     ///< characters
 constexpr std::size_t longest_emoji = 10;      ///< code points: as many as the longest emoji of Unicode has
 
-/// 1 to 32 of [a-z0-9_-].
+/// 1 to 64 of [a-z0-9_-].
 bool is_id(std::string_view text);
 
 /// A primary language subtag (RFC 5646, 2.2.1) in lower case: 2 or 3 letters.

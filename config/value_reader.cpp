@@ -32,7 +32,8 @@ std::optional<bool> value_reader::truth() {
 std::optional<std::string> value_reader::id() {
   return string([](std::string_view written) -> expected<void> {
     if (is_id(written)) return {};
-    return complaint::that("must be 1 to 32 of the characters a-z, 0-9, '_' and '-', not " + in_quotes(written));
+    return complaint::that("must be 1 to " + std::to_string(longest_id) +
+                           " of the characters a-z, 0-9, '_' and '-', not " + in_quotes(written));
   });
 }
 

@@ -25,7 +25,7 @@ inline constexpr std::size_t chunks = 1024;
 inline constexpr std::size_t chunk_lines = 8 * 1024;
 
 /// Fields of a form or a query.
-inline constexpr std::size_t form_fields = 64;
+inline constexpr std::size_t form_fields = 128;
 
 /// Ranges of Accept-Language that are looked at, of the first on. Browsers send as many as their owner has chosen,
 /// hardly ever more than ten.

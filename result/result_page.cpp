@@ -201,13 +201,17 @@ pages::page_context context_of(const visit& visit, const std::string& address) {
   context.set("viewers", viewers == 0 ? "" : texts.count("result.viewers", viewers));
   context.set("multiple", poll.max > 1);
 
-  context.set("options", option_rows(visit, texts));
-  constexpr std::size_t column = 10;
+  context.set("options", option_rows(visit, texts, language));
+  constexpr std::size_t one_column = 10;
+  constexpr std::size_t two_columns = 30;
+  constexpr std::size_t most_rows = 40;  // that projector.css knows
   const auto options = shown_options(visit.view);
   const auto count = options.size();
   context.set("duel", count == 2);
-  context.set("halves", count > column);
-  context.set("rows", std::to_string(count > column ? (count + 1) / 2 : count));
+  const std::size_t columns = count <= one_column ? 1 : count <= two_columns ? 2 : 4;
+  context.set("halves", columns > 1);
+  context.set("quarters", columns > 2);
+  context.set("rows", std::to_string(std::min((count + columns - 1) / columns, most_rows)));
   context.set("painted", std::ranges::any_of(options, [](const auto* option) { return !option->colour.empty(); }));
   if (const auto name = length_class(options, texts.language()); !name.empty())
     context.set("lengthy", std::string(name));

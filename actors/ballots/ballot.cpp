@@ -5,6 +5,8 @@
 
 #include "actors/ballots/fnv1a.hpp"
 #include "actors/ballots/offer.hpp"
+#include "config/poll_rules.hpp"
+#include "http/trace_context.hpp"
 
 namespace scrutin::actors {
 
@@ -19,7 +21,7 @@ bool is_visible_ascii(std::string_view text, std::size_t most) {
 
 bool is_plain(std::string_view text) { return is_visible_ascii(text, 64); }
 
-bool is_plain_choice(std::string_view text) { return is_visible_ascii(text, 700); }
+bool is_plain_choice(std::string_view text) { return is_visible_ascii(text, config::longest_choice); }
 
 unsigned partition_of(std::string_view voter, unsigned partitions) {
   return static_cast<unsigned>(fnv1a(voter) % partitions);

@@ -25,7 +25,7 @@ struct ballot {
 /// Whether a ballot may carry it as its poll or voter: 1 to 64 visible characters of ASCII.
 bool is_plain(std::string_view text);
 
-/// Whether a ballot may carry it as its choice: 1 to 700 of them, enough for all options that a poll may have.
+/// Whether a ballot may carry it as its choice: 1 to config::longest_choice of them.
 bool is_plain_choice(std::string_view text);
 
 /// Which of `partitions` streams holds the votes of `voter`: FNV-1a, which no version of ours may ever change, since

@@ -47,21 +47,42 @@ TEST(PollTerms, BoundsHowManyOptionsAVoteNames) {
   EXPECT_EQ(with("max = 3\n").said(), "");
   EXPECT_EQ(with("min = 3\nmax = 3\n").said(), "");
   EXPECT_EQ(with("max = 4\n").said(), "s.toml:5:7: poll[0].max is 4, but the poll has 3 options\n");
-  EXPECT_EQ(with("min = 0\nmax = 21\n").said(),
-            "s.toml:5:7: poll[0].min must be 1 to 20, not 0\ns.toml:6:7: poll[0].max must be 1 to 20, not 21\n");
+  EXPECT_EQ(with("min = 0\nmax = 101\n").said(),
+            "s.toml:5:7: poll[0].min must be 1 to 100, not 0\ns.toml:6:7: poll[0].max must be 1 to 100, not 101\n");
   EXPECT_EQ(with("max = -9223372036854775808\n").said(),
-            "s.toml:5:7: poll[0].max must be 1 to 20, not -9223372036854775808\n");
+            "s.toml:5:7: poll[0].max must be 1 to 100, not -9223372036854775808\n");
   EXPECT_EQ(with("min = \"1\"\nmax = 1.0\n").said(),
-            "s.toml:5:7: poll[0].min must be an integer, 1 to 20, not a string\n"
-            "s.toml:6:7: poll[0].max must be an integer, 1 to 20, not a number with a fraction\n");
+            "s.toml:5:7: poll[0].min must be an integer, 1 to 100, not a string\n"
+            "s.toml:6:7: poll[0].max must be an integer, 1 to 100, not a number with a fraction\n");
 }
 
 TEST(PollTerms, WantsNoMoreAtLeastThanAtMost) {
   EXPECT_EQ(with("min = 3\nmax = 2\n").said(), "s.toml:5:7: poll[0].min is 3, but max is 2\n");
   EXPECT_EQ(with("min = 2\n").said(),
             "s.toml:5:7: poll[0].min is 2, but max is 1 where it is left out; write max too\n");
-  EXPECT_EQ(with("min = 2\nmax = 0\n").said(), "s.toml:6:7: poll[0].max must be 1 to 20, not 0\n");
-  EXPECT_EQ(with("min = 0\nmax = 2\n").said(), "s.toml:5:7: poll[0].min must be 1 to 20, not 0\n");
+  EXPECT_EQ(with("min = 2\nmax = 0\n").said(), "s.toml:6:7: poll[0].max must be 1 to 100, not 0\n");
+  EXPECT_EQ(with("min = 0\nmax = 2\n").said(), "s.toml:5:7: poll[0].min must be 1 to 100, not 0\n");
+}
+
+TEST(PollTerms, BoundsTheBytesOfAVote) {
+  const auto said = [](unsigned max, std::size_t id_size) {
+    std::string options;
+    for (int at = 0; at < 100; ++at) {
+      auto id = std::to_string(100 + at);
+      id.append(id_size - id.size(), 'x');
+      options += "{ id = \"" + id + "\", label = \"L\" }, ";
+    }
+    return reading("[[poll]]\nid = \"p\"\nquestion = \"Q\"\nmax = " + std::to_string(max) + "\noptions = [" + options +
+                   "]\n")
+        .said();
+  };
+  EXPECT_EQ(said(1, 64), "");
+  EXPECT_EQ(said(100, 6), "");
+  EXPECT_EQ(said(10, 64), "");
+  EXPECT_EQ(
+      said(100, 7),
+      "s.toml:5:11: poll[0].options has ids so long that a vote for 100 of them takes 799 bytes, commas between; "
+      "at most 700 fit: shorten the ids, or lower max\n");
 }
 
 TEST(PollTerms, WantsATruthValueForChange) {

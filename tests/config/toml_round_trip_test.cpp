@@ -111,7 +111,7 @@ void set_terms(poll& made) {
 poll any_poll(std::size_t at) {
   const auto languages = *rc::gen::elementOf(std::vector<std::vector<std::string>>{{}, {"en"}, {"en", "fr", "gsw"}});
   poll made{any_id(at), any_text(300, languages), {}};
-  const auto count = *rc::gen::inRange(least_options, most_options + 1);
+  const auto count = *rc::gen::inRange<std::size_t>(least_options, 21);  // whose ids fit into one vote
   for (std::size_t option = 0; option < count; ++option) {
     made.options.push_back({any_id(option), any_text(100, languages),
                             *rc::gen::element<std::string>("", "#fff", "#1E90ff"),

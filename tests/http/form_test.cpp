@@ -60,10 +60,10 @@ TEST(Form, RefusesControlCharacters) {
   }
 }
 
-TEST(Form, RefusesMoreThan64Fields) {
+TEST(Form, RefusesMoreFieldsThanAVoteCanHave) {
   std::string body;
-  for (int i = 0; i < 64; ++i) body += "a=1&";
-  EXPECT_EQ(fields(body).size(), 64u);
+  for (int i = 0; i < 128; ++i) body += "a=1&";
+  EXPECT_EQ(fields(body).size(), 128u);
   expect_refused(body + "a=1");
 }
 

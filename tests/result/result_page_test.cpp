@@ -299,16 +299,25 @@ TEST_F(ResultPage, GoesRoundTheRunningPollsInAHall) {
   EXPECT_THAT(html, HasSubstr("rel=\"prev\" href=\"/polls/third/screen\""));
 }
 
-TEST_F(ResultPage, LaysUpToTwentyOptionsOut) {
+TEST_F(ResultPage, LaysUpToAHundredOptionsOutInColumns) {
   poll().options.resize(2);
   EXPECT_THAT(body(projector_page), HasSubstr("<ol id=\"tally\" class=\"duel\">"));
-  while (poll().options.size() < 20) {
-    poll().options.push_back({.id = "o" + std::to_string(poll().options.size()), .label = config::text{"Another"}});
-    const auto count = poll().options.size();
-    const auto expected =
-        count <= 10 ? "rows-" + std::to_string(count) + "\"" : "rows-" + std::to_string((count + 1) / 2) + " halves\"";
-    EXPECT_THAT(body(projector_page), HasSubstr(expected)) << count;
+  const auto columns = [](std::size_t count) {
+    const auto rows = [](std::size_t n) { return "rows-" + std::to_string(n); };
+    if (count <= 10) return rows(count) + "\"";
+    return count <= 30 ? rows((count + 1) / 2) + " halves\"" : rows((count + 3) / 4) + " halves quarters\"";
+  };
+  const auto grow = [&](std::size_t to) {
+    while (poll().options.size() < to) {
+      poll().options.push_back({.id = "o" + std::to_string(poll().options.size()), .label = config::text{"Another"}});
+    }
+  };
+  for (const std::size_t count : {3U, 9U, 10U, 11U, 12U, 20U, 29U, 30U, 31U, 32U, 99U, 100U}) {
+    grow(count);
+    EXPECT_THAT(body(projector_page), HasSubstr(columns(count))) << count;
   }
+  grow(300);  // retired ones come on top
+  EXPECT_THAT(body(projector_page), HasSubstr("rows-40 halves quarters\""));
 }
 
 TEST_F(ResultPage, SetsLongTextsInSmallerType) {
