@@ -22,6 +22,20 @@ const option* poll::find_choosable(std::string_view option_id) const {
   return found == nullptr || found->retired ? nullptr : found;
 }
 
+std::vector<std::string_view> languages_of(const poll& poll) {
+  std::vector<std::string_view> all;
+  const auto add = [&all](const text& one) {
+    for (const auto& [language, words] : one.by_language) {
+      if (!language.empty()) all.push_back(language);
+    }
+  };
+  add(poll.question);
+  for (const auto& option : poll.options) add(option.label);
+  std::ranges::sort(all);
+  all.erase(std::ranges::unique(all).begin(), all.end());
+  return all;
+}
+
 const poll* find(const poll_list& polls, std::string_view poll_id) {
   const auto found = std::find_if(polls.begin(), polls.end(), [&](const poll& one) { return one.id == poll_id; });
   return found == polls.end() ? nullptr : &*found;

@@ -84,6 +84,9 @@ struct poll {
 /// The polls of a process, in the order in which pages list them; the first one is the one that `/` shows.
 using poll_list = std::vector<poll>;
 
+/// The languages of its texts, in their order; none where they are plain strings, which serve every language.
+std::vector<std::string_view> languages_of(const poll& poll);
+
 /// The poll of that id, or null.
 const poll* find(const poll_list& polls, std::string_view poll_id);
 

@@ -1,9 +1,7 @@
 #include "http/language.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "http/limits.hpp"
 #include "http/text.hpp"
 #include "http/weight.hpp"
 
@@ -11,12 +9,16 @@ namespace scrutin::http {
 
 namespace {
 
-struct range {
-  std::string_view tag;
-  int weight;
-};
+/// The next shorter range: without its last subtag, nor a single letter that would then stand last.
+std::string_view shortened(std::string_view tag) {
+  tag = tag.substr(0, tag.rfind('-') == std::string_view::npos ? 0 : tag.rfind('-'));
+  if (tag.size() >= 2 && tag[tag.size() - 2] == '-') tag.remove_suffix(2);
+  return tag;
+}
 
-std::optional<range> parse_range(std::string_view text) {
+}  // namespace
+
+std::optional<preferred_languages::range> preferred_languages::parse(std::string_view text) {
   range parsed{take_until(text, ';'), 1000};
   if (parsed.tag.empty() || parsed.tag.size() > limits::language_tag) return std::nullopt;
   while (!text.empty()) {
@@ -29,14 +31,32 @@ std::optional<range> parse_range(std::string_view text) {
   return parsed;
 }
 
-/// The next shorter range: without its last subtag, nor a single letter that would then stand last.
-std::string_view shortened(std::string_view tag) {
-  tag = tag.substr(0, tag.rfind('-') == std::string_view::npos ? 0 : tag.rfind('-'));
-  if (tag.size() >= 2 && tag[tag.size() - 2] == '-') tag.remove_suffix(2);
-  return tag;
+preferred_languages::preferred_languages(std::string_view accept_language) {
+  for (std::size_t read = 0; read < all_.size() && !accept_language.empty(); ++read) {
+    if (const auto parsed = parse(take_until(accept_language, ','))) all_[count_++] = *parsed;
+  }
+  std::ranges::stable_sort(std::span(all_).first(count_), std::ranges::greater{}, &range::weight);
 }
 
-}  // namespace
+bool preferred_languages::refuse(std::string_view language) const {
+  return std::ranges::any_of(ranges(),
+                             [&](const range& r) { return r.weight == 0 && same_in_any_case(r.tag, language); });
+}
+
+std::optional<std::string_view> preferred_languages::choose(std::span<const std::string_view> offered) const {
+  for (const auto& wanted : ranges()) {
+    if (wanted.weight == 0) break;
+    if (wanted.tag == "*") {
+      const auto any = std::ranges::find_if_not(offered, [this](std::string_view one) { return refuse(one); });
+      if (any != offered.end()) return *any;
+    }
+    for (auto tag = wanted.tag; !tag.empty(); tag = shortened(tag)) {
+      const auto found = offered_language(tag, offered);
+      if (found && !refuse(*found)) return *found;
+    }
+  }
+  return std::nullopt;
+}
 
 std::optional<std::string_view> offered_language(std::string_view tag, std::span<const std::string_view> offered) {
   const auto found =
@@ -45,30 +65,7 @@ std::optional<std::string_view> offered_language(std::string_view tag, std::span
 }
 
 std::string_view choose_language(std::string_view accept_language, std::span<const std::string_view> offered) {
-  std::array<range, limits::languages> all{};
-  std::size_t count = 0;
-  for (std::size_t read = 0; read < all.size() && !accept_language.empty(); ++read) {
-    if (const auto parsed = parse_range(take_until(accept_language, ','))) all[count++] = *parsed;
-  }
-  const auto ranges = std::span(all).first(count);
-  std::ranges::stable_sort(ranges, std::ranges::greater{}, &range::weight);
-
-  const auto refused = [&](std::string_view language) {
-    return std::ranges::any_of(ranges,
-                               [&](const range& r) { return r.weight == 0 && same_in_any_case(r.tag, language); });
-  };
-  for (const auto& wanted : ranges) {
-    if (wanted.weight == 0) break;
-    if (wanted.tag == "*") {
-      const auto any = std::ranges::find_if_not(offered, refused);
-      if (any != offered.end()) return *any;
-    }
-    for (auto tag = wanted.tag; !tag.empty(); tag = shortened(tag)) {
-      const auto found = offered_language(tag, offered);
-      if (found && !refused(*found)) return *found;
-    }
-  }
-  return offered.front();
+  return preferred_languages{accept_language}.choose(offered).value_or(offered.front());
 }
 
 }  // namespace scrutin::http

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "pages/moment_text.hpp"
+#include "pages/poll_text.hpp"
 
 namespace scrutin::result {
 
@@ -25,7 +26,6 @@ std::string reload_after(std::chrono::system_clock::duration pause) {
 
 http::response polls_page(const pages::page_set& pages, const pages::reader& who,
                           const actors::tally_snapshot& snapshot, std::chrono::system_clock::time_point now) {
-  const auto language = who.language();
   const auto& texts = who.texts();
   pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
@@ -34,7 +34,7 @@ http::response polls_page(const pages::page_set& pages, const pages::reader& who
     const auto phase = std::string(config::to_string(is));
     pages::page_context row;
     row.set("url", "/polls/" + poll.id);
-    row.set("question", std::string(poll.question.in(language)));
+    pages::set_text(row, "question", poll.question, who.language_of(poll), texts.language());
     row.set("phase", phase);
     row.set("phase_text", texts.text("polls." + phase));
     if (const auto change = config::next_change(poll, now)) {

@@ -38,7 +38,6 @@ std::string results_of(const looked_up& what) { return "/polls/" + what.poll->id
 }  // namespace
 
 http::response receipt_page(const pages::page_set& pages, const pages::reader& who, const looked_up& what) {
-  const auto language = who.language();
   const auto& texts = who.texts();
   const auto state = std::string(to_string(what.found.is));
   pages::page_context context;
@@ -47,7 +46,7 @@ http::response receipt_page(const pages::page_set& pages, const pages::reader& w
   context.set("verdict", texts.text("receipt." + state));
   context.set("meaning", texts.text("receipt.meaning." + state));
   if (what.poll != nullptr) {
-    context.set("question", std::string(what.poll->question.in(language)));
+    context.set("question", std::string(what.poll->question.in(who.language_of(*what.poll))));
     context.set("results_url", results_of(what));
   }
   if (what.found.is == receipt::state::waiting) {
@@ -67,7 +66,7 @@ boost::json::object to_json(const looked_up& what, const pages::reader& who) {
   made["results"] = nullptr;
   if (!what.found.poll.empty()) made["poll"] = what.found.poll;
   if (what.poll != nullptr) {
-    made["question"] = what.poll->question.in(who.language());
+    made["question"] = what.poll->question.in(who.language_of(*what.poll));
     made["results"] = http::own_path(who.asked(), results_of(what));
   }
   return made;

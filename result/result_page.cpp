@@ -12,6 +12,7 @@
 #include "http/router.hpp"
 #include "http/site_address.hpp"
 #include "pages/option_look.hpp"
+#include "pages/poll_text.hpp"
 #include "result/faint_colours.hpp"
 #include "result/timeline_drawing.hpp"
 
@@ -104,7 +105,7 @@ std::vector<const config::option*> shown_options(const actors::tally_view& view)
   return shown;
 }
 
-mustache::data option_rows(const visit& visit, const pages::catalogue& texts) {
+mustache::data option_rows(const visit& visit, const pages::catalogue& texts, std::string_view language) {
   const auto* counted = visit.view.counted();
   std::int64_t most = 0;
   bool leads = false;
@@ -118,7 +119,7 @@ mustache::data option_rows(const visit& visit, const pages::catalogue& texts) {
     const auto& option = *shown[i];
     pages::page_context row;
     row.set("id", option.id);
-    row.set("label", std::string(option.label.in(texts.language())));
+    pages::set_text(row, "label", option.label, language, texts.language());
     row.set("retired", option.retired);
     pages::set_look(row, option);
     if (!option.colour.empty()) row.set("faint", std::string(faint_classes(option.colour)));
@@ -178,11 +179,12 @@ std::string hall_of(const visit& visit) {
 pages::page_context context_of(const visit& visit, const std::string& address) {
   const auto& texts = visit.reader.texts();
   const auto& poll = visit.view.poll();
+  const auto language = visit.reader.language_of(poll);
   const auto* counted = visit.view.counted();
 
   pages::page_context context;
   context.set("poll", poll.id);
-  context.set("question", std::string(poll.question.in(texts.language())));
+  pages::set_text(context, "question", poll.question, language, texts.language());
   std::string query = "poll=" + poll.id;
   if (!visit.receipt.empty()) {
     const auto keep = "receipt=" + http::percent_encode(visit.receipt);
@@ -213,8 +215,7 @@ pages::page_context context_of(const visit& visit, const std::string& address) {
   context.set("quarters", columns > 2);
   context.set("rows", std::to_string(std::min((count + columns - 1) / columns, most_rows)));
   context.set("painted", std::ranges::any_of(options, [](const auto* option) { return !option->colour.empty(); }));
-  if (const auto name = length_class(options, texts.language()); !name.empty())
-    context.set("lengthy", std::string(name));
+  if (const auto name = length_class(options, language); !name.empty()) context.set("lengthy", std::string(name));
   context.set("shown", counted != nullptr);
   context.set("empty", counted == nullptr || counted->total == 0);
   if (counted != nullptr) {
@@ -232,7 +233,7 @@ pages::page_context context_of(const visit& visit, const std::string& address) {
 std::string snippet(const visit& visit) {
   const auto& texts = visit.reader.texts();
   const auto& poll = visit.view.poll();
-  const auto title = texts.fill("result.embed.frame", {{"question", poll.question.in(texts.language())}});
+  const auto title = texts.fill("result.embed.frame", {{"question", poll.question.in(visit.reader.language_of(poll))}});
   constexpr std::size_t around = 150;
   constexpr std::size_t row = 56;
   const auto& asked = visit.reader.asked();
@@ -276,7 +277,8 @@ http::response projector_page(const visit& visit) {
   auto context = context_of(visit, address);
   const auto hall = hall_of(visit);
   const auto& texts = visit.reader.texts();
-  if (const auto wordy = question_class(visit.view.poll().question.in(texts.language())); !wordy.empty()) {
+  const auto& poll = visit.view.poll();
+  if (const auto wordy = question_class(poll.question.in(visit.reader.language_of(poll))); !wordy.empty()) {
     context.set("wordy", std::string(wordy));
   }
   if (!address.empty()) {

@@ -125,13 +125,15 @@ void result_site::table(http_session& session, const visit& visit) const {
     return session.respond(pages().error(visit.reader, status::forbidden, "error.not_public", std::move(page),
                                          {{"reason", std::string(view.reason())}}));
   }
-  auto answer = http::respond::body(status::ok, "text/csv; charset=utf-8", to_csv(view, visit.reader.language()));
+  auto answer =
+      http::respond::body(status::ok, "text/csv; charset=utf-8", to_csv(view, visit.reader.language_of(view.poll())));
   save_as(answer, view.poll().id + ".csv");
   session.respond(std::move(answer));
 }
 
 void result_site::file(http_session& session, const visit& visit) const {
-  auto answer = http::respond::json(status::ok, to_json(visit.view, visit.reader.language(), visit.now));
+  auto answer =
+      http::respond::json(status::ok, to_json(visit.view, visit.reader.language_of(visit.view.poll()), visit.now));
   save_as(answer, visit.view.poll().id + ".json");
   session.respond(std::move(answer));
 }
@@ -177,12 +179,11 @@ void result_site::stream(http_session& session, const visit& visit) {
 }
 
 void result_site::describe_all(http_session& session, const subject& about) const {
-  const auto language = about.reader.language();
   const auto now = clock::now();
   boost::json::array polls;
   for (const auto& poll : *about.all) {
     auto one = tally_view::of(board_->latest, poll.id, proof::none).value().to_json(now, false);
-    boost::json::object row{{"id", poll.id}, {"question", poll.question.in(language)}};
+    boost::json::object row{{"id", poll.id}, {"question", poll.question.in(about.reader.language_of(poll))}};
     for (const auto* member : {"phase", "opens", "closes", "results", "public", "multiple", "viewers"}) {
       row[member] = std::move(one[member]);
     }

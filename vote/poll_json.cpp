@@ -2,7 +2,6 @@
 
 #include <boost/json/array.hpp>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -22,21 +21,12 @@ json::value moment_or_null(const std::optional<config::moment>& when) {
   return when ? json::value(config::to_string(*when)) : json::value(nullptr);
 }
 
-void add_languages(const config::text& of, std::set<std::string_view>& languages) {
-  for (const auto& [language, text] : of.by_language) {
-    if (!language.empty()) languages.insert(language);
-  }
-}
-
 }  // namespace
 
 json::object to_json(const config::poll& poll, std::string_view language, const result_link& links,
                      std::chrono::system_clock::time_point now) {
   json::array options;
-  std::set<std::string_view> spoken;
-  add_languages(poll.question, spoken);
   for (const auto& option : poll.options) {
-    add_languages(option.label, spoken);
     if (option.retired) continue;
     json::object row{{"id", option.id}, {"label", option.label.in(language)}};
     for (const auto& [key, value] : config::look_of(option)) {
@@ -45,10 +35,11 @@ json::object to_json(const config::poll& poll, std::string_view language, const 
     options.push_back(std::move(row));
   }
   json::array languages;
-  for (const auto one : spoken) languages.push_back(json::value(one));
+  for (const auto one : config::languages_of(poll)) languages.push_back(json::value(one));
   return {
       {"id", poll.id},
       {"question", poll.question.in(language)},
+      {"language", language.empty() ? json::value(nullptr) : json::value(language)},
       {"languages", std::move(languages)},
       {"phase", config::to_string(config::phase_of(poll, now))},
       {"opens", moment_or_null(poll.opens)},

@@ -25,7 +25,6 @@ public:
   const vote_material& material() const { return *material_; }
   const pages::reader& reader() const { return reader_; }
   const http::request& asked() const { return reader_.asked(); }
-  std::string_view language() const { return reader_.language(); }
   const pages::catalogue& texts() const { return reader_.texts(); }
 
   /// Read anew where the key or the epoch became another meanwhile; then what it returned before is gone.

@@ -7,6 +7,7 @@
 #include "pages/moment_text.hpp"
 #include "pages/option_look.hpp"
 #include "pages/page.hpp"
+#include "pages/poll_text.hpp"
 #include "vote/choice.hpp"
 #include "vote/fresh_receipt.hpp"
 #include "vote/option_colours.hpp"
@@ -48,7 +49,8 @@ std::string how_many(const config::poll& poll, const pages::catalogue& texts) {
   return texts.fill(key, {{"min", std::to_string(poll.min)}, {"max", std::to_string(poll.max)}});
 }
 
-pages::page_context rows_of(const config::poll& poll, const choice& chosen, std::string_view language) {
+pages::page_context rows_of(const config::poll& poll, const choice& chosen, std::string_view language,
+                            const pages::catalogue& texts) {
   constexpr std::size_t own_colours = 6;  // base.css has --c1 to --c6
   pages::page_context rows{kainjow::mustache::data::type::list};
   for (std::size_t i = 0; i < poll.options.size(); ++i) {
@@ -56,7 +58,7 @@ pages::page_context rows_of(const config::poll& poll, const choice& chosen, std:
     if (option.retired && !chosen.holds(option)) continue;
     pages::page_context row;
     row.set("id", option.id);
-    row.set("label", std::string(option.label.in(language)));
+    pages::set_text(row, "label", option.label, language, texts.language());
     row.set("classes", option.colour.empty() ? "c" + std::to_string(i % own_colours + 1) : "o" + std::to_string(i + 1));
     pages::set_look(row, option);
     row.set("chosen", chosen.holds(option));
@@ -132,9 +134,9 @@ std::string path_of(const config::poll_list& polls, const config::poll& poll) {
 }
 
 http::response vote_page(const visitor& who, const poll_view& view) {
-  const auto language = who.language();
   const auto& texts = who.texts();
   const auto& poll = view.poll;
+  const auto language = who.reader().language_of(poll);
   const auto* kept = who.memory().votes().find(poll.id);
   const auto chosen = kept == nullptr ? choice{} : kept_choice(kept->choice, poll);
   const bool unkept = view.unkept.has_value();
@@ -145,7 +147,7 @@ http::response vote_page(const visitor& who, const poll_view& view) {
   };
 
   pages::page_context context;
-  context.set("question", std::string(poll.question.in(language)));
+  pages::set_text(context, "question", poll.question, language, texts.language());
   context.set("action", path_of(view.all, poll));
   context.set("phase", std::string(config::to_string(now)));
   context.set("scheduled", now == phase::scheduled);
@@ -179,7 +181,7 @@ http::response vote_page(const visitor& who, const poll_view& view) {
   context.set("few", poll.options.size() <= 4);
   context.set("sample", poll.id == "default");  // what tests of the original sample's page look for
   context.set("recorded", voted);
-  context.set("options", rows_of(poll, chosen, language));
+  context.set("options", rows_of(poll, chosen, language, texts));
   set_message(context, poll, now, chosen.labels(language), unkept, texts);
   set_links(context, who.links(), view, now, unkept ? &*view.unkept : voted ? &kept->receipt : nullptr, texts);
   context.set("host", who.material().host);
@@ -192,7 +194,6 @@ http::response vote_page(const visitor& who, const poll_view& view) {
 }
 
 http::response polls_page(const visitor& who, const poll_view& view) {
-  const auto language = who.language();
   const auto& texts = who.texts();
   const auto& kept = who.memory().votes();
   pages::page_context rows{kainjow::mustache::data::type::list};
@@ -206,7 +207,8 @@ http::response polls_page(const visitor& who, const poll_view& view) {
     const auto chosen = vote == nullptr ? choice{} : kept_choice(vote->choice, poll);
     pages::page_context row;
     row.set("url", "/polls/" + poll.id);
-    row.set("question", std::string(poll.question.in(language)));
+    const auto language = who.reader().language_of(poll);
+    pages::set_text(row, "question", poll.question, language, texts.language());
     row.set("phase", std::string(config::to_string(is)));
     row.set("phase_text", texts.text("polls." + std::string(config::to_string(is))));
     if (change) {

@@ -251,9 +251,10 @@ void vote_site::accept(const exchange& one, const casting& made, const actors::u
     page.append("?").append(fresh_receipt::name).append("=");
     page += fresh_receipt::issue(receipt, one.poll.id, who.asked(), *key_, now);
   }
-  auto answer = json ? http::respond::json(status::created,
-                                           to_json(one.poll, chosen, receipt, who.language(), who.links(), keeps, page))
-                     : http::respond::see_other(page);
+  auto answer =
+      json ? http::respond::json(status::created, to_json(one.poll, chosen, receipt, who.reader().language_of(one.poll),
+                                                          who.links(), keeps, page))
+           : http::respond::see_other(page);
   auto votes = who.memory().votes();
   votes.keep({one.poll.id, chosen.ids(), receipt}, *one.all);
   who.keep(answer, voter, votes, now);
@@ -285,15 +286,15 @@ void vote_site::fail(const exchange& one, const casting& made, const caf::error&
 }
 
 void vote_site::describe(const exchange_ptr& one) {
-  one->session.respond(
-      http::respond::json(status::ok, to_json(one->poll, one->who.language(), one->who.links(), clock::now())));
+  one->session.respond(http::respond::json(
+      status::ok, to_json(one->poll, one->who.reader().language_of(one->poll), one->who.links(), clock::now())));
 }
 
 void vote_site::describe_all(const exchange_ptr& one) {
   const auto now = clock::now();
   boost::json::array polls;
   for (const auto& poll : *one->all) {
-    if (shows(poll)) polls.push_back(to_json(poll, one->who.language(), one->who.links(), now));
+    if (shows(poll)) polls.push_back(to_json(poll, one->who.reader().language_of(poll), one->who.links(), now));
   }
   one->session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
 }

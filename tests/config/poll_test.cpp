@@ -187,5 +187,13 @@ TEST(PollRules, KnowPublications) {
   EXPECT_EQ(parse_publication(""), std::nullopt);
 }
 
+TEST(Poll, KnowsTheLanguagesOfItsTexts) {
+  poll made{"p", text("Which?"), {{"a", text("A")}, {"b", text("B")}}};
+  EXPECT_TRUE(languages_of(made).empty()) << "a string serves every language";
+  made.question.by_language = {{"fr", "Lequel ?"}, {"ar", "?"}};
+  made.options[0].label.by_language = {{"fr", "Un"}, {"ar", "1"}};
+  EXPECT_EQ(languages_of(made), (std::vector<std::string_view>{"ar", "fr"}));
+}
+
 }  // namespace
 }  // namespace scrutin::config

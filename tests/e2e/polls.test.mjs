@@ -1,4 +1,4 @@
-// Thirty polls of twenty options in three languages: their pages, their hours, and new settings while people vote.
+// Thirty polls of twenty options in three languages, one of a hundred and one in Arabic: their pages, their hours, and new settings while people vote.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inSeconds } from "./polls.mjs";
@@ -169,4 +169,62 @@ test("a file with a mistake leaves the running polls in force, and the log says 
   await change(thirty);
   const metrics = await fetch(`${stack.admin("vote")}/metrics`).then((answer) => answer.text());
   assert.match(metrics, /^scrutin_config_last_reload_successful 1$/m);
+});
+
+test("who reads Arabic is asked in it, from right to left, on a page in English", async () => {
+  const arabic = { ar: "القطط", de: "Katzen" };
+  await change([
+    {
+      id: "tongues",
+      question: { ar: "القطط أم الكلاب؟", de: "Katzen oder Hunde?" },
+      options: [
+        { id: "a", label: arabic },
+        { id: "b", label: "B" },
+      ],
+    },
+  ]);
+  const get = async (url, language) => {
+    const answer = await fetch(url, { headers: { "Accept-Language": language } });
+    assert.equal(answer.status, 200, url);
+    return answer.text();
+  };
+  for (const [site, paths] of [
+    [stack.vote, ["", "/polls/tongues"]],
+    [stack.result, ["", "/polls/tongues", "/polls/tongues/screen", "/polls/tongues/embed"]],
+  ]) {
+    for (const path of paths) {
+      const page = await get(site + path, "ar, en;q=0.5");
+      assert.match(page, /<html lang="en">/);
+      assert.match(page, /<h1[^>]* lang="ar" dir="rtl">القطط أم الكلاب؟<\/h1>/);
+      assert.match(page, /<bdi[^>]* lang="ar" dir="rtl">القطط<\/bdi>/);
+      assert.match(page, /<bdi[^>]* dir="auto">B<\/bdi>/);
+      assert.match(await get(`${site}${path}?lang=de`, "ar"), /<h1[^>]* lang="de" dir="ltr">Katzen oder Hunde\?<\/h1>/);
+    }
+  }
+  const told = JSON.parse(await get(`${stack.vote}/api/polls/tongues`, "ar"));
+  assert.deepEqual([told.language, told.languages, told.options[0].label], ["ar", ["ar", "de"], arabic.ar]);
+  assert.match(await get(`${stack.result}/polls/tongues.csv`, "ar"), /"القطط"/);
+});
+
+test("a vote names up to a hundred options, by ids of 64 characters", async () => {
+  const id = "x".repeat(64);
+  await change([
+    {
+      id,
+      question: "Which of them?",
+      max: 100,
+      options: Array.from({ length: 100 }, (_, i) => ({ id: `o${i}`, label: `Option ${i}` })),
+    },
+  ]);
+  const all = Array.from({ length: 100 }, (_, i) => `o${i}`);
+  const mine = await stack.cast(id, all);
+  await stack.cast(id, [all[99]]);
+  await eventually("both are counted", async () => {
+    const counted = await stack.tally(id);
+    return counted.voters === 2 && counted.options[0].votes === 1 && counted.options[99].votes === 2;
+  });
+  const page = await (await fetch(`${stack.vote}/polls/${id}`, { headers: { Cookie: mine.cookies } })).text();
+  assert.equal(page.match(/ checked>/g).length, 100, "the browser remembers all of them");
+  const screen = await (await fetch(`${stack.result}/polls/${id}/screen`)).text();
+  assert.match(screen, /class="bars rows-25 halves quarters"/);
 });

@@ -49,6 +49,23 @@ const crowd = {
   ),
 };
 
+// The pages are in neither language, and one runs from right to left.
+const tongues = {
+  id: "tongues",
+  question: { ar: "القطط أم الكلاب؟", de: "Katzen oder Hunde?" },
+  options: [
+    { id: "a", label: { ar: "القطط", de: "Katzen" }, emoji: "🐈" },
+    { id: "b", label: { ar: "الكلاب", de: "Hunde" }, emoji: "🐕" },
+    { id: "c", label: "C++ 20" },
+  ],
+};
+const hundred = {
+  id: "hundred",
+  question: "A hundred of them",
+  max: 100,
+  options: Array.from({ length: 100 }, (_, i) => ({ id: `o${i}`, label: `Option number ${i}` })),
+};
+
 const polls = [
   duel,
   lunch,
@@ -67,6 +84,8 @@ const polls = [
   { ...duel, id: "board", integrity: "roll" },
   { ...talks, id: "boards", integrity: "roll", opens: inSeconds(day) },
   { ...duel, id: "paced", integrity: "paced" },
+  tongues,
+  hundred,
 ];
 const ended = { duelover: inSeconds(-60), laterover: inSeconds(-60) };
 
@@ -87,6 +106,8 @@ export async function startScene() {
   ]) {
     voter[poll] = await stack.cast(poll, choice);
   }
+  await stack.castAll("tongues", { a: 2, c: 1 });
+  await stack.castAll("hundred", { o3: 2, o99: 1 });
   const replaced = await stack.cast("crowd", "b");
   await stack.cast("crowd", "c", { Cookie: replaced.cookies });
   // These are closed once they have votes.
@@ -133,6 +154,9 @@ export async function startScene() {
     }),
     vote("several choices, recorded", "/polls/talks", { cookies: voter.talks.cookies }),
     vote("twenty options", "/polls/crowd"),
+    vote("a hundred options", "/polls/hundred"),
+    vote("other languages", "/polls/tongues?lang=ar"),
+    vote("other languages, in none of the reader's", "/polls/tongues"),
     vote("final", "/polls/final", { cookies: voter.final.cookies }),
     vote("final, several choices", "/polls/finaltalks", { cookies: voter.finaltalks.cookies }),
     vote("recorded, no cookies kept", "/polls/voters", { post: "vote=pizza", headers: { Origin: stack.vote } }),
@@ -181,6 +205,8 @@ export async function startScene() {
     result("more options", "/polls/lunch", { act: live }),
     result("several choices", "/polls/talks", { act: live }),
     result("twenty options", "/polls/crowd", { act: live }),
+    result("a hundred options", "/polls/hundred", { act: live }),
+    result("other languages", "/polls/tongues?lang=ar", { act: live }),
     result("no votes", "/polls/open", { act: live }),
     result("not open yet", "/polls/soon", { act: live }),
     result("over", "/polls/duelover", { act: live }),
@@ -195,7 +221,7 @@ export async function startScene() {
         for (const summary of await page.locator("summary").all()) await summary.click();
       },
     }),
-    ...["pets", "lunch", "crowd", "soon", "duelover", "never"].flatMap((id) => [
+    ...["pets", "lunch", "crowd", "hundred", "tongues", "soon", "duelover", "never"].flatMap((id) => [
       result(`projector, ${id}`, `/polls/${id}/screen`, {
         act: live,
         browser: { size: { width: 1920, height: 1080 } },

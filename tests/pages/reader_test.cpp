@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "pages/page_set.hpp"
 
@@ -31,6 +32,37 @@ TEST(Reader, ReadsWhatTheQuerySaysElseTheCookieElseTheBrowser) {
   for (const auto* none : {"/?lang=de", "/?lang=en&lang=en", "/?lang="})
     EXPECT_EQ(language_of(asking(none, "lang=fr")), "fr") << none;
   EXPECT_EQ(language_of(asking("/", "lang=de", "fr")), "fr");
+}
+
+config::poll poll_in(const std::vector<std::string>& languages) {
+  config::poll made;
+  made.id = "p";
+  made.options.resize(2);
+  for (const auto& language : languages) {
+    for (auto* one : {&made.question, &made.options[0].label}) one->by_language[language] = "in " + language;
+  }
+  made.options[1].label = config::text("7");
+  return made;
+}
+
+std::string of_poll(const std::vector<std::string>& languages, const http::request& asked) {
+  const auto poll = poll_in(languages);
+  return std::string(reader{pages(), asked}.language_of(poll));
+}
+
+TEST(Reader, ReadsAPollInALanguageOfItsOwn) {
+  EXPECT_EQ(of_poll({"ar", "en"}, asking("/", "", "ar, en;q=0.5")), "ar");
+  EXPECT_EQ(of_poll({"de", "en", "fr"}, asking("/", "", "de-AT, en;q=0.5")), "de");
+  EXPECT_EQ(of_poll({"de", "en"}, asking("/?lang=de", "lang=en", "en")), "de") << "what the query names";
+  EXPECT_EQ(of_poll({"de", "fr"}, asking("/", "lang=fr", "de")), "fr") << "what was chosen once";
+  EXPECT_EQ(of_poll({"ar", "en"}, asking("/", "lang=fr", "ar")), "ar") << "the choice says nothing of these";
+}
+
+TEST(Reader, ReadsAPollInAnotherLanguageWhereTheirsIsNotThere) {
+  EXPECT_EQ(of_poll({"ar", "en"}, asking("/", "", "de")), "en");
+  EXPECT_EQ(of_poll({"ar", "fr"}, asking("/", "", "de")), "ar");
+  EXPECT_EQ(of_poll({"ar", "en"}, asking("/?lang=xx", "lang=yy")), "en");
+  EXPECT_EQ(of_poll({}, asking("/", "", "de")), "") << "a string serves every language";
 }
 
 TEST(Reader, ChoosesByTheQueryAlone) {

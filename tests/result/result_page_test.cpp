@@ -78,7 +78,7 @@ protected:
 TEST_F(ResultPage, ShowsEachOptionWithItsVotesAndShare) {
   const auto html = body(result_page);
   EXPECT_THAT(html, HasSubstr("Fish &amp; &quot;chips&quot;?</h1>"));
-  EXPECT_THAT(html, HasSubstr("&lt;Yes&gt;</span>"));
+  EXPECT_THAT(html, HasSubstr("&lt;Yes&gt;</bdi></span>"));
   EXPECT_THAT(html, HasSubstr("1,236 votes"));
   EXPECT_THAT(html, HasSubstr("7 are watching"));
   EXPECT_THAT(html, ContainsRegex("data-id=\"b\" class=\"leading .*99.8%</span> <span class=\"votes\">1,234 votes"));
@@ -95,7 +95,7 @@ TEST_F(ResultPage, SpeaksFrench) {
 
 TEST_F(ResultPage, ShowsWhatOptionsLookLike) {
   const auto html = body(result_page);
-  EXPECT_THAT(html, HasSubstr("<span class=\"emoji\" aria-hidden=\"true\">\U0001F914</span> Maybe"));
+  EXPECT_THAT(html, HasSubstr("<span class=\"emoji\" aria-hidden=\"true\">\U0001F914</span> <bdi dir=\"auto\">Maybe"));
   EXPECT_THAT(html, HasSubstr("fill=\"#ffff00\""));
   EXPECT_THAT(html, HasSubstr("class=\"faint-light\""));
 }
@@ -103,7 +103,7 @@ TEST_F(ResultPage, ShowsWhatOptionsLookLike) {
 TEST_F(ResultPage, MarksAnOptionThatWasWithdrawn) {
   EXPECT_THAT(body(result_page), Not(HasSubstr("withdrawn")));
   poll().options.back().retired = true;
-  EXPECT_THAT(body(result_page), HasSubstr("Maybe <span class=\"tag\">withdrawn</span>"));
+  EXPECT_THAT(body(result_page), HasSubstr("Maybe</bdi> <span class=\"tag\">withdrawn</span>"));
 }
 
 TEST_F(ResultPage, TellsVotersFromVotesWhereOneMayNameSeveral) {
@@ -332,11 +332,11 @@ TEST_F(ResultPage, SetsLongTextsInSmallerType) {
   poll().options.front().retired = true;
   EXPECT_THAT(sized(15), HasSubstr(" lengthiest\""));
   poll().question = config::text{std::string(45, 'x')};
-  EXPECT_THAT(body(projector_page), HasSubstr("<h1>"));
+  EXPECT_THAT(body(projector_page), HasSubstr("<h1 dir=\"auto\">"));
   poll().question = config::text{std::string(46, 'x')};
-  EXPECT_THAT(body(projector_page), HasSubstr("<h1 class=\"long\">"));
+  EXPECT_THAT(body(projector_page), HasSubstr("<h1 class=\"long\" dir=\"auto\">"));
   poll().question = config::text{std::string(111, 'x')};
-  EXPECT_THAT(body(projector_page), HasSubstr("<h1 class=\"longest\">"));
+  EXPECT_THAT(body(projector_page), HasSubstr("<h1 class=\"longest\" dir=\"auto\">"));
 }
 
 TEST_F(ResultPage, HasNoStyleOrScriptThatThePolicyForbids) {

@@ -360,7 +360,7 @@ TEST_F(VotePolls, AreToldToProgramsWithAllTheirTerms) {
   EXPECT_EQ(
       boost::json::value(told),
       boost::json::parse(
-          R"({"id":"p","question":"Lequel ?","languages":["en","fr"],"phase":"open","opens":")" +
+          R"({"id":"p","question":"Lequel ?","language":"fr","languages":["en","fr"],"phase":"open","opens":")" +
           config::to_string(opens) + R"(","closes":")" + config::to_string(closes) +
           R"(","min":1,"max":2,"change":false,"integrity":"open","results":"after-close","results_url":null,"options":[
         {"id":"a","label":"Un","colour":"#1e90ff","emoji":"🍕"},{"id":"b","label":"Deux","colour":null,"emoji":null}]})"));
@@ -402,7 +402,7 @@ TEST_F(VotePolls, ThatTheSettingsChangeAreServedAtOnce) {
   vote.process().signal(SIGHUP);
   ASSERT_TRUE(test::eventually([&] { return voter.get("/polls/new").status == 200; })) << vote.process().log_tail();
   EXPECT_EQ(parsed(voter.get("/api/polls")).at("polls").as_array().size(), 2U);
-  EXPECT_THAT(voter.get("/").body, HasSubstr("<h1 id=\"question\">new?</h1>"));
+  EXPECT_THAT(voter.get("/").body, HasSubstr("<h1 id=\"question\" dir=\"auto\">new?</h1>"));
   EXPECT_EQ(voter.get("/polls/gone").status, 404U);
   EXPECT_EQ(voter.post("/polls/gone", "vote=a").status, 404U);
   // Its own choice is one that voters do not know any more.

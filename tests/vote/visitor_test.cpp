@@ -144,12 +144,12 @@ TEST_F(Visitor, IsSeenAnewUnderAnotherKeyOrEpoch) {
 TEST_F(Visitor, ReadsOneLanguageAndFindsTheResultsWhereTheyAskedForVotes) {
   auto asked = asking({}, "fr");
   const auto who = visiting(asked);
-  EXPECT_EQ(who.language(), "fr");
+  EXPECT_EQ(who.reader().language(), "fr");
   EXPECT_EQ(who.texts().language(), "fr");
   EXPECT_EQ(who.links().results(polls->now()->front(), nullptr), "http://vote.example:9081/polls/default");
   asked = asking({}, "en");
   asked.set(http::field::host, "other.example");
-  EXPECT_EQ(who.language(), "fr");
+  EXPECT_EQ(who.reader().language(), "fr");
   EXPECT_EQ(who.links().results(polls->now()->front(), nullptr), "http://vote.example:9081/polls/default");
 }
 
