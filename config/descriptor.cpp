@@ -89,6 +89,10 @@ void add_logs(std::vector<descriptor>& table, const std::string& section, Part p
       shape::text, section, "log_level", "trace, debug, info, warn or error",
       "The least important log lines that are written", [part](auto& all) -> auto& { return part(all).log_level; },
       check_log_level));
+  table.push_back(words(
+      shape::text, section, "log_format", "text, logfmt or json",
+      "How log lines are written: for people, or as names and values for a collector; those of the access log too",
+      [part](auto& all) -> auto& { return part(all).log_format; }, check_log_format));
 }
 
 template <class Part>
@@ -137,7 +141,8 @@ void add_server(std::vector<descriptor>& table, const std::string& section, Part
   add_logs(table, section, part);
   table.push_back(words(
       shape::text, section, "access_log", "-, empty or a path",
-      "Where one line a request goes, in the combined log format; written within a second, opened anew on SIGHUP",
+      "Where one line a request goes, as text in the combined log format; written within a second, opened anew on "
+      "SIGHUP",
       [part](auto& all) -> auto& { return part(all).access_log; }, check_log));
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/poll_reader.hpp"
 #include "config/poll_rules.hpp"
+#include "config/spelling.hpp"
 #include "config/utf8.hpp"
 #include "config/value_reader.hpp"
 

@@ -32,8 +32,9 @@ struct http_server {
   std::string proxy_protocol = "off";  ///< on: connections of those begin with a PROXY header
   unsigned max_connections = 0;        ///< of the whole process; 0: what the descriptor limit and the memory allow
   log_target log = "-";
-  std::string log_level = "info";  ///< trace, debug, info, warn, error
-  log_target access_log;           ///< one line a request, in the combined log format
+  std::string log_level = "info";   ///< trace, debug, info, warn, error
+  std::string log_format = "text";  ///< text, logfmt, json
+  log_target access_log;            ///< one line a request; as text in the combined log format
 
   bool operator==(const http_server&) const = default;
 };
@@ -73,6 +74,7 @@ struct worker {
   std::chrono::milliseconds lease{5000};  ///< a partition whose holder is silent for this long is taken over
   log_target log = "-";
   std::string log_level = "info";
+  std::string log_format = "text";
 
   bool operator==(const worker&) const = default;
 };

@@ -45,4 +45,12 @@ std::string did_you_mean(std::string_view written, const std::vector<std::string
   return nearest == nullptr ? "" : "; did you mean \"" + *nearest + "\"?";
 }
 
+std::string one_of(const std::vector<std::string>& words) {
+  std::string all;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    all += (at == 0 ? "" : at + 1 == words.size() ? " or " : ", ") + words[at];
+  }
+  return all;
+}
+
 }  // namespace scrutin::config

@@ -62,12 +62,4 @@ std::optional<text> value_reader::words(std::size_t longest) { return around_.te
 
 std::optional<moment> value_reader::time() { return read_moment(from_, name_, around_.notes); }
 
-std::string one_of(const std::vector<std::string>& words) {
-  std::string all;
-  for (std::size_t at = 0; at < words.size(); ++at) {
-    all += (at == 0 ? "" : at + 1 == words.size() ? " or " : ", ") + words[at];
-  }
-  return all;
-}
-
 }  // namespace scrutin::config

@@ -47,7 +47,4 @@ private:
   surrounding around_;
 };
 
-/// "live, after-vote or hidden".
-std::string one_of(const std::vector<std::string>& words);
-
 }  // namespace scrutin::config

@@ -13,6 +13,15 @@
 
 namespace scrutin::config {
 
+namespace {
+
+expected<void> check_word(const std::string& text, const std::vector<std::string>& words) {
+  if (std::ranges::find(words, text) != words.end()) return {};
+  return complaint::that("must be " + one_of(words) + ", not " + in_quotes(text) + did_you_mean(text, words));
+}
+
+}  // namespace
+
 expected<std::int64_t> read_number(const std::string& text, range allowed) {
   const auto wanted = std::to_string(allowed.least) + " to " + std::to_string(allowed.most);
   std::int64_t read = 0;
@@ -83,10 +92,7 @@ expected<void> check_networks(const std::string& text) {
   return {};
 }
 
-expected<void> check_switch(const std::string& text) {
-  if (text == "on" || text == "off") return {};
-  return complaint::that("must be on or off, not " + in_quotes(text));
-}
+expected<void> check_switch(const std::string& text) { return check_word(text, {"on", "off"}); }
 
 expected<void> check_log(const std::string& text) {
   if (!utf8_length(text)) return complaint::that("is not UTF-8");
@@ -96,17 +102,12 @@ expected<void> check_log(const std::string& text) {
 }
 
 expected<void> check_log_level(const std::string& text) {
-  const std::vector<std::string> levels{"trace", "debug", "info", "warn", "error"};
-  if (std::find(levels.begin(), levels.end(), text) != levels.end()) return {};
-  return complaint::that("must be trace, debug, info, warn or error, not " + in_quotes(text) +
-                         did_you_mean(text, levels));
+  return check_word(text, {"trace", "debug", "info", "warn", "error"});
 }
 
-expected<void> check_queue(const std::string& text) {
-  const std::vector<std::string> queues{"streams", "list", "auto"};
-  if (std::find(queues.begin(), queues.end(), text) != queues.end()) return {};
-  return complaint::that("must be streams, list or auto, not " + in_quotes(text) + did_you_mean(text, queues));
-}
+expected<void> check_log_format(const std::string& text) { return check_word(text, {"text", "logfmt", "json"}); }
+
+expected<void> check_queue(const std::string& text) { return check_word(text, {"streams", "list", "auto"}); }
 
 expected<void> check_signing_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes

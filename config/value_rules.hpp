@@ -37,6 +37,7 @@ expected<void> check_networks(const std::string& text);
 expected<void> check_switch(const std::string& text);
 expected<void> check_log(const std::string& text);
 expected<void> check_log_level(const std::string& text);
+expected<void> check_log_format(const std::string& text);
 expected<void> check_queue(const std::string& text);
 expected<void> check_signing_key(const std::string& text);
 expected<void> check_password(const std::string& text);

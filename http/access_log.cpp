@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 
+#include "config/moment.hpp"
 #include "http/percent.hpp"
 #include "http/text.hpp"
 
@@ -88,7 +89,25 @@ access access::of(const request& message) {
   return entry;
 }
 
-std::string access::to_string() const {
+std::string access::to_string(config::log_format as, std::string_view process) const {
+  if (as == config::log_format::text) return combined();
+  config::log_record record{as};
+  record.add("time", config::to_string(std::chrono::floor<std::chrono::milliseconds>(at))).add("level", "info");
+  record.add("process", process).add("msg", "request");
+  const auto add = [&record](std::string_view name, std::string_view value) {
+    if (!value.empty()) record.add(name, value);
+  };
+  add("client", client);
+  add("method", method);
+  if (!method.empty()) add("target", redacted(target));
+  add("version", method.empty() ? "" : version == 10 ? "1.0" : "1.1");
+  record.add("status", status).add("bytes", bytes);
+  add("referer", redacted(referer));
+  add("user_agent", user_agent);
+  return record.line();
+}
+
+std::string access::combined() const {
   std::string line;
   line.reserve(128 + target.size() + referer.size() + user_agent.size());
   append_escaped(line, client.empty() ? "-" : client);

@@ -1,15 +1,17 @@
 #pragma once
-// The access log: a line a request in the combined log format of Apache httpd and nginx, which every log reader knows.
+// The access log: a line a request, as text in the combined log format of Apache httpd and nginx, which every log
+// reader knows.
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "config/log_record.hpp"
 #include "http/message.hpp"
 
 namespace scrutin::http {
 
-/// One answered request. Empty texts are written as "-".
+/// One answered request.
 struct access {
   std::string_view client;  ///< its numeric address
   std::chrono::system_clock::time_point at;
@@ -24,11 +26,16 @@ struct access {
   /// What a request says of itself; the views are its own.
   static access of(const request& message);
 
-  /// The line, without line break: the time in UTC. What shows that somebody has voted, or may, is an asterisk:
-  /// receipts in paths, and the values of `receipt`, `recorded`, `code`, `pass` and `hall` in queries, of the target
-  /// and the referer. Quotes, backslashes, control characters and bytes beyond ASCII of what clients sent become \xHH,
-  /// so that nobody writes lines of his own into the log or to a terminal (CWE-117).
-  std::string to_string() const;
+  /// The line, without line break: the time in UTC, empty texts as "-"; in the other formats the names time, level,
+  /// process, msg, client, method, target, version, status, bytes, referer and user_agent, without the empty ones. What
+  /// shows that somebody has voted, or may, is an asterisk: receipts in paths, and the values of `receipt`, `recorded`,
+  /// `code`, `pass` and `hall` in queries, of the target and the referer. Quotes, backslashes, control characters and
+  /// bytes beyond ASCII of what clients sent become \xHH, so that nobody writes lines of his own into the log or to a
+  /// terminal (CWE-117).
+  std::string to_string(config::log_format as = config::log_format::text, std::string_view process = {}) const;
+
+private:
+  std::string combined() const;
 };
 
 }  // namespace scrutin::http

@@ -158,7 +158,9 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   if (!opened) return opened.error();
   const auto open = *std::move(opened);
 
-  actors::application app{"result", actors::make_log("result", settings.result.log, settings.result.log_level), loops};
+  actors::application app{
+      "result",
+      actors::make_log("result", {settings.result.log, settings.result.log_level, settings.result.log_format}), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("result", settings.result.access_log);
@@ -186,6 +188,8 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
     service->metrics = metrics;
     service->front = http::front{settings.result};
     service->access_log = access_log;
+    service->process = "result";
+    service->log_format = config::parse_log_format(settings.result.log_format).value();
     service->keep_alive = settings.result.keep_alive;
     service->sessions = actors::open_sessions{quota};
   }

@@ -120,7 +120,8 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   if (!open) return open.error();
   const auto [socket, admin] = *std::move(open);
 
-  actors::application app{"vote", actors::make_log("vote", settings.vote.log, settings.vote.log_level), loops};
+  actors::application app{
+      "vote", actors::make_log("vote", {settings.vote.log, settings.vote.log_level, settings.vote.log_format}), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("vote", settings.vote.access_log);
@@ -151,6 +152,8 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
     service->metrics = metrics;
     service->front = http::front{settings.vote};
     service->access_log = access_log;
+    service->process = "vote";
+    service->log_format = config::parse_log_format(settings.vote.log_format).value();
     service->keep_alive = settings.vote.keep_alive;
     service->sessions = actors::open_sessions{quota};
     const auto label = "loop " + std::to_string(i);

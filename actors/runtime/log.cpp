@@ -6,7 +6,10 @@
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <mutex>
+
 #include "actors/runtime/log_file.hpp"
+#include "actors/runtime/log_line.hpp"
 
 #if FMT_VERSION >= 90000 && FMT_VERSION < 100000
 
@@ -39,13 +42,39 @@ struct access_logger {
   std::shared_ptr<spdlog::async_logger> log;
 };
 
+class patient_logger final : public spdlog::logger {
+public:
+  using spdlog::logger::logger;
+
+private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    if (message.level < spdlog::level::warn) return logger::sink_it_(message);
+    const std::string_view words{message.payload.data(), message.payload.size()};
+    const auto due = judged(words, message.time);
+    if (!due.written) return;
+    if (due.left_out == 0) return logger::sink_it_(message);
+    const auto more =
+        std::string(words) + " (" + std::to_string(due.left_out) + " times more since this was last said)";
+    auto longer = message;
+    longer.payload = more;
+    logger::sink_it_(longer);
+  }
+
+  repeats::verdict judged(std::string_view words, repeats::clock::time_point now) {
+    const std::lock_guard lock{mutex_};
+    return repeats_.judge(words, now);
+  }
+
+  std::mutex mutex_;
+  repeats repeats_;
+};
+
 }  // namespace
 
-std::shared_ptr<spdlog::logger> make_log(const std::string& process, const std::string& target,
-                                         const std::string& level) {
-  auto log = std::make_shared<spdlog::logger>(process, make_sink(target));
-  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %n: %v");
-  log->set_level(spdlog::level::from_str(level));
+std::shared_ptr<spdlog::logger> make_log(const std::string& process, const log_terms& terms) {
+  auto log = std::make_shared<patient_logger>(process, make_sink(terms.target));
+  log->set_formatter(std::make_unique<log_line>(config::parse_log_format(terms.format).value()));
+  log->set_level(spdlog::level::from_str(terms.level));
   log->flush_on(spdlog::level::info);
   return log;
 }

@@ -184,7 +184,7 @@ void http_session::written(const error_code& error, std::size_t bytes, bool keep
     line.at = std::chrono::system_clock::now();
     line.status = outgoing_.result_int();
     line.bytes = bytes;
-    service_->access_log->info(line.to_string());
+    service_->access_log->info(line.to_string(service_->log_format, service_->process));
   }
   if (error) return quit();
   // What came with the last request, whose answer did not say that there will be no other, is one that was taken.

@@ -135,6 +135,7 @@ void set_server(http_server& server) {
   set(server.max_connections, 0, 10'000'000);
   server.log = *rc::gen::element<std::string>("-", "", "/var/log/a b.log", "C:\\\"x\"\u00e9");
   server.log_level = *rc::gen::element<std::string>("trace", "debug", "info", "warn", "error");
+  server.log_format = *rc::gen::element<std::string>("text", "logfmt", "json");
   server.access_log = *rc::gen::element<std::string>("-", "", "access.log");
 }
 

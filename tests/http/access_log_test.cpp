@@ -76,6 +76,25 @@ TEST(AccessLog, HoldsNothingThatShowsWhoVoted) {
   EXPECT_EQ(logged("/ws?poll=a&receipt=1"), "/ws?poll=a&receipt=*");
 }
 
+TEST(AccessLog, IsNamesAndValuesForACollector) {
+  auto asked = request(verb::post, "/polls/a?code=7K3M", 11);
+  asked.set(field::user_agent, "a \"b\"");
+  auto entry = access::of(asked);
+  entry.client = "192.0.2.1";
+  entry.at = std::chrono::system_clock::time_point{std::chrono::milliseconds{1'780'329'600'125}};
+  entry.status = 303;
+  entry.bytes = 42;
+  EXPECT_EQ(entry.to_string(scrutin::config::log_format::logfmt, "vote"),
+            "time=2026-06-01T16:00:00.125Z level=info process=vote msg=request client=192.0.2.1 method=POST "
+            "target=\"/polls/a?code=*\" version=1.1 status=303 bytes=42 user_agent=\"a \\\"b\\\"\"");
+  access refused;
+  refused.at = entry.at;
+  refused.status = 400;
+  EXPECT_EQ(
+      refused.to_string(scrutin::config::log_format::json, "vote"),
+      R"({"time":"2026-06-01T16:00:00.125Z","level":"info","process":"vote","msg":"request","status":400,"bytes":0})");
+}
+
 RC_GTEST_PROP(AccessLog, GivesOnePrintableLineWithSixQuotes, (const std::string& target, const std::string& agent)) {
   access entry;
   entry.method = "GET";
