@@ -86,6 +86,7 @@ access access::of(const request& message) {
   entry.version = message.version();
   entry.referer = value(message, field::referer);
   entry.user_agent = value(message, field::user_agent);
+  entry.trace = message.arrival.trace.id;
   return entry;
 }
 
@@ -104,6 +105,7 @@ std::string access::to_string(config::log_format as, std::string_view process) c
   record.add("status", status).add("bytes", bytes);
   add("referer", redacted(referer));
   add("user_agent", user_agent);
+  add("trace", trace);
   return record.line();
 }
 

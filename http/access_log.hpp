@@ -22,12 +22,13 @@ struct access {
   std::uint64_t bytes = 0;  ///< of the response's body
   std::string_view referer;
   std::string_view user_agent;
+  std::string_view trace;  ///< of which the request is part; not in the combined format
 
   /// What a request says of itself; the views are its own.
   static access of(const request& message);
 
   /// The line, without line break: the time in UTC, empty texts as "-"; in the other formats the names time, level,
-  /// process, msg, client, method, target, version, status, bytes, referer and user_agent, without the empty ones. What
+  /// process, msg, client, method, target, version, status, bytes, referer, user_agent and trace, without the empty ones. What
   /// shows that somebody has voted, or may, is an asterisk: receipts in paths, and the values of `receipt`, `recorded`,
   /// `code`, `pass` and `hall` in queries, of the target and the referer. Quotes, backslashes, control characters and
   /// bytes beyond ASCII of what clients sent become \xHH, so that nobody writes lines of his own into the log or to a

@@ -49,6 +49,7 @@ void front::tell(request& message, const far_end& peer) const {
       told.prefix = std::move(said.prefix);
     }
   }
+  if (auto trace = read_traceparent(value(message, "traceparent"))) told.trace = *std::move(trace);
   if (settled) take_off(message, known_.prefix);
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "http/trace_context.hpp"
+
 namespace scrutin::http {
 
 using boost::beast::http::field;
@@ -21,6 +23,7 @@ struct arrival {
   bool secure = false;   ///< by HTTPS
   std::string host{};    ///< `host[:port]` that it asked; empty where only the field Host says so
   std::string prefix{};  ///< what stands before our paths in its addresses: nothing, or `/votes`
+  trace_context trace{};
 };
 
 /// A request, and how it came.

@@ -23,15 +23,7 @@ std::string issued(const hmac_sha256& sign, const voter_id& voter) {
 
 }  // namespace
 
-voter_id voter_id::random() {
-  std::array<unsigned char, id_size / 2> bytes{};
-  fill_with_random(bytes);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(id_size);
-  for (const auto byte : bytes) text.append({digits[byte >> 4], digits[byte & 15]});
-  return voter_id(std::move(text));
-}
+voter_id voter_id::random() { return voter_id(random_hexadecimal(id_size / 2)); }
 
 std::optional<voter_id> voter_id::parse(std::string_view text) {
   const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };

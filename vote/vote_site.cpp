@@ -212,6 +212,13 @@ void vote_site::refuse_vote(const exchange& one, objection why, const http::refu
   one.session.respond(std::move(answer));
 }
 
+std::string vote_site::trace_of(const exchange& one) {
+  auto trace = one.who.asked().arrival.trace;
+  if (trace.id.empty()) return {};
+  trace.sampled = trace.sampled && sampling_.take(one.session.where().time().now());
+  return trace.to_string();
+}
+
 void vote_site::cast(const exchange_ptr& one, const casting& made) {
   const auto* key = key_->known();
   if (!ingest_ || key == nullptr) return fail(*one, made, actors::make_error(failure::unavailable));
@@ -231,6 +238,7 @@ void vote_site::cast(const exchange_ptr& one, const casting& made) {
                   : name ? name->names(key->secret, whose, one->poll.id, ids)
                          : actors::uid::make();
   actors::ballot ballot{id, one->poll.id, made.enrolled.empty() ? voter.to_string() : made.enrolled, ids};
+  ballot.trace = trace_of(*one);
   one->session.request(ingest_, caf::infinite, std::move(ballot), offer_of(*one))
       .then([this, one, made, voter](const actors::uid& receipt) { accept(*one, made, receipt, voter); },
             [this, one, made](const caf::error& why) { fail(*one, made, why); });

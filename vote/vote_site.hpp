@@ -15,6 +15,7 @@
 #include "actors/web/http_session.hpp"
 #include "actors/web/poll_site.hpp"
 #include "vote/choice.hpp"
+#include "vote/sampling.hpp"
 #include "vote/visitor.hpp"
 #include "vote/vote_material.hpp"
 #include "vote/vote_pages.hpp"
@@ -66,6 +67,9 @@ private:
   void accept(const exchange& one, const casting& made, const actors::uid& receipt, const http::voter_id& voter);
   void fail(const exchange& one, const casting& made, const caf::error& why);
 
+  /// What the ballot says of the trace that this request is part of; empty where it is of none.
+  std::string trace_of(const exchange& one);
+
   // The terms of the poll as it is now, made once for all who vote by this loop.
   const actors::offer_ptr& offer_of(const exchange& one);
 
@@ -78,6 +82,7 @@ private:
   actors::polls_ptr offering_;        // whose offers are made
   std::map<std::string, actors::offer_ptr> offers_;
   std::optional<actors::time_source::time_point> told_of_origin_;
+  sampling sampling_;
   std::minstd_rand dice_{std::random_device{}()};
 };
 

@@ -32,6 +32,7 @@ redis_command to_command(const ballot& vote, std::string_view stream) {
   std::vector<std::string_view> words{"XADD",    stream,  "*",        "uid",    id,         "poll",
                                       vote.poll, "voter", vote.voter, "choice", vote.choice};
   if (!vote.offer.empty()) words.insert(words.end(), {"offer", vote.offer});
+  if (!vote.trace.empty()) words.insert(words.end(), {"trace", vote.trace});
   return redis_command{std::span<const std::string_view>(words)};
 }
 
@@ -59,6 +60,8 @@ expected<ballot> to_ballot(const redis_value& fields) {
     } else if (name == "offer") {
       if (!is_digest(value)) return problem::that("its offer is none: \"" + value.substr(0, 40) + "\"");
       vote.offer = value;
+    } else if (name == "trace") {
+      if (http::trace_context::parse(value)) vote.trace = value;
     }  // a field that a later version adds is no reason to refuse a vote
   }
   static constexpr std::array names{"uid", "poll", "voter", "choice"};

@@ -18,6 +18,7 @@ struct ballot {
   std::string voter;    ///< 32 hexadecimal digits, or what the original sample's vote page made (up to 64 characters)
   std::string choice;   ///< an option's id; of a vote for several, their ids with commas, in the poll's order
   std::string offer{};  ///< the digest of the offer that it was cast under; empty from who knows of none (offer.hpp)
+  std::string trace{};  ///< http::trace_context of the request that brought it, or empty; says nothing of the voter
 
   bool operator==(const ballot&) const = default;
 };

@@ -16,12 +16,13 @@ redis_command timed_append(const script_name& script, std::int64_t deadline, std
   std::vector<std::string> uids;
   uids.reserve(ballots.size());
   std::vector<std::string_view> words{script.verb, script.text, count, offers_key};
-  words.reserve(5 + 6 * ballots.size());
+  words.reserve(5 + 7 * ballots.size());
   for (const auto& one : ballots) words.push_back(one.stream);
   words.emplace_back(until);
   for (const auto& one : ballots) {
     const auto& uid = uids.emplace_back(one.vote->id.to_string());
-    words.insert(words.end(), {uid, one.vote->poll, one.vote->voter, one.vote->choice, one.vote->offer});
+    words.insert(words.end(),
+                 {uid, one.vote->poll, one.vote->voter, one.vote->choice, one.vote->offer, one.vote->trace});
   }
   return redis_command{std::span<const std::string_view>(words)};
 }

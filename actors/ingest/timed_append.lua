@@ -1,4 +1,5 @@
--- KEYS: the offers, the stream of each ballot. ARGV: the deadline; then of each ballot five words: uid, poll, voter, choice, offer.
+-- KEYS: the offers, the stream of each ballot. ARGV: the deadline; then of each ballot six words: uid, poll, voter, choice, offer and
+-- trace, which may be empty.
 --
 -- Redis 5 and newer replicate what a script did and not the script, so that it may ask for the time and then write. A Lua number
 -- holds microseconds until the year 2255 exactly.
@@ -19,7 +20,7 @@ local answer = {now}
 if now > tonumber(ARGV[1]) then return answer end
 local offered = {}
 for i = 2, #KEYS do
-  local at = 5 * i - 8
+  local at = 6 * i - 10
   local offer = ARGV[at + 4]
   if offered[offer] == nil then
     local terms = redis.call('HGET', KEYS[1], offer)
@@ -29,7 +30,8 @@ for i = 2, #KEYS do
   if refusal then
     answer[i] = {refusal}
   else
-    local id = add_ballot(redis.pcall, KEYS[i], ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], offer)
+    local id = add_ballot(redis.pcall, KEYS[i], ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], offer,
+                          ARGV[at + 5])
     if type(id) == 'table' then id = {id.err} end
     answer[i] = id
   end

@@ -12,6 +12,7 @@
 #include "actors/runtime/failure.hpp"
 #include "actors/runtime/file_descriptor.hpp"
 #include "actors/schema/tallies.hpp"
+#include "http/text.hpp"
 
 namespace scrutin::actors {
 
@@ -22,6 +23,7 @@ using boost::system::error_code;
 
 constexpr auto least_pause = 50ms;
 constexpr auto heartbeat = 2s;
+constexpr std::size_t most_traces = 1000;
 constexpr auto breath = 20;  // reading all without need takes no more than one part in so many of the time
 
 /// The polls that a notification names; none where it leaves open which.
@@ -91,6 +93,8 @@ void tally_feed::listen() {
         read();
       }),
             [](const caf::error&) {});  // the connection has ended: its supervisor brings another
+  request(postgres_, caf::infinite, listen_atom::value, std::string{sql::traces_channel})
+      .then([](const shared_descriptor&) {}, [](const caf::error&) {});  // the first one's turns readable for both
 }
 
 void tally_feed::watch() {
@@ -106,7 +110,13 @@ void tally_feed::watch() {
 }
 
 void tally_feed::hear(const std::vector<std::string>& payloads) {
+  bool changed = false;
   for (const auto& payload : payloads) {
+    if (payload.starts_with(sql::traces_word)) {
+      hear_traces(std::string_view(payload).substr(sql::traces_word.size()));
+      continue;
+    }
+    changed = true;
     const auto polls = polls_in(payload);
     for (const auto& poll : polls) {
       named_.insert(poll);
@@ -116,8 +126,26 @@ void tally_feed::hear(const std::vector<std::string>& payloads) {
     unnamed_ = by_poll_ = true;  // a worker may have brought the functions up to date
     all_read_ = -1;
   }
+  if (!changed) return;
   refresh();
   read_timelines();
+}
+
+// They come behind the word that their polls have changed: where nothing is to be read any more, they are in what is
+// shown.
+void tally_feed::hear_traces(std::string_view traces) {
+  for (const auto one : http::split(traces, ' ')) {
+    const auto trace = http::trace_context::parse(one);
+    if (trace && traces_.size() < most_traces) traces_.push_back(*trace);
+  }
+  if (!reading_ && !waiting_) tell_traces();
+}
+
+void tally_feed::tell_traces() {
+  for (const auto& one : std::exchange(traces_, {})) {
+    log().log(one.sampled ? spdlog::level::info : spdlog::level::debug, "tally_feed shows a vote in the tallies, trace={}",
+              one.id);
+  }
 }
 
 void tally_feed::refresh() {
@@ -304,6 +332,7 @@ void tally_feed::show() {
   const auto now = wall_();
   auto snapshot = book_.snapshot(now, latest_.get());
   await_change(*snapshot, now);
+  if (!dirty_) tell_traces();
   if (!snapshot->differs(latest_.get())) return;
   const bool first = latest_ == nullptr;
   latest_ = std::move(snapshot);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "actors/ballots/poll_board.hpp"
@@ -20,6 +21,7 @@
 #include "actors/runtime/pinned.hpp"
 #include "actors/runtime/rounds.hpp"
 #include "actors/runtime/time_source.hpp"
+#include "http/trace_context.hpp"
 
 namespace scrutin::actors {
 
@@ -56,6 +58,8 @@ private:
   void listen();
   void watch();
   void hear(const std::vector<std::string>& payloads);
+  void hear_traces(std::string_view traces);
+  void tell_traces();
   void refresh();
   void read();
   void read_all();
@@ -104,6 +108,7 @@ private:
   bool reading_timelines_ = false;
   time_source::time_point timelines_rest_{};  // not before this are more of them read
   std::string complaint_;                     // about timelines, said once
+  std::vector<http::trace_context> traces_;  // of votes in the tallies that are shown next
   tally_book book_;
   tally_snapshot_ptr latest_;
 };

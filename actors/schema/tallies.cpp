@@ -19,6 +19,10 @@ bool calls(const statement& what, std::string_view function) { return what.sql.f
 
 }  // namespace
 
+statement tell_traces::ask(const std::string& traces) {
+  return {"SELECT pg_notify($1, $2)", {traces_channel, std::string(traces_word) + traces}};
+}
+
 statement tally_snapshot::ask() { return {"SELECT sequence, poll, choice, n FROM tally_snapshot()", {}}; }
 
 statement tally_snapshot::ask(const std::vector<std::string>& polls) {

@@ -1,9 +1,11 @@
 #pragma once
 // What result processes ask again and again (tallies.sql, arrivals.sql, viewers.sql).
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,17 @@ using by_name = std::map<std::string, Value, std::less<>>;
 /// The channel on which PostgreSQL tells of polls whose tallies have changed: a JSON array of their ids, or nothing
 /// where it may be any.
 inline constexpr const char* tallies_channel = "scrutin_tallies";
+
+/// The channel on which workers name the traces of votes that they have counted (http::trace_context), with spaces
+/// between, behind a word that no name of a poll begins with.
+inline constexpr const char* traces_channel = "scrutin_traces";
+inline constexpr std::string_view traces_word = "traces ";
+
+/// Tells all result processes of them.
+struct tell_traces {
+  static constexpr std::size_t most = 200;  ///< traces at a time: a payload has less than 8000 bytes
+  static statement ask(const std::string& traces);
+};
 
 /// Tallies of one moment.
 struct counted_votes {

@@ -78,6 +78,7 @@ private:
   void apply();
   void applied(const rows& answer);
   void count_lag();
+  void tell_traces();
   void not_applied(const caf::error& error);
   void halve(const std::string& why);
   void bury(const std::string& why);

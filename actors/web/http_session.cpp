@@ -131,6 +131,9 @@ void http_session::advance() {
     case http::request_reader::progress::complete:
       incoming_ = reader_.take();
       service_->front.tell(incoming_, peer_);
+      if (service_->names_requests() && incoming_.arrival.trace.id.empty()) {
+        incoming_.arrival.trace = http::trace_context::random();
+      }
       return answer();
   }
 }

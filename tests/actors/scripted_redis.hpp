@@ -52,7 +52,7 @@ struct scripted_redis {
     redis_value::list answer{{now}};
     if (late || now > one.deadline()) return {answer};
     for (std::size_t i = 0; i < one.ballots(); ++i) {
-      const auto* fields = &one.words[5 + one.ballots() + 5 * i];
+      const auto* fields = &one.words[5 + one.ballots() + 6 * i];
       const auto refused = errors.find(fields[0]);
       if (refused != errors.end() || !refusal.empty()) {
         answer.push_back({redis_value::list{{refused != errors.end() ? refused->second : refusal}}});

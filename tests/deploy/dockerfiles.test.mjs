@@ -63,5 +63,6 @@ test("what a Dockerfile copies, .dockerignore lets in", () => {
 });
 
 test("no image sets a variable that would hide what a platform sets: PORT, REDIS_HOST, DATABASE_URL", () => {
-  for (const service of services) assert.doesNotMatch(runtime(service), /\bSCRUTIN_\w+_(LISTEN|URL|PASSWORD)=/, service);
+  for (const service of services)
+    assert.doesNotMatch(runtime(service), /\bSCRUTIN_\w+_(LISTEN|URL|PASSWORD)=/, service);
 });

@@ -185,7 +185,7 @@ visit(
 async function whileUsedUp(body) {
   let [over, refused] = [false, false];
   const others = (async () => {
-    for (const last = Date.now() + 60000; !over && Date.now() < last; ) {
+    for (const last = Date.now() + 60000; !over && Date.now() < last;) {
       const form = new URLSearchParams({ vote: "a" });
       const answer = await fetch(`${stack.vote}/polls/crowd`, { method: "POST", body: form, redirect: "manual" });
       refused ||= answer.status === 429;

@@ -1,5 +1,7 @@
 #include "tests/simulation/process.hpp"
 
+#include <sys/eventfd.h>
+
 #include <algorithm>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
@@ -11,6 +13,7 @@
 #include "actors/runtime/failure.hpp"
 #include "actors/runtime/messages.hpp"
 #include "actors/runtime/pinned.hpp"
+#include "actors/schema/tallies.hpp"
 
 namespace scrutin::simulation {
 
@@ -78,6 +81,7 @@ public:
           return answer;
         },
         [this](actors::listen_atom, const std::string& channel) -> caf::result<actors::shared_descriptor> {
+          if (channel == actors::sql::traces_channel) return std::make_shared<actors::file_descriptor>(::eventfd(0, EFD_CLOEXEC));
           auto answer = make_response_promise<actors::shared_descriptor>();
           auto listening = [answer, on = line_.get()](const caf::expected<actors::rows>& done) mutable {
             if (done) {

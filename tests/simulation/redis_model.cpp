@@ -201,7 +201,7 @@ redis_model::reply redis_model::add(const words& command, ms now) {
   return {{to_text(id)}};
 }
 
-// EVAL script n offers streams... deadline, then uid poll voter choice offer of each; or EVALSHA.
+// EVAL script n offers streams... deadline, then uid poll voter choice offer trace of each; or EVALSHA.
 redis_model::reply redis_model::append(const words& command, ms now) {
   if (command[0] == "EVAL") knows_append_ = true;
   if (!knows_append_ || (command[0] == "EVALSHA" && command.at(1) != digest_of_append())) {
@@ -214,7 +214,7 @@ redis_model::reply redis_model::append(const words& command, ms now) {
   if (on_.deadline && time > std::stoll(*at)) return {{std::move(answer)}};
   ++at;
   const auto& offers = hashes_[command[3]];
-  for (std::size_t i = 1; i < keys; ++i, at += 5) {
+  for (std::size_t i = 1; i < keys; ++i, at += 6) {
     if (!offers.contains(at[4])) {
       answer.push_back({redis_value::list{{std::string("NOOFFER")}}});
     } else if (replica_) {

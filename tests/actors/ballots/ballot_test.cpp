@@ -48,6 +48,17 @@ TEST(Ballot, SaysWhichFieldIsWrong) {
   EXPECT_NE(why(redis_value{}).find("\"uid\""), std::string::npos);
 }
 
+TEST(Ballot, CarriesTheTraceOfItsRequest) {
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736-01";
+  const auto id = uid::make().to_string();
+  const auto read = [&](const std::string& of) {
+    return to_ballot(words({"uid", id, "poll", "p", "voter", "v", "choice", "a", "trace", of})).value();
+  };
+  EXPECT_EQ(read(trace).trace, trace);
+  EXPECT_EQ(read("nonsense").trace, "") << "which is no reason to refuse a vote";
+  EXPECT_NE(to_command(read(trace), "votes:1").wire().find("trace\r\n$35\r\n" + trace), std::string::npos);
+}
+
 // Votes that wait in the streams were put there by this very function: a change of it would split voters.
 TEST(Ballot, KeepsItsPartitionForAllTime) {
   // By FNV's own test vectors: "a" hashes to af63dc4c8601ec8c, "foobar" to 85944171f73967e8.

@@ -82,6 +82,20 @@ TEST_F(VoteIngestOnRedis, AddsTheFieldsThatTheWorkerReads) {
   }
 }
 
+TEST_F(VoteIngestOnRedis, AddsTheTraceWhereThereIsOne) {
+  ASSERT_TRUE(serves());
+  auto traced = cast("a");
+  traced.trace = "4bf92f3577b34da6a3ce929d0e0e4736-01";
+  EXPECT_EQ(say(traced), traced.id.to_string());
+  const auto other = cast("b", "v2");
+  EXPECT_EQ(say(other), other.id.to_string());
+  EXPECT_NE(server.ask("XREVRANGE " + stream_of(traced) + " + -").find("\r\n" + traced.trace + "\r\n"),
+            std::string::npos);
+  std::string all;
+  for (unsigned p = 0; p < 4; ++p) all += server.ask("XRANGE " + stream_name(p) + " - +");
+  EXPECT_EQ(all.find("\r\ntrace\r\n"), all.rfind("\r\ntrace\r\n")) << all;
+}
+
 TEST_F(VoteIngestOnRedis, MakesAnOfferKnownAgainWhereRedisForgotIt) {
   ASSERT_TRUE(serves());
   EXPECT_EQ(server.ask("HGET scrutin:offers " + terms("default")->digest),

@@ -1,10 +1,12 @@
 #include "actors/live/tally_feed.hpp"
 
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
 
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <map>
+#include <sstream>
 #include <vector>
 
 #include "actors/live/tally_view.hpp"
@@ -219,6 +221,28 @@ TEST_F(TallyFeed, TellsEachChangeAndNothingElse) {
   pass(60ms);
   EXPECT_EQ(view().counted()->total, 4);
   EXPECT_EQ(ups, 1);
+}
+
+// A vote's trace comes behind the word of the change, and is told once the tally with it is shown.
+TEST_F(TallyFeed, TellsTheTraceOfAVoteInTheTallies) {
+  std::ostringstream said;
+  log->sinks().push_back(std::make_shared<spdlog::sinks::ostream_sink_mt>(said));
+  connect();
+  pass(1s);
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  vote();
+  vote();  // within 50 ms: it waits
+  const auto before = postgres.count("tally_snapshot");
+  postgres.notify("traces " + trace + "-01 aaf92f3577b34da6a3ce929d0e0e4736-00 nonsense");
+  turn();
+  EXPECT_EQ(said.str().find(trace), std::string::npos) << said.str();
+  pass(60ms);
+  EXPECT_NE(said.str().find("shows a vote in the tallies, trace=" + trace), std::string::npos) << said.str();
+  EXPECT_EQ(said.str().find("aaf92f"), std::string::npos) << "which nobody asked to see";
+  postgres.notify("traces bbf92f3577b34da6a3ce929d0e0e4736-01");
+  turn();
+  EXPECT_NE(said.str().find("bbf92f"), std::string::npos) << "nothing is to be read any more";
+  EXPECT_EQ(postgres.count("tally_snapshot"), before + 1) << "a trace is no change";
 }
 
 TEST_F(TallyFeed, ReadsAtMostTwentyTimesASecond) {

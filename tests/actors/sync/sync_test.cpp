@@ -2,10 +2,12 @@
 #include "actors/sync/sync.hpp"
 
 #include <prometheus/registry.h>
+#include <spdlog/sinks/ostream_sink.h>
 #include <caf/event_based_actor.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <pqxx/pqxx>
+#include <sstream>
 
 #include "actors/postgres/postgres_connection.hpp"
 #include "actors/postgres/postgres_session.hpp"
@@ -13,6 +15,7 @@
 #include "actors/runtime/child_list.hpp"
 #include "actors/runtime/supervisor.hpp"
 #include "actors/schema/schema.hpp"
+#include "actors/schema/tallies.hpp"
 #include "tests/actors/loop_fixture.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/redis_server.hpp"
@@ -158,6 +161,30 @@ protected:
   std::vector<supervisor_actor> workers;
   std::atomic<std::size_t> ended = 0;
 };
+
+// Its log and the notification name the trace, and nothing of the voter and the choice.
+TEST_F(Sync, TellsTheTraceOfAVoteOnceItCounts) {
+  std::ostringstream said;
+  log->sinks().push_back(std::make_shared<spdlog::sinks::ostream_sink_mt>(said));
+  config::postgres settings;
+  settings.url = url;
+  postgres_session listener{make_conninfo(settings, "test", session_use::listens).value()};
+  listener.listen(sql::traces_channel);
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const std::string other = "aaf92f3577b34da6a3ce929d0e0e4736";
+  for (const auto& [voter, of] : {std::pair{"v1", trace + "-01"}, std::pair{"v2", other + "-00"}}) {
+    redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll default voter " + voter +
+              " choice b trace " + of);
+  }
+  vote("v3", "a");
+  work("w");
+  ASSERT_TRUE(stream_is_empty());
+  std::vector<std::string> heard;
+  EXPECT_TRUE(run_until([&] { return !(heard = listener.take_notifications()).empty(); }));
+  EXPECT_EQ(heard, (std::vector<std::string>{"traces " + trace + "-01"}));
+  EXPECT_NE(said.str().find("has counted a vote in the poll default, trace=" + trace), std::string::npos) << said.str();
+  EXPECT_EQ(said.str().find(other), std::string::npos) << said.str();
+}
 
 TEST_F(Sync, MovesVotesAndCountsTheLastOfEachVoter) {
   for (int i = 0; i < 250; ++i) vote("v" + std::to_string(i), "a");
