@@ -28,11 +28,11 @@ struct access {
   static access of(const request& message);
 
   /// The line, without line break: the time in UTC, empty texts as "-"; in the other formats the names time, level,
-  /// process, msg, client, method, target, version, status, bytes, referer, user_agent and trace, without the empty ones. What
-  /// shows that somebody has voted, or may, is an asterisk: receipts in paths, and the values of `receipt`, `recorded`,
-  /// `code`, `pass` and `hall` in queries, of the target and the referer. Quotes, backslashes, control characters and
-  /// bytes beyond ASCII of what clients sent become \xHH, so that nobody writes lines of his own into the log or to a
-  /// terminal (CWE-117).
+  /// process, msg, client, method, target, version, status, bytes, referer, user_agent and trace, without the empty
+  /// ones. What shows that somebody has voted, or may, is an asterisk: receipts in paths, and the values of `receipt`,
+  /// `recorded`, `code`, `pass` and `hall` in queries, of the target and the referer. Quotes, backslashes, control
+  /// characters and bytes beyond ASCII of what clients sent become \xHH, so that nobody writes lines of his own into
+  /// the log or to a terminal (CWE-117).
   std::string to_string(config::log_format as = config::log_format::text, std::string_view process = {}) const;
 
 private:

@@ -23,8 +23,8 @@ struct trace_context {
   static std::optional<trace_context> parse(std::string_view text);
 };
 
-/// What the field `traceparent` says (section 3.2); nothing where it says nothing that can be read, which then counts as
-/// absent. Later versions are read as far as this one goes.
+/// What the field `traceparent` says (section 3.2); nothing where it says nothing that can be read, which then counts
+/// as absent. Later versions are read as far as this one goes.
 std::optional<trace_context> read_traceparent(std::string_view field);
 
 }  // namespace scrutin::http

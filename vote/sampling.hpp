@@ -6,8 +6,8 @@
 
 namespace scrutin::vote {
 
-/// Each sampled vote is a line in the logs of worker and result, and whoever sends a request chooses the flag: so only so
-/// many a second keep it.
+/// Each sampled vote is a line in the logs of worker and result, and whoever sends a request chooses the flag: so only
+/// so many a second keep it.
 class sampling {
 public:
   using time_point = actors::time_source::time_point;

@@ -143,8 +143,8 @@ void tally_feed::hear_traces(std::string_view traces) {
 
 void tally_feed::tell_traces() {
   for (const auto& one : std::exchange(traces_, {})) {
-    log().log(one.sampled ? spdlog::level::info : spdlog::level::debug, "tally_feed shows a vote in the tallies, trace={}",
-              one.id);
+    log().log(one.sampled ? spdlog::level::info : spdlog::level::debug,
+              "tally_feed shows a vote in the tallies, trace={}", one.id);
   }
 }
 

@@ -108,7 +108,7 @@ private:
   bool reading_timelines_ = false;
   time_source::time_point timelines_rest_{};  // not before this are more of them read
   std::string complaint_;                     // about timelines, said once
-  std::vector<http::trace_context> traces_;  // of votes in the tallies that are shown next
+  std::vector<http::trace_context> traces_;   // of votes in the tallies that are shown next
   tally_book book_;
   tally_snapshot_ptr latest_;
 };

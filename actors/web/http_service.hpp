@@ -17,9 +17,9 @@ namespace scrutin::actors {
 struct http_service {
   std::unique_ptr<site> pages;
   std::shared_ptr<http_metrics> metrics;
-  http::front front;                              ///< what stands before this service
-  std::shared_ptr<spdlog::logger> access_log;     ///< null: none is written
-  std::string process;                            ///< whose, for the access log
+  http::front front;                           ///< what stands before this service
+  std::shared_ptr<spdlog::logger> access_log;  ///< null: none is written
+  std::string process;                         ///< whose, for the access log
   config::log_format log_format = config::log_format::text;
   std::chrono::seconds keep_alive{75};            ///< 0: each answer closes
   std::chrono::milliseconds longest_drain{3500};  ///< connections that are open for longer are cut

@@ -79,10 +79,9 @@ TEST(PollTerms, BoundsTheBytesOfAVote) {
   EXPECT_EQ(said(1, 64), "");
   EXPECT_EQ(said(100, 6), "");
   EXPECT_EQ(said(10, 64), "");
-  EXPECT_EQ(
-      said(100, 7),
-      "s.toml:5:11: poll[0].options has ids so long that a vote for 100 of them takes 799 bytes, commas between; "
-      "at most 700 fit: shorten the ids, or lower max\n");
+  EXPECT_EQ(said(100, 7),
+            "s.toml:5:11: poll[0].options has ids so long that a vote for 100 of them takes 799 bytes, commas between; "
+            "at most 700 fit: shorten the ids, or lower max\n");
 }
 
 TEST(PollTerms, WantsATruthValueForChange) {

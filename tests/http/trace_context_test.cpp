@@ -18,9 +18,10 @@ TEST(TraceContext, ReadsTheField) {
 
 TEST(TraceContext, TakesNothingElse) {
   for (const auto& field :
-       {std::string{}, "00-" + id, "ff-" + id + '-' + parent + "-01", "00-" + std::string(32, '0') + '-' + parent + "-01",
-        "00-" + id + '-' + std::string(16, '0') + "-01", "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + parent + "-01",
-        "00-" + id + '-' + parent + "-0x", "00-" + id + '-' + parent + "-01-more", "cc-" + id + '-' + parent + "-01more",
+       {std::string{}, "00-" + id, "ff-" + id + '-' + parent + "-01",
+        "00-" + std::string(32, '0') + '-' + parent + "-01", "00-" + id + '-' + std::string(16, '0') + "-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + parent + "-01", "00-" + id + '-' + parent + "-0x",
+        "00-" + id + '-' + parent + "-01-more", "cc-" + id + '-' + parent + "-01more",
         "00_" + id + '-' + parent + "-01", "0x-" + id + '-' + parent + "-01", "00-" + id + parent + "--01"}) {
     EXPECT_EQ(read_traceparent(field), std::nullopt) << field;
   }

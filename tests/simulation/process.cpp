@@ -81,7 +81,8 @@ public:
           return answer;
         },
         [this](actors::listen_atom, const std::string& channel) -> caf::result<actors::shared_descriptor> {
-          if (channel == actors::sql::traces_channel) return std::make_shared<actors::file_descriptor>(::eventfd(0, EFD_CLOEXEC));
+          if (channel == actors::sql::traces_channel)
+            return std::make_shared<actors::file_descriptor>(::eventfd(0, EFD_CLOEXEC));
           auto answer = make_response_promise<actors::shared_descriptor>();
           auto listening = [answer, on = line_.get()](const caf::expected<actors::rows>& done) mutable {
             if (done) {

@@ -173,8 +173,8 @@ TEST_F(Sync, TellsTheTraceOfAVoteOnceItCounts) {
   const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   const std::string other = "aaf92f3577b34da6a3ce929d0e0e4736";
   for (const auto& [voter, of] : {std::pair{"v1", trace + "-01"}, std::pair{"v2", other + "-00"}}) {
-    redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll default voter " + voter +
-              " choice b trace " + of);
+    redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll default voter " + voter + " choice b trace " +
+              of);
   }
   vote("v3", "a");
   work("w");
