@@ -89,7 +89,7 @@ const polls = [
 ];
 const ended = { duelover: inSeconds(-60), laterover: inSeconds(-60) };
 
-/** The stack, the pages, and two ways to get them. Names of pages are those of no poll. */
+/** The stack, the pages, and two ways to get them. Names of pages are those of no poll. `only`: in the other language nothing differs. */
 export async function startScene() {
   const stack = await startStack({ polls });
   await stack.castAll("pets", { a: 3, b: 2 });
@@ -154,7 +154,7 @@ export async function startScene() {
     }),
     vote("several choices, recorded", "/polls/talks", { cookies: voter.talks.cookies }),
     vote("twenty options", "/polls/crowd"),
-    vote("a hundred options", "/polls/hundred"),
+    vote("a hundred options", "/polls/hundred", { only: "en" }),
     vote("other languages", "/polls/tongues?lang=ar"),
     vote("other languages, in none of the reader's", "/polls/tongues"),
     vote("final", "/polls/final", { cookies: voter.final.cookies }),
@@ -205,7 +205,7 @@ export async function startScene() {
     result("more options", "/polls/lunch", { act: live }),
     result("several choices", "/polls/talks", { act: live }),
     result("twenty options", "/polls/crowd", { act: live }),
-    result("a hundred options", "/polls/hundred", { act: live }),
+    result("a hundred options", "/polls/hundred", { act: live, only: "en" }),
     result("other languages", "/polls/tongues?lang=ar", { act: live }),
     result("no votes", "/polls/open", { act: live }),
     result("not open yet", "/polls/soon", { act: live }),
@@ -221,13 +221,18 @@ export async function startScene() {
         for (const summary of await page.locator("summary").all()) await summary.click();
       },
     }),
-    ...["pets", "lunch", "crowd", "hundred", "tongues", "soon", "duelover", "never"].flatMap((id) => [
+    ...["pets", "lunch", "crowd", "tongues", "soon", "duelover", "never"].flatMap((id) => [
       result(`projector, ${id}`, `/polls/${id}/screen`, {
         act: live,
         browser: { size: { width: 1920, height: 1080 } },
       }),
       result(`embedded, ${id}`, `/polls/${id}/embed`, { act: live, browser: { size: { width: 400, height: 400 } } }),
     ]),
+    result("projector, a hundred options", "/polls/hundred/screen", {
+      act: live,
+      only: "en",
+      browser: { size: { width: 1920, height: 1080 } },
+    }),
     result("projector, keys", "/polls/lunch/screen", {
       act: async (page) => {
         await live(page);
