@@ -32,7 +32,7 @@ std::vector<std::string_view> languages_of(const poll& poll) {
   add(poll.question);
   for (const auto& option : poll.options) add(option.label);
   std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());  // clang 14 cannot read that of ranges
   return all;
 }
 
