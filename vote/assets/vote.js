@@ -131,7 +131,7 @@ function seal() {
     const chosen = document.createElement("p");
     chosen.className = place.className;
     chosen.dataset.mark = "mine";
-    chosen.append(...place.querySelectorAll("span"));
+    chosen.append(...place.querySelectorAll(".emoji, .label, .mine"));
     cards.append(chosen);
   }
   form.replaceWith(cards);
