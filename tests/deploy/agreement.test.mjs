@@ -17,7 +17,7 @@ const container = (name) => kubernetes[name].find(({ kind }) => kind === "Deploy
 const image = (name) => {
   const text = load(`${name}/Dockerfile`);
   const env = Object.fromEntries(
-    [...text.matchAll(/\b(SCRUTIN_[A-Z_]+)=(\S+)/g)]
+    [...text.matchAll(/\b(SCRUTIN_[A-Z_]+|PORT)=(\S+)/g)]
       .filter(([, key]) => key !== "SCRUTIN_SERVICES")
       .map(([, key, value]) => [key, value]),
   );

@@ -25,8 +25,13 @@ test("worker and result serve under roles that can do no more than they need", {
     const found = await (await fetch(`${stack.result}/api/receipts/${receipt}`)).json();
     assert.equal(found.state, "counted");
     const events = await fetch(`${stack.result}/events?poll=default`);
-    const { value } = await events.body.getReader().read();
-    assert.match(Buffer.from(value).toString(), /"votes":3/);
+    const reader = events.body.getReader();
+    let heard = "";
+    await eventually("the events tell of them", async () => {
+      heard += Buffer.from((await reader.read()).value ?? []).toString();
+      return heard.includes('"votes":3');
+    });
+    await reader.cancel();
 
     const worker = as("scrutin_worker");
     assert.match(await stack.command("worker", ["audit"], worker), /agree/);
