@@ -127,10 +127,7 @@ async function suffer(abuse, stack, ports) {
   const { pid } = stack.processes[abuse.of].child;
   const without = await honest(ports, seconds);
   const [before, kernelBefore] = [resident(pid), kernel()];
-  const strangers = fork(import.meta.filename ?? new URL(import.meta.url).pathname, [
-    JSON.stringify(abuse),
-    String(ports[abuse.of]),
-  ]);
+  const strangers = fork(new URL(import.meta.url).pathname, [JSON.stringify(abuse), String(ports[abuse.of])]);
   await pause(2000);
   const withThem = await honest(ports, seconds);
   const cost = [resident(pid) - before, kernel() - kernelBefore].map(

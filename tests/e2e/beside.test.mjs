@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { launch, visit } from "./browser.mjs";
 import { eventually, startStack } from "./stack.mjs";
+import { live, shows } from "./watching.mjs";
 
 const table = "CREATE TABLE IF NOT EXISTS votes (id VARCHAR(255) NOT NULL UNIQUE, vote VARCHAR(255) NOT NULL)";
 
@@ -14,11 +15,6 @@ after(async () => {
   await browser?.close();
   await stack?.stop();
 });
-
-const live = (page, wanted = "true") => page.locator(`#main[data-live=${wanted}]`).waitFor({ timeout: 20000 });
-const votes = async (page, id) =>
-  Number((await page.locator(`#tally li[data-id=${id}] .votes`).textContent()).match(/\d+/)[0]);
-const shows = (page, id, n) => eventually(`${id} has ${n}`, async () => (await votes(page, id)) === n);
 
 visit(
   "bars move as the sample's worker writes, and go on moving once ours has come",

@@ -40,22 +40,24 @@ async function change(polls) {
   await eventually("the settings are loaded again", () => reloads().every((n, i) => n > before[i]));
 }
 
+/** The page at an address for who reads that language. */
+async function get(url, language) {
+  const answer = await fetch(url, { headers: { "Accept-Language": language } });
+  assert.equal(answer.status, 200, url);
+  return answer.text();
+}
+
 test("all of them are listed, shown and counted, in the reader's language", async () => {
   for (const [site, language, word] of [
     [stack.vote, "en", "number"],
     [stack.vote, "fr", "numéro"],
     [stack.result, "fr", "numéro"],
   ]) {
-    const get = async (path) => {
-      const answer = await fetch(site + path, { headers: { "Accept-Language": language } });
-      assert.equal(answer.status, 200, path);
-      return answer.text();
-    };
-    const list = await get("/polls");
+    const list = await get(`${site}/polls`, language);
     for (const { id } of thirty) assert.ok(list.includes(`/polls/${id}"`), `${id} is listed`);
     await Promise.all(
       thirty.map(async ({ id }, i) => {
-        const page = await get(`/polls/${id}`);
+        const page = await get(`${site}/polls/${id}`, language);
         assert.ok(page.includes(`Question ${word} ${i + 1}`), id);
         for (let n = 1; n <= 20; ++n) assert.ok(page.includes(`Option ${word} ${n}`), `${id}: option ${n}`);
       }),
@@ -183,13 +185,7 @@ test("who reads Arabic is asked in it, from right to left, on a page in English"
       ],
     },
   ]);
-  const get = async (url, language) => {
-    const answer = await fetch(url, { headers: { "Accept-Language": language } });
-    assert.equal(answer.status, 200, url);
-    return answer.text();
-  };
-  const start = () => fetch(stack.result, { headers: { "Accept-Language": "ar" } }).then((answer) => answer.text());
-  await eventually("result shows it", async () => (await start()).includes('lang="ar"'));
+  await eventually("result shows it", async () => (await get(stack.result, "ar")).includes('lang="ar"'));
   for (const [site, paths] of [
     [stack.vote, ["", "/polls/tongues"]],
     [stack.result, ["", "/polls/tongues", "/polls/tongues/screen", "/polls/tongues/embed"]],

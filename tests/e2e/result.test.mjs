@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { fits, isStill, launch, sizes, visit } from "./browser.mjs";
 import { inSeconds, optionsOf } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
+import { live, shows, stateOf, votes } from "./watching.mjs";
 import { Wire } from "./wire.mjs";
 
 const question = { en: "Which animal?", fr: "Quel animal\u202f?" };
@@ -32,12 +33,6 @@ after(async () => {
   await wire?.close();
   await stack?.stop();
 });
-
-const live = (page, wanted = "true", timeout = 20000) =>
-  page.locator(`#main[data-live=${wanted}]`).waitFor({ timeout });
-const votes = async (page, id) =>
-  Number((await page.locator(`#tally li[data-id=${id}] .votes`).textContent()).match(/\d+/)[0]);
-const shows = (page, id, n, ms) => eventually(`${id} has ${n}`, async () => (await votes(page, id)) === n, ms);
 
 for (const language of ["en", "fr"]) {
   visit(
@@ -127,7 +122,6 @@ visit(
 );
 
 const views = ["/polls/pets", "/polls/pets/screen", "/polls/pets/embed"];
-const stateOf = (page) => page.locator("#state").textContent();
 
 // -- scripts that do not run
 const scripts = {

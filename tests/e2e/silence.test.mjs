@@ -5,6 +5,7 @@ import { after, before, describe } from "node:test";
 import { isStill, launch, visit } from "./browser.mjs";
 import { optionsOf } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
+import { live, shows, stateOf, votes } from "./watching.mjs";
 import { Wire } from "./wire.mjs";
 
 const named = (id, more) => ({ id, question: "Which animal?", options: optionsOf("Cats", "Dogs"), ...more });
@@ -19,13 +20,6 @@ after(async () => {
   await browser?.close();
   await stack?.stop();
 });
-
-const live = (page, wanted = "true", timeout = 20000) =>
-  page.locator(`#main[data-live=${wanted}]`).waitFor({ timeout });
-const votes = async (page, id) =>
-  Number((await page.locator(`#tally li[data-id=${id}] .votes`).textContent()).match(/\d+/)[0]);
-const shows = (page, id, n, ms) => eventually(`${id} has ${n}`, async () => (await votes(page, id)) === n, ms);
-const stateOf = (page) => page.locator("#state").textContent();
 
 /** A wire to the result pages that is there for one test. */
 async function wireOf(t) {
