@@ -64,8 +64,4 @@ std::optional<std::string_view> offered_language(std::string_view tag, std::span
   return found == offered.end() ? std::nullopt : std::optional(*found);
 }
 
-std::string_view choose_language(std::string_view accept_language, std::span<const std::string_view> offered) {
-  return preferred_languages{accept_language}.choose(offered).value_or(offered.front());
-}
-
 }  // namespace scrutin::http

@@ -34,9 +34,6 @@ private:
   std::size_t count_ = 0;
 };
 
-/// The same at once; where nothing matches, the first one that is offered. `offered` holds at least one language tag.
-std::string_view choose_language(std::string_view accept_language, std::span<const std::string_view> offered);
-
 /// The offered language of that very tag, letter case aside: what a cookie or `?lang=` names. Both come from outside,
 /// so what is not offered is nothing.
 std::optional<std::string_view> offered_language(std::string_view tag, std::span<const std::string_view> offered);

@@ -11,10 +11,20 @@
 
 namespace {
 
-using scrutin::http::choose_language;
 using scrutin::http::offered_language;
+using scrutin::http::preferred_languages;
 
 constexpr std::array<std::string_view, 3> offered{"en", "fr", "pt-BR"};
+
+/// The preferred one; where nothing matches, the first.
+std::string_view choose_language(std::string_view accept_language, std::span<const std::string_view> all) {
+  return preferred_languages{accept_language}.choose(all).value_or(all.front());
+}
+
+TEST(Language, IsNoneWhereNothingMatches) {
+  EXPECT_EQ(preferred_languages{"de, nl;q=0.4"}.choose(offered), std::nullopt);
+  EXPECT_EQ(preferred_languages{"fr"}.choose({}), std::nullopt);
+}
 
 TEST(Language, IsTheOneOfHighestWeight) {
   EXPECT_EQ(choose_language("en;q=0.5, fr;q=0.9", offered), "fr");

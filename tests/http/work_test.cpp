@@ -75,7 +75,7 @@ const std::vector<parser>& parsers() {
   static const std::vector<parser> all{
       {"Accept-Language",
        {"*", ",", ";", "=", "q", "0", "1", ".", "-", "en", "fr", "a", "x", " ", "en;q=0,fr;q=0,", "a-b-c-"},
-       [](const std::string& text) { choose_language(text, languages); }},
+       [](const std::string& text) { preferred_languages{text}.choose(languages); }},
       {"Accept",
        {"*", "/", ",", ";", "q=", "1", "0", ".", "\"", "\\", "text/html", "application/json", " "},
        [](const std::string& text) { prefers_json(text); }},
