@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "config/url.hpp"
+
 namespace scrutin::http {
 
 enum class plus { is_plus, is_space };  ///< '+' is a space in forms and queries, and itself in paths
@@ -11,7 +13,6 @@ enum class plus { is_plus, is_space };  ///< '+' is a space in forms and queries
 /// The bytes that `text` stands for; nothing where a '%' is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decode(std::string_view text, plus meaning);
 
-/// `text` with all but the unreserved characters escaped: fit for any part of a URL and for forms.
-std::string percent_encode(std::string_view text);
+using config::percent_encode;
 
 }  // namespace scrutin::http
