@@ -1,20 +1,17 @@
 // The README's tables of settings, and of the keys of polls, are those that the program reads by.
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
 
 #include "config/markdown.hpp"
+#include "tests/support/text_of.hpp"
 
 namespace scrutin::config {
 namespace {
 
-std::string readme() {
-  std::ifstream file{SCRUTIN_ROOT "/README.md"};
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string readme() { return test::text_of(SCRUTIN_ROOT "/README.md"); }
 
 TEST(Readme, HoldsTheTableOfAllSettings) {
   std::ostringstream table;

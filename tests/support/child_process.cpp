@@ -11,7 +11,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -19,6 +18,7 @@
 #include <system_error>
 
 #include "tests/support/eventually.hpp"
+#include "tests/support/text_of.hpp"
 
 namespace scrutin::test {
 
@@ -125,10 +125,7 @@ void child_process::kill() {
   while (!status_) wait(std::chrono::seconds{1});
 }
 
-std::string child_process::log_text() const {
-  std::ifstream file{log_, std::ios::binary};
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string child_process::log_text() const { return text_of(log_); }
 
 std::string child_process::log_tail(std::size_t lines) const {
   const auto text = log_text();

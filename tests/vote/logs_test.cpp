@@ -3,7 +3,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <string>
 
@@ -11,20 +10,17 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/support/text_of.hpp"
 
 namespace scrutin {
 namespace {
 
 using namespace std::chrono_literals;
 using test::ask;
+using test::text_of;
 
 class VoteLogs : public ::testing::Test {
 protected:
-  static std::string text_of(const std::filesystem::path& path) {
-    std::ifstream file{path};
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
   static bool holds(const std::filesystem::path& path, const std::string& words, std::chrono::milliseconds within) {
     return test::eventually([&] { return text_of(path).find(words) != std::string::npos; }, within);
   }

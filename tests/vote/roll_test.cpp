@@ -15,6 +15,7 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/support/text_of.hpp"
 
 namespace scrutin {
 namespace {
@@ -174,9 +175,8 @@ TEST_F(VoteRoll, FillsInTheCodeOfTheAddressAndNothingElse) {
   EXPECT_EQ(parsed(voter.get("/api/polls/board")).at("integrity"), "roll");
   vote.process().signal(SIGTERM);
   EXPECT_EQ(vote.process().wait(std::chrono::seconds{20}), 0);
-  std::ifstream log{folder.path() / "access"};
-  const std::string lines{std::istreambuf_iterator<char>{log}, {}};
-  EXPECT_THAT(lines, AllOf(HasSubstr("\"GET /?code=* HTTP/1.1\""), Not(HasSubstr(code.to_string()))));
+  EXPECT_THAT(test::text_of(folder.path() / "access"),
+              AllOf(HasSubstr("\"GET /?code=* HTTP/1.1\""), Not(HasSubstr(code.to_string()))));
 }
 
 TEST_F(VoteRoll, LimitsTheGuessesFromOneAddressAndNoOtherVotes) {

@@ -16,6 +16,7 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/support/text_of.hpp"
 #include "tests/worker/worker_command.hpp"
 
 namespace scrutin::test {
@@ -105,8 +106,7 @@ TEST_F(Codes, ArePrintedOnASheetThatOnlyItsOwnerReads) {
   const auto sheet = directory.path() / "sheet.html";
   const auto done = run({"codes", "--poll", "board", "--count", "3", "--sheet", sheet});
   EXPECT_EQ(done.status, 0) << done.said;
-  std::ifstream in{sheet};
-  const std::string page{std::istreambuf_iterator<char>{in}, {}};
+  const auto page = text_of(sheet);
   std::istringstream lines{done.said};
   std::string line;
   std::getline(lines, line);

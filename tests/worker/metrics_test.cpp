@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <map>
 #include <set>
@@ -13,6 +12,7 @@
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/service.hpp"
+#include "tests/support/text_of.hpp"
 
 namespace scrutin {
 namespace {
@@ -94,8 +94,7 @@ TEST(Metrics, AreThoseOfTheDocument) {
     ASSERT_TRUE(process.becomes_ready()) << process.process().log_tail();
     add(all, name, test::ask(process.admin(), "GET", "/metrics").body);
   }
-  std::ifstream file{SCRUTIN_ROOT "/docs/metrics.md"};
-  const std::string document{std::istreambuf_iterator<char>(file), {}};
+  const auto document = test::text_of(SCRUTIN_ROOT "/docs/metrics.md");
   const auto table = table_of(all);
   EXPECT_TRUE(document.ends_with("\n\n" + table)) << "docs/metrics.md must end with this table:\n" << table;
 }

@@ -5,19 +5,16 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "actors/runtime/log.hpp"
 #include "tests/support/temp_directory.hpp"
+#include "tests/support/text_of.hpp"
 
 namespace scrutin::actors {
 namespace {
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file{path};
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::text_of;
 
 class LogFile : public ::testing::Test {
 protected:
