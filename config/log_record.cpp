@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/moment.hpp"
 #include "config/utf8.hpp"
 
 namespace scrutin::config {
@@ -57,6 +58,14 @@ void log_record::begin(std::string_view name) {
   } else {
     line_.append(line_.empty() ? "" : " ").append(name).append("=");
   }
+}
+
+log_record log_record::event(log_format as, std::chrono::system_clock::time_point at, std::string_view level,
+                             std::string_view process, std::string_view msg) {
+  log_record made{as};
+  made.add("time", to_string(std::chrono::floor<std::chrono::milliseconds>(at)));
+  made.add("level", level).add("process", process).add("msg", msg);
+  return made;
 }
 
 log_record& log_record::add(std::string_view name, std::string_view value) {

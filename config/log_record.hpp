@@ -1,5 +1,6 @@
 #pragma once
 // One event of a log as names and values.
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,6 +23,10 @@ std::optional<log_format> parse_log_format(std::string_view text);
 class log_record {
 public:
   explicit log_record(log_format as) : json_(as == log_format::json) {}
+
+  /// One that begins with the names that every event has: time (in UTC), level, process and msg.
+  static log_record event(log_format as, std::chrono::system_clock::time_point at, std::string_view level,
+                          std::string_view process, std::string_view msg);
 
   log_record& add(std::string_view name, std::string_view value);
   log_record& add(std::string_view name, std::uint64_t value);

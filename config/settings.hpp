@@ -21,8 +21,17 @@ struct endpoint {
 /// A destination of log lines: "-" is standard output, "" is nowhere, else a file that is appended to.
 using log_target = std::string;
 
+/// What each process says of itself.
+struct logs {
+  log_target log = "-";
+  std::string log_level = "info";   ///< trace, debug, info, warn, error
+  std::string log_format = "text";  ///< text, logfmt, json; of the access log too
+
+  bool operator==(const logs&) const = default;
+};
+
 /// What the two HTTP services share.
-struct http_server {
+struct http_server : logs {
   endpoint listen;
   endpoint admin;                       ///< probes and metrics; never on the public address
   unsigned workers = 0;                 ///< event loops, one thread each; 0: one a core that the process may use
@@ -31,10 +40,7 @@ struct http_server {
   std::string trusted_proxies;  ///< parse_networks(): whose word counts about who asked, and how
   std::string proxy_protocol = "off";  ///< on: connections of those begin with a PROXY header
   unsigned max_connections = 0;        ///< of the whole process; 0: what the descriptor limit and the memory allow
-  log_target log = "-";
-  std::string log_level = "info";   ///< trace, debug, info, warn, error
-  std::string log_format = "text";  ///< text, logfmt, json
-  log_target access_log;            ///< one line a request; as text in the combined log format
+  log_target access_log;               ///< one line a request; as text in the combined log format
 
   bool operator==(const http_server&) const = default;
 };
@@ -68,13 +74,10 @@ struct result : http_server {
   bool operator==(const result&) const = default;
 };
 
-struct worker {
+struct worker : logs {
   endpoint admin{"127.0.0.1", 9082};
   unsigned batch = 2000;                  ///< votes a transaction, at most
   std::chrono::milliseconds lease{5000};  ///< a partition whose holder is silent for this long is taken over
-  log_target log = "-";
-  std::string log_level = "info";
-  std::string log_format = "text";
 
   bool operator==(const worker&) const = default;
 };

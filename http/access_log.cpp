@@ -6,7 +6,6 @@
 #include <array>
 #include <iterator>
 
-#include "config/moment.hpp"
 #include "http/percent.hpp"
 #include "http/text.hpp"
 
@@ -92,9 +91,7 @@ access access::of(const request& message) {
 
 std::string access::to_string(config::log_format as, std::string_view process) const {
   if (as == config::log_format::text) return combined();
-  config::log_record record{as};
-  record.add("time", config::to_string(std::chrono::floor<std::chrono::milliseconds>(at))).add("level", "info");
-  record.add("process", process).add("msg", "request");
+  auto record = config::log_record::event(as, at, "info", process, "request");
   const auto add = [&record](std::string_view name, std::string_view value) {
     if (!value.empty()) record.add(name, value);
   };

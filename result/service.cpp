@@ -158,9 +158,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   if (!opened) return opened.error();
   const auto open = *std::move(opened);
 
-  actors::application app{
-      "result",
-      actors::make_log("result", {settings.result.log, settings.result.log_level, settings.result.log_format}), loops};
+  actors::application app{"result", actors::make_log("result", settings.result), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("result", settings.result.access_log);

@@ -120,8 +120,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   if (!open) return open.error();
   const auto [socket, admin] = *std::move(open);
 
-  actors::application app{
-      "vote", actors::make_log("vote", {settings.vote.log, settings.vote.log_level, settings.vote.log_format}), loops};
+  actors::application app{"vote", actors::make_log("vote", settings.vote), loops};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   const auto access_log = actors::make_access_log("vote", settings.vote.access_log);

@@ -146,9 +146,7 @@ actors::outcome serve(const config::settings& settings, const config::reading& a
   if (!open) return open.error();
   const auto admin = *std::move(open);
 
-  actors::application app{
-      "worker",
-      actors::make_log("worker", {settings.worker.log, settings.worker.log_level, settings.worker.log_format}), 1};
+  actors::application app{"worker", actors::make_log("worker", settings.worker), 1};
   const auto polls = std::make_shared<actors::poll_board>(settings.polls);
   app.on_hangup(actors::poll_reload{settings, again, polls, app.log(), *app.registry()});
   // Unlike any other's that runs or ever ran: a lease of an earlier process must not pass for this one's.

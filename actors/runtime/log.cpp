@@ -10,6 +10,8 @@
 
 #include "actors/runtime/log_file.hpp"
 #include "actors/runtime/log_line.hpp"
+#include "actors/runtime/repeats.hpp"
+#include "config/log_record.hpp"
 
 #if FMT_VERSION >= 90000 && FMT_VERSION < 100000
 
@@ -71,10 +73,10 @@ private:
 
 }  // namespace
 
-std::shared_ptr<spdlog::logger> make_log(const std::string& process, const log_terms& terms) {
-  auto log = std::make_shared<patient_logger>(process, make_sink(terms.target));
-  log->set_formatter(std::make_unique<log_line>(config::parse_log_format(terms.format).value()));
-  log->set_level(spdlog::level::from_str(terms.level));
+std::shared_ptr<spdlog::logger> make_log(const std::string& process, const config::logs& settings) {
+  auto log = std::make_shared<patient_logger>(process, make_sink(settings.log));
+  log->set_formatter(std::make_unique<log_line>(config::parse_log_format(settings.log_format).value()));
+  log->set_level(spdlog::level::from_str(settings.log_level));
   log->flush_on(spdlog::level::info);
   return log;
 }

@@ -4,21 +4,14 @@
 #include <string>
 
 #include "actors/runtime/logger.hpp"
-#include "config/log_record.hpp"
+#include "config/settings.hpp"
 
 namespace scrutin::actors {
-
-/// What the settings of a process say of its log.
-struct log_terms {
-  std::string target;  ///< "-" is standard output, "" nowhere, else a file that is appended to
-  std::string level;
-  std::string format;
-};
 
 /// The log of a process. One event is one line, whatever it says; the same words of a warning or an error come at most
 /// once a second, and the next time say how often they were left out. Throws spdlog::spdlog_ex where the file cannot be
 /// opened.
-std::shared_ptr<spdlog::logger> make_log(const std::string& process, const log_terms& terms);
+std::shared_ptr<spdlog::logger> make_log(const std::string& process, const config::logs& settings);
 
 /// The access log of that target, or null where it is off. Written by a thread of its own, since a request must not
 /// wait for a disk; when that thread falls behind by 8192 lines, the oldest ones are lost.

@@ -2,8 +2,6 @@
 
 #include <spdlog/details/log_msg.h>
 
-#include "config/moment.hpp"
-
 namespace scrutin::actors {
 
 namespace {
@@ -23,34 +21,11 @@ void log_line::format(const spdlog::details::log_msg& message, spdlog::memory_bu
     safe.payload = words;
     return for_people_.format(safe, into);
   }
-  const auto at = std::chrono::floor<std::chrono::milliseconds>(message.time);
-  auto line = config::log_record{as_}
-                  .add("time", config::to_string(at))
-                  .add("level", level_of(message))
-                  .add("process", view(message.logger_name))
-                  .add("msg", view(message.payload))
-                  .line();
+  auto line =
+      config::log_record::event(as_, message.time, level_of(message), view(message.logger_name), view(message.payload))
+          .line();
   line += '\n';
   into.append(line.data(), line.data() + line.size());
-}
-
-repeats::verdict repeats::judge(std::string_view words, clock::time_point now) {
-  std::erase_if(recent_,
-                [now](const auto& one) { return now - one.second.at >= (one.second.left_out == 0 ? pause : memory); });
-  const auto found = recent_.find(words);
-  if (found == recent_.end()) {
-    if (recent_.size() >= most) return {};
-    recent_.emplace(words, written{now});
-    return {};
-  }
-  auto& known = found->second;
-  if (now - known.at < pause && now >= known.at) {
-    ++known.left_out;
-    return {.written = false};
-  }
-  const verdict due{.left_out = known.left_out};
-  known = {now};
-  return due;
 }
 
 }  // namespace scrutin::actors
