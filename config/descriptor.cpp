@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "config/spelling.hpp"
 #include "config/value_rules.hpp"
 
 namespace scrutin::config {
@@ -49,9 +50,9 @@ descriptor address(std::string section, std::string key, std::string doc, Field 
           setter(field, read_endpoint)};
 }
 
-template <class Field>
+template <class Field, class Check>
 descriptor words(shape form, std::string section, std::string key, std::string accepts, std::string doc, Field field,
-                 expected<void> (*check)(const std::string&)) {
+                 Check check) {
   return {std::move(section),
           std::move(key),
           form,
@@ -63,6 +64,14 @@ descriptor words(shape form, std::string section, std::string key, std::string a
             if (good) field(into) = text;
             return good;
           }};
+}
+
+/// One of several words.
+template <class Field>
+descriptor word(std::string section, std::string key, const std::vector<std::string>& all, std::string doc,
+                Field field) {
+  return words(shape::text, std::move(section), std::move(key), one_of(all), std::move(doc), field,
+               [all](const std::string& text) { return check_word(text, all); });
 }
 
 template <class Field>
@@ -85,14 +94,13 @@ void add_logs(std::vector<descriptor>& table, const std::string& section, Part p
       "Where log lines go: - is standard output, empty is nowhere, else a file that is appended to, and opened anew on "
       "SIGHUP",
       [part](auto& all) -> auto& { return part(all).log; }, check_log));
-  table.push_back(words(
-      shape::text, section, "log_level", "trace, debug, info, warn or error",
-      "The least important log lines that are written", [part](auto& all) -> auto& { return part(all).log_level; },
-      check_log_level));
-  table.push_back(words(
-      shape::text, section, "log_format", "text, logfmt or json",
+  table.push_back(word(
+      section, "log_level", {"trace", "debug", "info", "warn", "error"},
+      "The least important log lines that are written", [part](auto& all) -> auto& { return part(all).log_level; }));
+  table.push_back(word(
+      section, "log_format", {"text", "logfmt", "json"},
       "How log lines are written: for people, or as names and values for a collector; those of the access log too",
-      [part](auto& all) -> auto& { return part(all).log_format; }, check_log_format));
+      [part](auto& all) -> auto& { return part(all).log_format; }));
 }
 
 template <class Part>
@@ -107,11 +115,11 @@ void add_front(std::vector<descriptor>& table, const std::string& section, Part 
       shape::text, section, "trusted_proxies", "addresses and blocks such as 10.0.0.0/8, with commas between",
       "Whose Forwarded and X-Forwarded-For, -Proto, -Host and -Prefix are believed; nobody else's are",
       [part](auto& all) -> auto& { return part(all).trusted_proxies; }, check_networks));
-  table.push_back(words(
-      shape::text, section, "proxy_protocol", "on or off",
+  table.push_back(word(
+      section, "proxy_protocol", {"on", "off"},
       "Whether connections of trusted proxies (of everyone, where none is named) begin with a PROXY header, version 1 "
       "or 2",
-      [part](auto& all) -> auto& { return part(all).proxy_protocol; }, check_switch));
+      [part](auto& all) -> auto& { return part(all).proxy_protocol; }));
 }
 
 template <class Part>
@@ -222,11 +230,11 @@ const std::vector<descriptor>& descriptors() {
         "vote", "result_url",
         "Where browsers find the result pages; a port alone is one of the host that they asked; empty: no link",
         [](auto& all) -> auto& { return all.vote.result_url; }));
-    made.push_back(words(
-        shape::text, "vote", "queue", "streams, list or auto",
+    made.push_back(word(
+        "vote", "queue", {"streams", "list", "auto"},
         "Where votes wait in Redis: streams for our worker, list for the original sample's (of the first poll alone), "
         "auto the list until a worker of ours was seen",
-        [](auto& all) -> auto& { return all.vote.queue; }, check_queue));
+        [](auto& all) -> auto& { return all.vote.queue; }));
     made.push_back(number(
         "vote", "pace", {1, 60'000}, "",
         "New voters a minute that one IPv4 address, or IPv6 network of 64 bits, may bring to a paced poll; ten times "

@@ -13,15 +13,6 @@
 
 namespace scrutin::config {
 
-namespace {
-
-expected<void> check_word(const std::string& text, const std::vector<std::string>& words) {
-  if (std::ranges::find(words, text) != words.end()) return {};
-  return complaint::that("must be " + one_of(words) + ", not " + in_quotes(text) + did_you_mean(text, words));
-}
-
-}  // namespace
-
 expected<std::int64_t> read_number(const std::string& text, range allowed) {
   const auto wanted = std::to_string(allowed.least) + " to " + std::to_string(allowed.most);
   std::int64_t read = 0;
@@ -92,8 +83,6 @@ expected<void> check_networks(const std::string& text) {
   return {};
 }
 
-expected<void> check_switch(const std::string& text) { return check_word(text, {"on", "off"}); }
-
 expected<void> check_log(const std::string& text) {
   if (!utf8_length(text)) return complaint::that("is not UTF-8");
   const auto odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
@@ -101,13 +90,10 @@ expected<void> check_log(const std::string& text) {
   return {};
 }
 
-expected<void> check_log_level(const std::string& text) {
-  return check_word(text, {"trace", "debug", "info", "warn", "error"});
+expected<void> check_word(const std::string& text, const std::vector<std::string>& words) {
+  if (std::ranges::find(words, text) != words.end()) return {};
+  return complaint::that("must be " + one_of(words) + ", not " + in_quotes(text) + did_you_mean(text, words));
 }
-
-expected<void> check_log_format(const std::string& text) { return check_word(text, {"text", "logfmt", "json"}); }
-
-expected<void> check_queue(const std::string& text) { return check_word(text, {"streams", "list", "auto"}); }
 
 expected<void> check_signing_key(const std::string& text) {
   constexpr std::size_t least = 16;  // what an HMAC key of 128 bits takes

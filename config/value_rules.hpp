@@ -34,11 +34,8 @@ expected<std::string> read_page_url(const std::string& text);
 expected<std::string> read_public_url(const std::string& text);
 
 expected<void> check_networks(const std::string& text);
-expected<void> check_switch(const std::string& text);
 expected<void> check_log(const std::string& text);
-expected<void> check_log_level(const std::string& text);
-expected<void> check_log_format(const std::string& text);
-expected<void> check_queue(const std::string& text);
+expected<void> check_word(const std::string& text, const std::vector<std::string>& words);
 expected<void> check_signing_key(const std::string& text);
 expected<void> check_password(const std::string& text);
 expected<void> check_redis(const std::string& text);
