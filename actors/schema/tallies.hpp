@@ -21,7 +21,7 @@ using by_name = std::map<std::string, Value, std::less<>>;
 inline constexpr const char* tallies_channel = "scrutin_tallies";
 
 /// The channel on which workers name the traces of votes that they have counted (http::trace_context), with spaces
-/// between, behind a word that no name of a poll begins with.
+/// between. Who listens to both channels is given payloads alone: the word before these begins no JSON.
 inline constexpr const char* traces_channel = "scrutin_traces";
 inline constexpr std::string_view traces_word = "traces ";
 

@@ -11,7 +11,7 @@
 #include "actors/schema/batches.hpp"
 #include "actors/schema/leases.hpp"
 #include "actors/schema/tallies.hpp"
-#include "http/trace_context.hpp"
+#include "actors/sync/vote_traces.hpp"
 
 namespace scrutin::actors {
 
@@ -280,17 +280,8 @@ void sync::applied(const rows& answer) {
   settle();
 }
 
-// So that a vote can be followed from its request to the tally, by what says nothing of its voter or choice. Those of
-// which nobody asked for a record are told at level debug.
 void sync::tell_traces() {
-  std::string told;
-  for (std::size_t count = 0; const auto& vote : line_.current().ballots) {
-    const auto trace = http::trace_context::parse(vote.trace);
-    const auto level = trace && trace->sampled ? spdlog::level::info : spdlog::level::debug;
-    if (!trace || !log().should_log(level)) continue;
-    log().log(level, "sync has counted a vote in the poll {}, trace={}", vote.poll, trace->id);
-    if (count++ < sql::tell_traces::most) told.append(told.empty() ? "" : " ").append(vote.trace);
-  }
+  const auto told = log_traces(line_.current(), log());
   if (told.empty()) return;
   ask_postgres(
       sql::tell_traces::ask(told), [](const rows&) {}, [](const caf::error&) {});
