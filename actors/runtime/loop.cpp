@@ -69,4 +69,16 @@ void loop::turn() {
   scheduled_ = false;
 }
 
+void loop::run_behind(std::function<void()> work) {
+  behind_.push_back(std::move(work));
+  if (behind_.size() == 1) asio::post(io_, [this] { turn_behind(); });
+}
+
+// It stays in the queue while it runs, so that what it adds finds a turn arranged.
+void loop::turn_behind() {
+  behind_.front()();
+  behind_.pop_front();
+  if (!behind_.empty()) asio::post(io_, [this] { turn_behind(); });
+}
+
 }  // namespace scrutin::actors

@@ -8,6 +8,7 @@
 #include <caf/intrusive_ptr.hpp>
 #include <caf/resumable.hpp>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -42,6 +43,10 @@ public:
   /// Lets run() return. What is queued after that is never run.
   void stop() { io_.stop(); }
 
+  /// Runs it once what is ready now has had its turn, one such piece of work between two looks at the sockets: for what
+  /// one client asks for in excess of others. From this loop's thread.
+  void run_behind(std::function<void()> work);
+
   /// CAF calls this, with one reference, when an idle actor got a message.
   void exec_later(caf::resumable* job) override;
 
@@ -55,6 +60,7 @@ public:
 private:
   void enlist(caf::resumable* job);
   void turn();
+  void turn_behind();
 
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
@@ -62,6 +68,7 @@ private:
   std::unique_ptr<time_source> time_;
   std::deque<caf::resumable*> ready_;  // each with one reference, as CAF's own queues hold them
   bool scheduled_ = false;
+  std::deque<std::function<void()>> behind_;
 };
 
 }  // namespace scrutin::actors

@@ -193,7 +193,8 @@ void http_session::written(const error_code& error, std::size_t bytes, bool keep
   // What came with the last request, whose answer did not say that there will be no other, is one that was taken.
   if (!keep || (draining_ && buffer_.size() == 0)) return linger();
   enter(phase::idle);
-  if (buffer_.size() > 0) return advance();  // the next request came with the last one
+  // The next request came with the last one: those who ask for one at a time come first.
+  if (buffer_.size() > 0) return home().run_behind(on([this] { advance(); }));
   read();
 }
 
@@ -238,7 +239,7 @@ void http_session::drain() {
   if (std::exchange(draining_, true)) return;
   drained_at_ = home().time().now();
   error_code error;
-  if (phase_ == phase::idle && !first_ && socket_.available(error) == 0) return quit();
+  if (phase_ == phase::idle && !first_ && buffer_.size() == 0 && socket_.available(error) == 0) return quit();
   if (phase_ > phase::body) return;
   deadline_ = std::min(deadline_, arrive_by());
   watch_time();

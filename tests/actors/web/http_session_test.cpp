@@ -5,6 +5,7 @@
 #include <boost/asio/write.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
+#include <map>
 #include <stdexcept>
 
 #include "actors/web/listener.hpp"
@@ -21,6 +22,7 @@ class echo final : public site {
 public:
   void answer(http_session& session) override {
     const auto target = std::string(http::target(session.incoming()));
+    ++answered[target];
     if (target == "/large") return session.respond(http::respond::text(http::status::ok, std::string(1 << 24, 'x')));
     if (target == "/throw") throw std::runtime_error("a bug");
     if (target == "/wait") {
@@ -34,6 +36,7 @@ public:
   }
 
   http_session* waiting = nullptr;
+  std::map<std::string, int> answered;
 };
 
 class HttpSession : public LoopTest {
@@ -112,6 +115,15 @@ protected:
     return text;
   }
 
+  /// Turns the loop one handler at a time.
+  template <class Condition>
+  bool run_until_one(Condition done) {
+    for (int i = 0; i < 100'000 && !done(); ++i) {
+      if (home.io().poll_one() == 0) std::this_thread::sleep_for(20us);
+    }
+    return done();
+  }
+
   echo& pages() { return static_cast<echo&>(*service->pages); }
 
   prometheus::Registry registry;
@@ -138,6 +150,25 @@ TEST_F(HttpSession, AnswersPipelinedRequestsInTheirOrder) {
   const auto text = hear("/3|");
   EXPECT_LT(text.find("/1|"), text.find("/2|"));
   EXPECT_LT(text.find("/2|"), text.find("/3|"));
+}
+
+// Whoever asks for a hundred pages at once has the second one after those who ask for their first.
+TEST_F(HttpSession, AnswersOthersBeforeWhatIsAskedForInExcess) {
+  const auto answered = [this](const std::string& target) { return pages().answered[target]; };
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "GET /many HTTP/1.1\r\nHost: x\r\n\r\n";
+  std::vector<asio::ip::tcp::socket> greedy;
+  for (int i = 0; i < 10; ++i) {
+    connect();
+    say(many);
+    greedy.push_back(std::move(client));
+  }
+  ASSERT_TRUE(run_until_one([&] { return answered("/many") >= 10; }));
+  connect();
+  say("GET /one HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_TRUE(run_until_one([&] { return answered("/one") == 1; }));
+  EXPECT_LT(answered("/many"), 40) << "of 200";
+  EXPECT_TRUE(run_until([&] { return answered("/many") == 200; })) << "later, but all of them";
 }
 
 TEST_F(HttpSession, ClosesAfterTheAnswerWhereItIsAskedToOrKeepsNoneAlive) {
@@ -303,6 +334,26 @@ TEST_F(HttpSession, AnswersWhatCameWithTheRequestWhoseAnswerADrainMeets) {
   const auto text = hear("");
   EXPECT_NE(text.find("/next|"), std::string::npos);
   EXPECT_NE(text.find("Connection: close"), std::string::npos);
+  client.close();
+  EXPECT_TRUE(run_until([&ended] { return ended; }));
+}
+
+TEST_F(HttpSession, AnswersAtTheDrainWhatWaitsBehindOthers) {
+  connect();
+  say("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\n");
+  int others = 0;
+  for (int i = 0; i < 1000; ++i) home.run_behind([&others] { ++others; });
+  ASSERT_TRUE(run_until_one([this] { return pages().answered["/1"] == 1; }));
+  for (int i = 0; i < 10; ++i) home.io().poll_one();  // the answer is written, and the second request waits
+  ASSERT_LT(others, 1000);
+  ASSERT_EQ(pages().answered["/2"], 0);
+  bool ended = false;
+  door->attach_functor([&ended](const caf::error&) { ended = true; });
+  caf::anon_send(door, drain_atom::value);
+  door = nullptr;
+  const auto text = hear("");
+  EXPECT_NE(text.find("/2|"), std::string::npos) << text;
+  EXPECT_NE(text.find("Connection: close"), std::string::npos) << text;
   client.close();
   EXPECT_TRUE(run_until([&ended] { return ended; }));
 }
