@@ -1,31 +1,19 @@
 #include "actors/redis/redis_durability.hpp"
 
-#include <string_view>
 #include <utility>
+
+#include "actors/redis/redis_info.hpp"
 
 namespace scrutin::actors {
 
-namespace {
-
-// The value of a line `name:value` of INFO; empty where there is none.
-std::string_view told(std::string_view info, std::string_view name) {
-  const auto line = std::string(name) + ":";
-  const auto at = info.find(line);
-  if (at == std::string_view::npos) return {};
-  const auto value = info.substr(at + line.size());
-  return value.substr(0, value.find_first_of("\r\n"));
-}
-
-}  // namespace
-
 bool redis_durability::has_file() const {
   const auto setting = settings.find("appendonly");
-  return (setting == settings.end() || setting->second == "yes") && told(info, "aof_enabled") != "0";
+  return (setting == settings.end() || setting->second == "yes") && value_of_info(info, "aof_enabled") != "0";
 }
 
 bool redis_durability::is_making_file() const {
-  return told(info, "aof_rewrite_in_progress") == "1" || told(info, "aof_rewrite_scheduled") == "1" ||
-         told(info, "aof_last_bgrewrite_status") == "err";
+  return value_of_info(info, "aof_rewrite_in_progress") == "1" || value_of_info(info, "aof_rewrite_scheduled") == "1" ||
+         value_of_info(info, "aof_last_bgrewrite_status") == "err";
 }
 
 expected<void> redis_durability::check(bool file_is_new) const {
@@ -37,7 +25,7 @@ expected<void> redis_durability::check(bool file_is_new) const {
       add(std::string(name) + " is " + found->second + " and not " + value);
   }
   if (!settings.contains("appendonly") && !has_file()) add("appendonly is no and not yes");
-  if (told(info, "aof_last_write_status") == "err") add("the last write to its append-only file failed");
+  if (value_of_info(info, "aof_last_write_status") == "err") add("the last write to its append-only file failed");
   if (file_is_new && has_file() && is_making_file()) add("its append-only file is still being made");
   if (!refusal.empty()) add("it does not tell its settings (" + refusal + ")");
   if (!all.empty()) return problem::that(std::move(all));
