@@ -170,6 +170,12 @@ void add_worker(std::vector<descriptor>& table) {
       "worker", "lease_ms", {500, 600'000}, "milliseconds",
       "A partition whose holder is silent for this long is taken over",
       [](auto& all) -> auto& { return all.worker.lease; }));
+  table.push_back(number(
+      "worker", "keep_ms", {0, 86'400'000}, "milliseconds",
+      "How long votes stay in Redis once they count, for a PostgreSQL that comes back with less than it had; less "
+      "where "
+      "Redis' memory runs short",
+      [](auto& all) -> auto& { return all.worker.keep; }));
   add_logs(
       table, "worker", [](auto& all) -> auto& { return all.worker; });
 }

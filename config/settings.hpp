@@ -76,8 +76,9 @@ struct result : http_server {
 
 struct worker : logs {
   endpoint admin{"127.0.0.1", 9082};
-  unsigned batch = 2000;                  ///< votes a transaction, at most
-  std::chrono::milliseconds lease{5000};  ///< a partition whose holder is silent for this long is taken over
+  unsigned batch = 2000;                   ///< votes a transaction, at most
+  std::chrono::milliseconds lease{5000};   ///< a partition whose holder is silent for this long is taken over
+  std::chrono::milliseconds keep{60'000};  ///< how long votes stay in Redis once they count, while it has room
 
   bool operator==(const worker&) const = default;
 };

@@ -41,12 +41,15 @@ std::optional<fate> to_fate(const row& of) {
 }  // namespace
 
 statement apply_batch::ask(unsigned partition, std::int64_t token, std::chrono::milliseconds lease,
-                           const known_ballots& batch) {
+                           const known_ballots& batch, const stream_position& until) {
   statement made{
       "SELECT apply_batch($1::int, $2::bigint, $3::bigint, $4::uuid[], $5::text[], $6::text[], $7::text[], "
-      "$8::bigint[], $9::boolean[], $10::boolean[])",
+      "$8::bigint[], $9::boolean[], $10::boolean[], $11, $12::uuid)",
       {std::to_string(partition), std::to_string(token), std::to_string(lease.count())}};
   add_columns(batch, made.parameters);
+  for (const auto* word : {&until.entry, &until.uid}) {
+    made.parameters.push_back(until ? std::optional(*word) : std::nullopt);
+  }
   return made;
 }
 

@@ -8,6 +8,7 @@
 
 #include "actors/ballots/ballot.hpp"
 #include "actors/postgres/messages.hpp"
+#include "actors/schema/stream_position.hpp"
 
 namespace scrutin::actors::sql {
 
@@ -19,10 +20,11 @@ struct known_ballots {
   const std::vector<bool>& rolls;       ///< whether its voter must be on the poll's roll
 };
 
-/// Applies a batch, in the order of its ballots. Answers how many of them the ledger did not have.
+/// Applies a batch, in the order of its ballots. Answers how many of them the ledger did not have. In the same
+/// transaction the stream's position becomes `until`, where that is one.
 struct apply_batch {
   static statement ask(unsigned partition, std::int64_t token, std::chrono::milliseconds lease,
-                       const known_ballots& batch);
+                       const known_ballots& batch, const stream_position& until = {});
   static std::int64_t read(const rows& answer);
 };
 

@@ -24,7 +24,7 @@ $$;
 
 -- Applies a batch of ballots, in the order of the arrays, and renews the lease. Answers how many were not in the ledger
 -- yet; the others count for nothing, so that a batch may be sent again. A uid that stands twice in a batch counts once,
--- as its first ballot.
+-- as its first ballot. Where it names an entry, the stream is applied up to that one from then on.
 --
 -- A ballot for which `_final` holds was cast where a voter's first vote stands: it counts only where none stands yet, else
 -- it gets -1 in the ledger. In a batch with such ballots they have no voter from then on.
@@ -42,7 +42,8 @@ $$;
 -- pays. The planner is not asked: tables grow from nothing to millions of rows between two ANALYZEs, and plans stay.
 -- OFFSET 0 makes it look up each element on its own; replace_votes has another way.
 CREATE FUNCTION apply_batch(_p integer, _token bigint, _lease_ms bigint, _uids uuid[], _polls text[], _voters text[],
-                            _choices text[], _times bigint[], _final boolean[], _roll boolean[]) RETURNS bigint
+                            _choices text[], _times bigint[], _final boolean[], _roll boolean[],
+                            _entry text DEFAULT NULL, _entry_uid uuid DEFAULT NULL) RETURNS bigint
   LANGUAGE plpgsql VOLATILE
   SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on AS $$
 DECLARE
@@ -53,7 +54,8 @@ DECLARE
   _payload text;
 BEGIN
   UPDATE partitions
-    SET lease_ms = _lease_ms, expires = clock_timestamp() + _lease_ms * interval '1 millisecond'
+    SET lease_ms = _lease_ms, expires = clock_timestamp() + _lease_ms * interval '1 millisecond',
+        entry = coalesce(_entry, entry), entry_uid = coalesce(_entry_uid, entry_uid)
     WHERE p = _p AND token = _token AND holder IS NOT NULL
     RETURNING applied INTO _applied;
   IF NOT FOUND THEN

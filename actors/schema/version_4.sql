@@ -1,4 +1,5 @@
--- What version 4 adds: polls in which each voter has a code, and votes over time that one voter's many changes do not draw.
+-- What version 4 adds: polls in which each voter has a code, votes over time that one voter's many changes do not draw,
+-- and how far the stream of each partition is applied.
 
 -- Who may vote in such a poll: of each code only a hash, which is the voter of its ballots (actors/ballots/roll.hpp).
 -- Rows are only ever added.
@@ -22,3 +23,7 @@ CREATE OR REPLACE VIEW ledger_arrivals AS
   GROUP BY 1, 2, 3, 4;
 DELETE FROM arrivals;
 INSERT INTO arrivals (poll, step, at, partition, n) SELECT poll, step, at, partition, n FROM ledger_arrivals;
+
+-- The entry of the last ballot that was applied, by its id in the stream and its uid. It stays in the stream as a mark:
+-- where it is not found there, the stream is another one by now.
+ALTER TABLE partitions ADD COLUMN entry text, ADD COLUMN entry_uid uuid;

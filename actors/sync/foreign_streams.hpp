@@ -15,8 +15,11 @@ constexpr unsigned most_partitions = 1024;
 /// One of them that holds something.
 struct foreign_stream {
   unsigned partition = 0;
-  std::int64_t entries = 0;
-  std::int64_t pending = 0;  ///< in all its consumer groups
+  std::int64_t waiting = 0;  ///< entries that are not applied yet, by what its group tells (stream_trim.hpp)
+  std::int64_t pending = 0;  ///< in all its consumer groups: what readers of earlier versions left
+  std::int64_t kept = 0;     ///< entries that are applied
+
+  bool has_votes() const { return waiting + pending > 0; }
 };
 
 /// Asks which streams from `votes:<partitions>` on are not empty; changes nothing. Nothing where there can be none.

@@ -19,7 +19,7 @@ std::string advice(const std::vector<foreign_stream>& left) {
   for (std::size_t i = 0; i < std::min(left.size(), most_named); ++i) {
     const auto& one = left[i];
     names += (i == 0 ? "" : ", ") + stream_name(one.partition) + " (" +
-             std::to_string(std::max(one.entries, one.pending)) + ")";
+             std::to_string(std::max(one.waiting, one.pending)) + ")";
   }
   if (left.size() > most_named) names += " and " + std::to_string(left.size() - most_named) + " more";
   return "votes of a larger number of partitions are left in " + names + ": run `worker drain`";
@@ -57,7 +57,8 @@ void partition_watch::look_behind() {
   if (!question) return found({});
   request(redis_, caf::infinite, *std::move(question))
       .then(rounds_.in_time([this](const redis_value& answer) {
-        const auto left = to_foreign_streams(answer, partitions_);
+        auto left = to_foreign_streams(answer, partitions_);
+        std::erase_if(left, [](const auto& one) { return !one.has_votes(); });
         found(left.empty() ? std::string{} : advice(left));
       }),
             [](const caf::error&) {});

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <random>
 #include <utility>
 
 #include "actors/ballots/keys.hpp"
 #include "actors/postgres/sqlstate.hpp"
+#include "actors/redis/redis_info.hpp"
 #include "actors/runtime/failure.hpp"
 #include "actors/schema/batches.hpp"
 #include "actors/schema/leases.hpp"
 #include "actors/schema/tallies.hpp"
+#include "actors/sync/stream_trim.hpp"
 #include "actors/sync/vote_traces.hpp"
 
 namespace scrutin::actors {
@@ -19,11 +22,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto block = 100ms;        // how long Redis holds a read open; acknowledgements wait behind it
+constexpr auto block = 100ms;        // how long Redis holds a read open; what is said meanwhile waits behind it
 constexpr auto retry_pause = 500ms;  // after a failure that a new connection would not cure; twice as long each time
 constexpr std::chrono::milliseconds longest_pause = 5s;
 constexpr auto longest_wait = 400ms;  // between two looks at a lease that another holds
 constexpr auto foreign_pause = 2s;    // between two looks at streams that must be drained first
+constexpr const char* no_entry = "0-0";
 
 }  // namespace
 
@@ -33,13 +37,13 @@ sync::sync(caf::actor_config& config, loop& home, unsigned partition, std::strin
     : pinned(config, home),
       partition_(partition),
       stream_(stream_name(partition)),
-      consumer_(std::to_string(partition)),
       holder_(std::move(holder)),
       settings_(settings),
       metrics_(std::move(metrics)),
       board_(std::move(board)),
       watcher_(std::move(watcher)),
       partitions_(partitions),
+      retention_(settings.keep),
       line_(settings.batch),
       time_(home.time()),
       trouble_(
@@ -62,6 +66,7 @@ auto sync::make_behavior() -> behavior_type {
       },
       [this](sibling<postgres_connection_actor>& told) {
         postgres_ = std::move(told.handle);
+        offered_ = nullptr;  // it may have come back with less than it was told
         begin();
       },
       [this](drain_atom) { drain(); },
@@ -72,11 +77,7 @@ template <class F>
 void sync::ask_redis(redis_command command, F then) {
   request(redis_, caf::infinite, std::move(command))
       .then(rounds_.in_time([then](redis_value& reply) { then(reply); }),
-            rounds_.refusal([this](const caf::error& error) {
-              const auto why = describe(error);
-              if (why.starts_with("NOGROUP")) return make_group();
-              begin_again(retry_pause, why);
-            }));
+            rounds_.refusal([this](const caf::error& error) { begin_again(retry_pause, describe(error)); }));
 }
 
 template <class F, class E>
@@ -100,6 +101,8 @@ void sync::forget_all() {
   rounds_.next();
   fetching_ = applying_ = caught_up_ = false;
   cursor_ = "0-0";
+  mark_ = told_ = {};
+  retention_.forget();
   line_.forget();
 }
 
@@ -125,27 +128,20 @@ void sync::give_back() {
   token_ = 0;
 }
 
-// Whether Redis takes what a holder says to it, each word in a form that changes nothing: no entry has either id.
+// Whether Redis takes what a holder says to it, each word in a form that changes nothing: no entry has either id. The
+// last one is what a replica refuses.
 void sync::try_redis() {
   if (refusals_ == 0) return acquire();
-  ask_redis({"XDEL", stream_, "0-0"}, [](const redis_value&) {});
-  ask_redis({"XACK", stream_, reader_group, "0-0"}, [](const redis_value&) {});
   const auto last = std::to_string(std::numeric_limits<std::uint64_t>::max());
-  request(redis_, caf::infinite,
-          redis_command{"XREADGROUP", "GROUP", reader_group, consumer_, "COUNT", "1", "STREAMS", stream_, last + "-0"})
-      .then(rounds_.in_time([this](const redis_value&) { acquire(); }),
-            rounds_.refusal([this](const caf::error& error) {
-              const auto why = describe(error);
-              if (why.starts_with("NOGROUP")) return acquire();  // who holds the lease makes one
-              begin_again(retry_pause, why);
-            }));
+  ask_redis({"XREAD", "COUNT", "1", "STREAMS", stream_, last + "-" + last}, [](const redis_value&) {});
+  ask_redis({"XDEL", stream_, no_entry}, [this](const redis_value&) { acquire(); });
 }
 
 void sync::look_behind() {
   auto question = ask_foreign_streams(partitions_);
   if (nothing_behind_ || !question) return try_redis();
   ask_redis(*std::move(question), [this](const redis_value& found) {
-    nothing_behind_ = found.items().empty();
+    nothing_behind_ = std::ranges::none_of(to_foreign_streams(found, partitions_), &foreign_stream::has_votes);
     if (nothing_behind_) return try_redis();
     pause_->set(foreign_pause, on([this] { begin(); }));  // partition_watch tells of it
   });
@@ -158,8 +154,8 @@ void sync::acquire() {
         token_ = sql::acquire_lease::read(answer);
         if (token_ == 0) return wait_for_lease();
         renewed_ = time_.now();
-        if (board_->now() == offered_) return start();
-        remember({}, [this] { start(); });
+        if (board_->now() == offered_) return find_position();
+        remember({}, [this] { find_position(); });
       },
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
@@ -199,21 +195,37 @@ void sync::remember(const std::vector<offer>& heard, F then) {
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
 
+// Asked for under the lease: nobody else moves it from here on.
+void sync::find_position() {
+  ask_postgres(
+      sql::position_of::ask(partition_),
+      [this](const rows& answer) {
+        mark_ = sql::position_of::read(answer);
+        if (!mark_) return start();
+        cursor_ = mark_.entry;
+        ask_redis(trim_stream(partition_, mark_, "", false), [this](const redis_value& there) {
+          const auto found = to_trimmed(there);
+          if (!found) rewind();
+          start();
+          if (found) retention_.settle(found->left - found->waiting);
+        });
+      },
+      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
 void sync::start() {
   log().info("sync holds partition {} with token {}", partition_, token_);
   metrics_->held->Set(1);
+  moved(mark_, 0);
   pump();
 }
 
-// At 0 and never at $: what was recorded before the group was made counts too. Only where a read found none, since a
-// Redis that is full refuses this, but not the reads that lead to room.
-void sync::make_group() {
+// What was applied before is in the ledger. The mark is none until a batch of this stream has left one.
+void sync::rewind() {
+  log().warn("sync reads {} from its beginning: the entry {}, up to which it was applied, is not there any more",
+             stream_, mark_.entry);
+  metrics_->rewinds->Increment();
   forget_all();
-  request(redis_, caf::infinite, redis_command{"XGROUP", "CREATE", stream_, reader_group, "0", "MKSTREAM"})
-      .then(rounds_.in_time([this](const redis_value&) { pump(); }), rounds_.refusal([this](const caf::error& error) {
-        if (describe(error).starts_with("BUSYGROUP")) return pump();  // another made it meanwhile
-        begin_again(retry_pause, describe(error));
-      }));
 }
 
 void sync::pump() {
@@ -221,23 +233,12 @@ void sync::pump() {
   if (!fetching_ && !line_.has_next() && !draining_) fetch();
 }
 
-// The consumer is the partition's, whoever reads for it: so a read of new entries only moves them to the pending list.
-// What is applied is what that list then gives in the order of the stream, whatever another reader, paused and late,
-// took.
 void sync::fetch() {
   fetching_ = true;
-  const auto count = std::to_string(line_.size());
-  if (caught_up_) {
-    redis_command take{"XREADGROUP", "GROUP", reader_group, consumer_,
-                       "COUNT",      count,   "BLOCK",      std::to_string(block.count()),
-                       "STREAMS",    stream_, ">"};
-    take.patience = block;
-    take.discards_reply = true;
-    ask_redis(std::move(take), [](const redis_value&) {});
-  }
-  redis_command read_back{"XREADGROUP", "GROUP", reader_group, consumer_, "COUNT", count, "STREAMS", stream_, cursor_};
-  read_back.patience = block;
-  ask_redis(std::move(read_back), [this](redis_value& reply) { take_in(std::move(reply), false); });
+  redis_command read{"XREAD", "COUNT", std::to_string(line_.size()), "BLOCK", std::to_string(block.count()), "STREAMS",
+                     stream_, cursor_};
+  read.patience = block;
+  ask_redis(std::move(read), [this](redis_value& reply) { take_in(std::move(reply), false); });
 }
 
 // What it points to and is not known is asked for once; the same entries are judged then, and none that came since.
@@ -253,6 +254,7 @@ void sync::take_in(redis_value reply, bool asked) {
     refusals_ = 0;
     if (!applying_) trouble_.worked();
   } else {
+    caught_up_ = false;
     cursor_ = batch.entries.back();
     line_.put(std::move(batch));
   }
@@ -264,7 +266,7 @@ void sync::apply() {
   applying_ = true;
   sent_ = time_.now();
   ask_postgres(
-      apply_statement(line_.current(), partition_, token_, settings_.lease),
+      apply_statement(line_.current(), partition_, token_, settings_.lease, position_after(line_.current())),
       [this](const rows& answer) { applied(answer); }, [this](const caf::error& error) { not_applied(error); });
 }
 
@@ -276,6 +278,8 @@ void sync::applied(const rows& answer) {
   metrics_->commit_seconds->Observe(std::chrono::duration<double>(renewed_ - sent_).count());
   count_lag();
   tell_traces();
+  const auto& batch = line_.current();
+  moved(position_after(batch), batch.entries.size() - batch.dead.size());
   if (line_.committed()) trouble_.worked();
   settle();
 }
@@ -342,12 +346,41 @@ void sync::settle() {
     log().warn("sync moves entry {} of {} to votes:dead: {}", dead.entry, stream_, dead.reason);
     metrics_->dead_letters->Increment();
   }
-  auto commands = settle_commands(line_.current(), partition_);
+  auto commands = bury_commands(line_.current(), partition_);
+  if (commands.empty()) return settled();
   for (std::size_t left = commands.size(); auto& command : commands) {
     ask_redis(std::move(command), [this, is_last = --left == 0](const redis_value&) {
-      if (is_last) refusals_ = 0;
+      if (is_last) step_over();
     });
   }
+}
+
+// Only now may the position move past the dead letters: whoever had begun there before would not have found them.
+void sync::step_over() {
+  auto batch = line_.current();
+  batch.dead.clear();
+  const auto until = position_after(batch);
+  if (!until || until == mark_) return settled();
+  ask_postgres(
+      apply_statement({}, partition_, token_, settings_.lease, until),
+      [this, until](const rows&) {
+        moved(until, 0);
+        settled();
+      },
+      [this](const caf::error& error) { not_stepped_over(error); });
+}
+
+void sync::not_stepped_over(const caf::error& error) {
+  if (sqlstate_of(error) == "SC001") return lose(describe(error));
+  begin_again(retry_pause, describe(error));
+}
+
+void sync::moved(const stream_position& until, std::size_t entries) {
+  if (until) mark_ = until;
+  retention_.applied(until, static_cast<std::int64_t>(entries), time_.now());
+}
+
+void sync::settled() {
   applying_ = false;
   line_.settle();
   if (draining_) return release();
@@ -368,8 +401,7 @@ void sync::beat() {
   trouble_.look();
   if (token_ == 0 || draining_) return;
   if (time_.now() - renewed_ > settings_.lease / 3 && !applying_) renew();
-  ask_redis({"XLEN", stream_},
-            [this](const redis_value& length) { metrics_->waiting->Set(static_cast<double>(length.integer())); });
+  trim();
   if (metrics_->dead_waiting == nullptr) return;
   ask_redis({"XLEN", dead_stream},
             [this](const redis_value& length) { metrics_->dead_waiting->Set(static_cast<double>(length.integer())); });
@@ -385,17 +417,64 @@ void sync::renew() {
       [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
 }
 
+// A Redis that is a replica by now, or another one, would let itself be read for ever: so something is written, which
+// changes nothing.
+void sync::trim() {
+  ask_redis({"XDEL", stream_, no_entry}, [](const redis_value&) {});
+  if (!mark_) {
+    return ask_redis({"XLEN", stream_}, [this](const redis_value& length) {
+      metrics_->waiting->Set(static_cast<double>(length.integer()));
+    });
+  }
+  request(redis_, caf::infinite, redis_command{"INFO", "memory"})
+      .then(rounds_.in_time([this](const redis_value& info) { trim_by(memory_use(info.text())); }),
+            rounds_.refusal([this](const caf::error&) { trim_by(0); }));  // this user may not ask
+}
+
+void sync::trim_by(double memory_use) {
+  const auto before = retention_.before(time_.now(), memory_use);
+  const bool tells = std::exchange(told_, mark_) != mark_;
+  ask_redis(trim_stream(partition_, mark_, before, tells), [this](const redis_value& answer) { trimmed(answer); });
+}
+
+void sync::trimmed(const redis_value& answer) {
+  if (draining_) return;
+  const auto found = to_trimmed(answer);
+  if (!found) {
+    rewind();
+    return pump();
+  }
+  refusals_ = 0;
+  if (found->gone >= most_trimmed_at_once) trim();
+  retention_.trimmed(found->gone);
+  metrics_->trimmed->Increment(static_cast<double>(found->gone));
+  if (caught_up_ && !applying_ && !line_.has_next()) retention_.settle(found->left);
+  metrics_->waiting->Set(static_cast<double>(std::max<std::int64_t>(0, found->left - retention_.kept())));
+}
+
 void sync::drain() {
   if (std::exchange(draining_, true)) return;
   if (!applying_) release();  // else once the running commit is settled
 }
 
+// Redis is told how far the stream is applied, for whoever asks there.
 void sync::release() {
+  const auto until = mark_;
   forget_all();  // what is answered from here on must not begin anything
-  if (token_ == 0 || !postgres_) return quit();
+  const auto left = std::make_shared<int>(2);
+  const auto one_less = [this, left] {
+    if (--*left == 0) quit();
+  };
+  if (redis_ && until) {
+    request(redis_, caf::infinite, trim_stream(partition_, until, "", true))
+        .then([one_less](const redis_value&) { one_less(); }, [one_less](const caf::error&) { one_less(); });
+  } else {
+    one_less();
+  }
+  if (token_ == 0 || !postgres_) return one_less();
   ask_postgres(
-      sql::release_lease::ask(partition_, token_), [this](const rows&) { quit(); },
-      [this](const caf::error&) { quit(); });
+      sql::release_lease::ask(partition_, token_), [one_less](const rows&) { one_less(); },
+      [one_less](const caf::error&) { one_less(); });
 }
 
 void sync::on_exit() {

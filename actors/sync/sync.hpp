@@ -17,6 +17,7 @@
 #include "actors/sync/batch_line.hpp"
 #include "actors/sync/foreign_streams.hpp"
 #include "actors/sync/messages.hpp"
+#include "actors/sync/retention.hpp"
 #include "actors/sync/sync_batch.hpp"
 #include "actors/sync/sync_metrics.hpp"
 #include "actors/sync/sync_trouble.hpp"
@@ -24,13 +25,17 @@
 
 namespace scrutin::actors {
 
-/// Holds the partition's lease, or waits for it. As its holder: reads what is pending for the partition's consumer,
-/// then moves new entries to pending and reads those back in order; applies each batch by one call that checks the
-/// lease's token; lets Redis forget a batch once it is committed. The next batch is read while this one is committed.
+/// Holds the partition's lease, or waits for it. As its holder: reads the stream from the position that PostgreSQL
+/// keeps; applies each batch by one call that checks the lease's token and moves the position. The next batch is read
+/// while this one is committed.
 ///
 /// It keeps nothing that Redis and PostgreSQL do not: whenever anything fails it begins again from the lease and the
-/// pending list, and the ledger knows what was applied before. On `drain` it lets a running commit end and releases the
+/// position, and the ledger knows what was applied before. On `drain` it lets a running commit end and releases the
 /// lease.
+///
+/// The entry at the position is the mark of the stream that was read. Where it is gone, Redis was emptied, restored or
+/// lost its last moments: then the stream is read from its beginning. What lies before the mark goes once it has been
+/// applied for `keep`: a PostgreSQL that comes back with less than it had acknowledged finds its votes still there.
 ///
 /// Whoever holds the lease can do the work: when its Redis is lost or refuses, or PostgreSQL does, it gives the lease
 /// back, so that a worker that reaches the right servers gets it; it waits longer each time, and before it asks for the
@@ -70,8 +75,9 @@ private:
   void learn(std::vector<std::string> digests, F then);
   template <class F>
   void remember(const std::vector<offer>& heard, F then);
+  void find_position();
   void start();
-  void make_group();
+  void rewind();
   void pump();
   void fetch();
   void take_in(redis_value reply, bool asked);
@@ -83,10 +89,17 @@ private:
   void halve(const std::string& why);
   void bury(const std::string& why);
   void settle();
+  void step_over();
+  void not_stepped_over(const caf::error& error);
+  void settled();
+  void moved(const stream_position& until, std::size_t entries);
   void lose(const std::string& why);
   void watch();
   void beat();
   void renew();
+  void trim();
+  void trim_by(double memory_use);
+  void trimmed(const redis_value& answer);
   void drain();
   void release();
 
@@ -98,7 +111,6 @@ private:
 
   unsigned partition_;
   std::string stream_;
-  std::string consumer_;
   std::string holder_;
   config::worker settings_;
   std::shared_ptr<sync_metrics> metrics_;
@@ -111,10 +123,13 @@ private:
   postgres_connection_actor postgres_;
   rounds rounds_;
   std::int64_t token_ = 0;  ///< 0: not the holder
-  std::string cursor_;      ///< the last entry that was read back
+  std::string cursor_;      ///< the last entry that was read
+  stream_position mark_;    ///< up to there all is applied; none where that is not known
+  stream_position told_;    ///< what the stream's group was last told
+  retention retention_;
   polls_ptr offered_;       ///< the polls that PostgreSQL was last told
   known_offers known_;      ///< what it then answered
-  bool caught_up_ = false;  ///< nothing older is pending: only new entries matter
+  bool caught_up_ = false;  ///< the last read found nothing
   bool fetching_ = false;
   bool applying_ = false;
   bool draining_ = false;

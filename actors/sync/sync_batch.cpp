@@ -49,7 +49,6 @@ sync_batch to_batch(const redis_value& reply, const known_offers& known) {
     const auto& id = entry.items()[0].text();
     const auto& fields = entry.items()[1];
     batch.entries.push_back(id);
-    if (fields.nil()) continue;
     auto read = to_ballot(fields);
     if (read) {
       if (!read->offer.empty() && !known.knows(read->offer) && std::ranges::count(batch.unheard, read->offer) == 0) {
@@ -114,19 +113,35 @@ sync_batch to_dead_batch(const redis_value& reply, const std::string& entry, std
 
 sql::known_ballots known_of(const sync_batch& batch) { return {batch.ballots, batch.times, batch.finals, batch.rolls}; }
 
+stream_position position_after(const sync_batch& batch) {
+  const auto first = batch.dead.empty() ? batch.entries.end() : std::ranges::find(batch.entries, batch.dead[0].entry);
+  const auto before = static_cast<std::size_t>(first - batch.entries.begin());
+  const auto ballots = std::ranges::lower_bound(batch.places, before) - batch.places.begin();
+  if (ballots == 0) return {};
+  const auto last = static_cast<std::size_t>(ballots) - 1;
+  return {batch.entries[batch.places[last]], batch.ballots[last].id.to_string()};
+}
+
 statement apply_statement(const sync_batch& batch, unsigned partition, std::int64_t token,
-                          std::chrono::milliseconds lease) {
-  return sql::apply_batch::ask(partition, token, lease, known_of(batch));
+                          std::chrono::milliseconds lease, const stream_position& until) {
+  return sql::apply_batch::ask(partition, token, lease, known_of(batch), until);
+}
+
+std::vector<redis_command> bury_commands(const sync_batch& batch, unsigned partition) {
+  const auto stream = stream_name(partition);
+  std::vector<redis_command> commands;
+  for (const auto& dead : batch.dead) commands.push_back(bury(dead, stream));
+  return commands;
 }
 
 std::vector<redis_command> settle_commands(const sync_batch& batch, unsigned partition) {
   const auto stream = stream_name(partition);
-  std::vector<redis_command> commands;
+  auto commands = bury_commands(batch, partition);
   std::vector<std::string> applied;
   auto dead = batch.dead.begin();  // in the order of the entries
   for (const auto& entry : batch.entries) {
     if (dead != batch.dead.end() && dead->entry == entry) {
-      commands.push_back(bury(*dead++, stream));
+      ++dead;
     } else {
       applied.push_back(entry);
     }

@@ -46,7 +46,19 @@ sync_metrics::sync_metrics(prometheus::Registry& registry, unsigned partition) {
               .Add(labels);
   waiting = &prometheus::BuildGauge()
                  .Name("scrutin_stream_entries")
-                 .Help("Entries in the partition's stream, as its holder last saw it.")
+                 .Help("Entries in the partition's stream that are not applied yet, as its holder last saw it.")
+                 .Register(registry)
+                 .Add(labels);
+  trimmed = &prometheus::BuildCounter()
+                 .Name("scrutin_stream_entries_trimmed_total")
+                 .Help("Entries that went from the partition's stream, worker.keep_ms after they were applied.")
+                 .Register(registry)
+                 .Add(labels);
+  rewinds = &prometheus::BuildCounter()
+                 .Name("scrutin_stream_rewinds_total")
+                 .Help(
+                     "How often the partition's stream was read from its beginning again, since it was not the one "
+                     "that was read before: Redis was emptied, restored, or lost its last moments.")
                  .Register(registry)
                  .Add(labels);
   if (partition != 0) return;

@@ -17,7 +17,9 @@ struct sync_metrics {
   prometheus::Histogram* commit_seconds;
   prometheus::Histogram* lag_seconds;         ///< from a vote's being recorded to its being counted
   prometheus::Gauge* held;                    ///< 1 while this process holds the partition
-  prometheus::Gauge* waiting;                 ///< entries in the stream: not synced, or synced a moment ago
+  prometheus::Gauge* waiting;                 ///< entries in the stream that are not applied yet
+  prometheus::Counter* trimmed;               ///< entries that went from the stream
+  prometheus::Counter* rewinds;               ///< how often the stream was read from its beginning again
   prometheus::Gauge* dead_waiting = nullptr;  ///< letters in votes:dead; the holder of partition 0 alone looks at them
 };
 

@@ -49,28 +49,34 @@ auto comparable(const std::vector<tally_row>& rows) {
   return all;
 }
 
-std::string busy_stream(redis_client& redis, unsigned partition) {
+std::string busy_stream(redis_client& redis, pqxx::transaction_base& session, unsigned partition) {
   const auto stream = "votes:" + std::to_string(partition);
-  const auto length = redis.ask({"XLEN", stream});
-  if (length->type != REDIS_REPLY_INTEGER) return stream + ": " + length->str;
-  if (length->integer != 0) return stream + " holds " + std::to_string(length->integer) + " entries";
-  // A stream without a group has nothing pending: its partition's worker makes one as it comes.
-  const auto pending = redis.ask({"XPENDING", stream, "worker"});
-  if (pending->type != REDIS_REPLY_ARRAY || pending->element[0]->integer == 0) return {};
-  return stream + " has " + std::to_string(pending->element[0]->integer) + " pending entries";
+  const auto last = redis.ask({"XREVRANGE", stream, "+", "-", "COUNT", "1"});
+  if (last->type != REDIS_REPLY_ARRAY) return stream + ": " + last->str;
+  if (last->elements == 0) return {};
+  std::string newest = last->element[0]->element[0]->str;
+  const auto* fields = last->element[0]->element[1];
+  for (std::size_t i = 0; i + 1 < fields->elements; i += 2) {
+    if (std::string_view{fields->element[i]->str} == "uid") newest += std::string(" ") + fields->element[i + 1]->str;
+  }
+  const auto found =
+      session.exec("SELECT coalesce(max(entry || ' ' || entry_uid), 'nothing') FROM partitions WHERE p = " +
+                   std::to_string(partition));
+  const std::string applied = found[0][0].c_str();
+  return applied == newest ? "" : stream + " is applied up to " + applied + ", its last entry is " + newest;
 }
 
 std::string unrest(deployment& system) try {
   redis_client redis{system.redis().socket_path()};
+  pqxx::connection connection{system.database()};
+  pqxx::nontransaction session{connection};
   for (unsigned p = 0; p < deployment::partitions; ++p) {
-    if (auto why = busy_stream(redis, p); !why.empty()) return why;
+    if (auto why = busy_stream(redis, session, p); !why.empty()) return why;
   }
   for (auto& one : system.nodes()) {
     const auto answer = one.process->readiness();
     if (answer.status != 200) return one.name + " is not ready: " + answer.body;
   }
-  pqxx::connection connection{system.database()};
-  pqxx::nontransaction session{connection};
   if (comparable(read_tallies(session)) != comparable(read_published(system))) {
     return "what is published is not what the tables tallies and turnout say";
   }

@@ -56,6 +56,11 @@ postgres_model::answer postgres_model::execute(const statement& what, ms now) {
   if (what.sql.starts_with("SELECT renew_lease(")) return renew(what, now);
   if (what.sql.starts_with("SELECT release_lease(")) return release(what);
   if (what.sql.starts_with("SELECT apply_batch(")) return apply(what, now);
+  if (what.sql.starts_with("SELECT entry, entry_uid FROM partitions ")) {
+    const auto found = partitions_.find(static_cast<int>(number(what, 0)));
+    if (found == partitions_.end() || found->second.entry.empty()) return {};
+    return {{{{found->second.entry, found->second.entry_uid}}}};
+  }
   if (what.sql == "SELECT sequence, poll, choice, n FROM tally_snapshot()") return tally(nullptr);
   if (what.sql == "SELECT sequence, poll, choice, n FROM tally_snapshot($1::text[])") {
     const auto polls = to_array(text(what, 0));
@@ -114,6 +119,10 @@ postgres_model::answer postgres_model::apply(const statement& what, ms now) {
   auto& of = partitions_[p];
   of.lease = ms(number(what, 2));
   of.expires = now + of.lease;
+  if (what.parameters.at(10)) {
+    of.entry = text(what, 10);
+    of.entry_uid = text(what, 11);
+  }
 
   const auto uids = to_array(text(what, 3));
   const auto choices = to_array(text(what, 6));

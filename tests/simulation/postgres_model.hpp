@@ -45,6 +45,8 @@ public:
     ms lease{0};
     std::int64_t applied = 0;
     std::int64_t batches = 0;
+    std::string entry{};      ///< up to which its stream is applied
+    std::string entry_uid{};  ///< of that one's ballot
   };
 
   struct ballot {

@@ -101,11 +101,21 @@ actors::sync_batch any_batch(int partition) {
   return batch;
 }
 
+// A batch moves the position, or says nothing of it.
+actors::stream_position any_position() {
+  const auto entry = *rc::gen::inRange(0, 4);
+  if (entry == 0) return {};
+  actors::uid id;
+  id.bytes[15] = static_cast<std::uint8_t>(*rc::gen::inRange(1, 4));
+  return {std::to_string(entry) + "-0", id.to_string()};
+}
+
 std::string partitions_of(const postgres_model& model) {
   std::string all;
   for (const auto& [p, of] : model.partitions()) {
     all += std::to_string(p) + " " + std::to_string(of.token) + " " + of.holder.value_or("null") + " " +
-           std::to_string(of.applied) + " " + std::to_string(of.batches) + " \n";
+           std::to_string(of.applied) + " " + std::to_string(of.batches) + " " +
+           (of.entry.empty() ? "null null" : of.entry + " " + of.entry_uid) + " \n";
   }
   return all;
 }
@@ -156,7 +166,10 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
     const auto found = model.partitions().find(p);
     const auto token = (found == model.partitions().end() ? 0 : found->second.token) - (*rc::gen::inRange(0, 5) == 0);
     statement what;
-    switch (*rc::gen::inRange(0, 10)) {
+    switch (*rc::gen::inRange(0, 11)) {
+      case 7:
+        what = actors::sql::position_of::ask(static_cast<unsigned>(p));
+        break;
       case 0:
       case 1:
         what = call("acquire_lease", p, *rc::gen::arbitrary<bool>() ? "one" : "two");
@@ -184,14 +197,16 @@ RC_GTEST_PROP(PostgresModel, AnswersAndKeepsWhatTheServerDoes, ()) {
             {"v" + std::to_string(*rc::gen::inRange(0, 6)), "v" + std::to_string(*rc::gen::inRange(0, 6))});
         break;
       default:
-        what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour);
+        what = actors::apply_statement(any_batch(p), static_cast<unsigned>(p), token, an_hour, any_position());
     }
     RC_LOG() << what.sql;
-    for (const auto& parameter : what.parameters) RC_LOG() << " " << parameter.value();
+    for (const auto& parameter : what.parameters) RC_LOG() << " " << parameter.value_or("null");
     RC_LOG() << '\n';
     RC_ASSERT(ask(model, what) == real.ask(what));
   }
-  RC_ASSERT(partitions_of(model) == real.text("SELECT p, token, holder, applied, batches FROM partitions ORDER BY p"));
+  RC_ASSERT(partitions_of(model) ==
+            real.text("SELECT p, token, holder, applied, batches, entry, entry_uid FROM partitions "
+                      "ORDER BY p"));
   RC_ASSERT(ledger_of(model) ==
             real.text("SELECT partition, n, uid, poll, voter, choice FROM ledger ORDER BY partition, n, uid"));
   RC_ASSERT(votes_of(model) == real.text("SELECT poll, id, vote, uid FROM votes ORDER BY poll, id"));

@@ -58,6 +58,17 @@ bool is_append(const redis_model::words& command) {
   return command[0] == "EVALSHA" || (command[0] == "EVAL" && command.at(1) == actors::timed_append_script);
 }
 
+std::string uid_in(const redis_model::words& fields) {
+  std::string uid;
+  for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
+    if (fields[i] == "uid") uid = fields[i + 1];
+  }
+  return uid;
+}
+
+// One of the two scripts that the sync has.
+bool is_trim(const redis_model::words& command) { return command[0] == "EVAL" && command.at(2) == "1"; }
+
 constexpr const char* read_only = "READONLY You can't write against a read only replica.";
 
 }  // namespace
@@ -77,11 +88,11 @@ std::vector<std::string> words_of(const actors::redis_command& command) {
 
 std::optional<redis_model::reply> redis_model::refuse_write(const words& command) {
   const auto& name = command.at(0);
-  static constexpr std::array reads{"XLEN", "HMGET", "MULTI", "EXEC", "GET", "SCRIPT"};
-  if (std::ranges::find(reads, name) != reads.end() || is_append(command)) return std::nullopt;
+  static constexpr std::array reads{"XLEN", "XREAD", "XRANGE", "HMGET", "MULTI", "EXEC", "GET", "SCRIPT"};
+  if (std::ranges::find(reads, name) != reads.end() || is_append(command) || is_trim(command)) return std::nullopt;
   const std::string why = read_only;
   if (name != "EVAL") return reply{{}, why};
-  return reply{{}, why + " script: f0, on @user_script:1."};  // those that there are begin with a write
+  return reply{{}, why + " script: f0, on @user_script:1."};  // those that there are write, or say so in that way
 }
 
 std::optional<redis_model::reply> redis_model::execute(session& client, const words& command, ms now, ms sent) {
@@ -103,7 +114,7 @@ std::optional<redis_model::reply> redis_model::execute(session& client, const wo
     client.queued.push_back(command);
     return reply{status("QUEUED")};
   }
-  if (name == "XREADGROUP") return read_group(command, now, sent);
+  if (name == "XREAD") return read(command, now, sent);
   return run(command, now);
 }
 
@@ -157,18 +168,11 @@ redis_model::reply redis_model::run(const words& command, ms now) {
     for (std::size_t i = 3; i < command.size() && of != nullptr; ++i) gone += of->pending.erase(to_id(command[i]));
     return {count(gone)};
   }
+  if (name == "XREADGROUP") return read_group(command);
   if (name == "EVAL") {
-    // The two scripts that the sync has: EVAL script 1 stream group ids... and
     // EVAL script 2 stream votes:dead group id fields...
+    if (is_trim(command)) return trim(command);
     const auto& key = command.at(3);
-    if (command.at(2) == "1") {
-      words forgotten{"XDEL", key};
-      forgotten.insert(forgotten.end(), command.begin() + 5, command.end());
-      run(forgotten, now);
-      forgotten[0] = "XACK";
-      forgotten.insert(forgotten.begin() + 2, command.at(4));
-      return run(forgotten, now);
-    }
     const auto& id = command.at(6);
     if (run({"XDEL", key, id}, now).value.integer() == 1) {
       words letter{"XADD", command.at(4), "*"};
@@ -229,39 +233,76 @@ redis_model::reply redis_model::append(const words& command, ms now) {
   return {{std::move(answer)}};
 }
 
-// XREADGROUP GROUP g consumer COUNT n [BLOCK ms] STREAMS key id
-std::optional<redis_model::reply> redis_model::read_group(const words& command, ms now, ms sent) {
-  const auto& consumer = command.at(3);
-  const auto most = number(command.at(5));
-  const bool blocks = command.at(6) == "BLOCK";
-  const auto& key = command.at(blocks ? 9 : 7);
-  const auto& from = command.at(blocks ? 10 : 8);
-  auto* of = find_group(key, command.at(2));
-  if (of == nullptr) {
-    return reply{
-        {},
-        "NOGROUP No such key '" + key + "' or consumer group '" + command.at(2) + "' in XREADGROUP with GROUP option"};
-  }
-  auto& all = streams_[key].entries;
+// XREAD COUNT n [BLOCK ms] STREAMS key id
+std::optional<redis_model::reply> redis_model::read(const words& command, ms now, ms sent) {
+  const auto most = number(command.at(2));
+  const bool blocks = command.at(3) == "BLOCK";
+  const auto& key = command.at(blocks ? 6 : 4);
+  const auto from = to_id(command.at(blocks ? 7 : 5));
   redis_value::list found;
-  if (from == ">") {
-    for (auto one = all.upper_bound(of->delivered); one != all.end() && found.size() < most; ++one) {
-      of->delivered = one->first;
-      of->pending[one->first] = consumer;
+  if (const auto of = streams_.find(key); of != streams_.end()) {
+    const auto& all = of->second.entries;
+    for (auto one = all.upper_bound(from); one != all.end() && found.size() < most; ++one) {
       found.push_back({redis_value::list{{to_text(one->first)}, to_list(one->second)}});
     }
-    if (found.empty() && blocks && now < sent + ms(number(command.at(7)))) return std::nullopt;
-    if (found.empty()) return reply{};
-  } else {
-    for (auto one = of->pending.upper_bound(to_id(from)); one != of->pending.end() && found.size() < most; ++one) {
-      if (one->second != consumer) continue;
-      const auto content = all.find(one->first);
-      found.push_back(
-          {redis_value::list{{to_text(one->first)}, content == all.end() ? redis_value{} : to_list(content->second)}});
-    }
   }
+  if (found.empty() && blocks && now < sent + ms(number(command.at(4)))) return std::nullopt;
+  if (found.empty()) return reply{};
   redis_value::list stream{{key}, {std::move(found)}};
   return reply{{redis_value::list{{std::move(stream)}}}};
+}
+
+// XREADGROUP GROUP g consumer COUNT n STREAMS key >, as a worker of an earlier version read.
+redis_model::reply redis_model::read_group(const words& command) {
+  const auto most = number(command.at(5));
+  const auto& key = command.at(7);
+  auto* of = find_group(key, command.at(2));
+  if (of == nullptr) return {{}, "NOGROUP No such key '" + key + "' or consumer group '" + command.at(2) + "'"};
+  const auto& all = streams_[key].entries;
+  redis_value::list found;
+  for (auto one = all.upper_bound(of->delivered); one != all.end() && found.size() < most; ++one) {
+    of->delivered = one->first;
+    of->pending[one->first] = command.at(3);
+    found.push_back({redis_value::list{{to_text(one->first)}, to_list(one->second)}});
+  }
+  if (found.empty()) return {};
+  redis_value::list stream{{key}, {std::move(found)}};
+  return {{redis_value::list{{std::move(stream)}}}};
+}
+
+// EVAL script 1 stream group mark uid before most tells, as a Redis since 6.2 runs it.
+redis_model::reply redis_model::trim(const words& command) {
+  const auto one = streams_.find(command.at(3));
+  const auto& mark = command.at(5);
+  std::string uid;
+  if (one != streams_.end()) {
+    const auto found = one->second.entries.find(to_id(mark));
+    if (found != one->second.entries.end()) uid = uid_in(found->second);
+  }
+  if (on_.mark && uid != command.at(6)) return {};
+  std::size_t gone = 0;
+  if (one != streams_.end() && !command.at(7).empty()) {
+    auto& all = one->second.entries;
+    const auto before = to_id(command[7]);
+    if (replica_ && !all.empty() && all.begin()->first < before) return {{}, read_only};
+    while (!all.empty() && all.begin()->first < before) {
+      all.erase(all.begin());
+      ++gone;
+    }
+  }
+  if (one != streams_.end() && command.at(9) == "1" && !replica_) {
+    auto& told = one->second.groups[command.at(4)];
+    told.pending.clear();
+    told.delivered = to_id(mark);
+  }
+  const auto left = one == streams_.end() ? 0 : one->second.entries.size();
+  if (!command.at(7).empty() || command.at(9) == "1") return {redis_value{redis_value::list{count(gone), count(left)}}};
+  std::size_t waiting = 0;
+  if (one != streams_.end()) {
+    const auto& all = one->second.entries;
+    waiting = static_cast<std::size_t>(std::distance(all.upper_bound(to_id(mark)), all.end()));
+  }
+  return {redis_value{redis_value::list{count(gone), count(left), count(waiting)}}};
 }
 
 redis_model::group* redis_model::find_group(const std::string& key, const std::string& name) {
@@ -281,6 +322,13 @@ void redis_model::lose_everything() {
 std::size_t redis_model::length(const std::string& stream) const {
   const auto found = streams_.find(stream);
   return found == streams_.end() ? 0 : found->second.entries.size();
+}
+
+std::pair<std::string, std::string> redis_model::last(const std::string& stream) const {
+  const auto found = streams_.find(stream);
+  if (found == streams_.end() || found->second.entries.empty()) return {};
+  const auto& [id, fields] = *found->second.entries.rbegin();
+  return {to_text(id), uid_in(fields)};
 }
 
 std::size_t redis_model::pending(const std::string& stream) const {

@@ -35,9 +35,10 @@ public:
   /// What makes the protocol safe; a test switches it off to see it needed.
   struct mechanisms {
     bool deadline = true;  ///< the script that adds ballots looks at the clock first
+    bool mark = true;      ///< the script that trims looks at the mark first
   };
 
-  explicit redis_model(mechanisms on = {true}) : on_(on) {}
+  explicit redis_model(mechanisms on = {true, true}) : on_(on) {}
 
   /// What a replica answers to a write; nothing where the command writes nothing.
   static std::optional<reply> refuse_write(const words& command);
@@ -55,6 +56,9 @@ public:
   void promote() { replica_ = false; }
 
   std::size_t length(const std::string& stream) const;
+
+  /// The id of the last entry that is there, and its uid; "" where there is none.
+  std::pair<std::string, std::string> last(const std::string& stream) const;
   std::size_t pending(const std::string& stream) const;
 
   /// The fields of every entry there, in order.
@@ -75,7 +79,9 @@ private:
   };
 
   reply run(const words& command, ms now);
-  std::optional<reply> read_group(const words& command, ms now, ms sent);
+  std::optional<reply> read(const words& command, ms now, ms sent);
+  reply read_group(const words& command);
+  reply trim(const words& command);
   reply add(const words& command, ms now);
   reply append(const words& command, ms now);
   group* find_group(const std::string& key, const std::string& name);

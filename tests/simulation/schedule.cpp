@@ -47,6 +47,8 @@ constexpr std::array<likelihood, step::kinds> all{{
     {kind::poison, "poison", 0.7},
     {kind::pg_refuses, "pg_refuses", 1},
     {kind::hang_up, "hang_up", 1},
+    {kind::pg_saved, "pg_saved", 1.5},
+    {kind::pg_back, "pg_back", 0.8},
 }};
 
 }  // namespace

@@ -40,8 +40,10 @@ struct step {
     poison,       ///< a vote of `a` whose time is impossible, or an entry that PostgreSQL never takes, as `b` says
     pg_refuses,   ///< PostgreSQL rolls process `a`'s statement back: its disk is full, or what else `b` says
     hang_up,      ///< a voter at vote process `a` hears nothing of its ballot any more
+    pg_saved,     ///< a standby of PostgreSQL, or a backup, is as PostgreSQL is now
+    pg_back,      ///< that takes PostgreSQL's place, unless it is older than what workers promise to keep
   };
-  static constexpr int kinds = static_cast<int>(kind::hang_up) + 1;
+  static constexpr int kinds = static_cast<int>(kind::pg_back) + 1;
 
   kind what = kind::pass;
   std::uint8_t a = 0;

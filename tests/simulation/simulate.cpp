@@ -45,7 +45,8 @@ int main(int argc, char** argv) try {
   app.add_flag("!--without-lease", on.lease, "PostgreSQL takes batches under any token");
   app.add_flag("!--without-ledger", on.ledger, "PostgreSQL counts a ballot each time it comes");
   app.add_flag("!--without-offers", on.offers, "No worker finds what a ballot's offer was");
-  app.add_flag("!--without-read-back", on.read_back, "What the read of new entries gave is applied");
+  app.add_flag("!--without-mark", on.mark, "Whoever reads on takes any stream for the one that was read");
+  app.add_flag("!--without-keep", on.keep, "Redis forgets at once what is applied");
   app.add_flag("!--without-halving", on.halving, "A batch that is refused for one entry is tried again as a whole");
   app.add_flag("!--without-deadline", on.deadline, "Redis adds a ballot however late it comes");
   CLI11_PARSE(app, argc, argv);

@@ -23,15 +23,6 @@ bool wires::redis_runs(process& who) {
                             : execute(who.redis().session, next.what, next.sent);
   if (!reply) return false;
   if (!on_.offers && next.what[0] == "HMGET") reply = redis_model::reply{};
-  if (!on_.read_back && next.what[0] == "XREADGROUP") {
-    // As one would write it without: what the read of new entries gave is what is applied.
-    auto& kept = taken_[&who];
-    if (next.what.back() == ">") {
-      kept = reply;
-    } else if (kept && !kept->value.nil()) {
-      reply = std::exchange(kept, std::nullopt);
-    }
-  }
   caf::expected<actors::redis_value> answer{std::move(reply->value)};
   if (!reply->error.empty()) {
     const auto code = actors::is_out_of_service(reply->error) ? actors::failure::unavailable : actors::failure::refused;
@@ -46,10 +37,12 @@ bool wires::redis_replies(process& who) {
   if (!who.has_redis() || who.redis().replies.empty()) return false;
   auto reply = std::move(who.redis().replies.front());
   who.redis().replies.pop_front();
-  // As the real connection ends where it meets a server that cannot serve.
+  // As the real connection ends where it meets a server that cannot serve; what came in one go with that is heard.
   const bool ends = !reply.what && actors::failure_of(reply.what.error()) == actors::failure::unavailable;
   reply.answer(std::move(reply.what));
-  if (ends) cut_redis(who);
+  if (!ends) return true;
+  for (auto& rest : std::exchange(who.redis().replies, {})) rest.answer(std::move(rest.what));
+  cut_redis(who);
   return true;
 }
 
@@ -93,8 +86,10 @@ bool wires::pg_replies(process& who) {
   return true;
 }
 
+// Redis carries out what came in one go before any of it is answered.
 bool wires::flow(process& who) {
-  bool moved = redis_runs(who);
+  bool moved = false;
+  while (redis_runs(who)) moved = true;
   moved |= pg_runs(who);
   moved |= redis_replies(who);
   moved |= pg_replies(who);
@@ -105,7 +100,6 @@ bool wires::flow(process& who) {
 void wires::cut_redis(process& who) {
   if (!who.has_redis()) return;
   auto session = std::move(who.redis().session);
-  taken_.erase(&who);
   std::deque<redis_model::words> left;
   for (auto& request : who.cut_redis()) left.push_back(std::move(request.what));
   const bool ballots = dynamic_cast<vote_model*>(&who) != nullptr;
@@ -143,8 +137,14 @@ void wires::forget_redis() {
   for (auto* one : all_) {
     if (one->has_redis()) one->cut_redis();
   }
-  taken_.clear();
   orphans_.clear();
+}
+
+void wires::forget_pg() {
+  for (auto* one : all_) {
+    if (one->has_pg()) one->cut_pg();
+  }
+  pg_orphans_.clear();
 }
 
 void wires::turn(process& who) {

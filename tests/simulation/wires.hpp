@@ -4,7 +4,6 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "tests/simulation/mechanisms.hpp"
@@ -49,6 +48,9 @@ public:
   /// All connections to Redis end, and nothing comes of what was said by them.
   void forget_redis();
 
+  /// The same of PostgreSQL.
+  void forget_pg();
+
 private:
   struct orphan {
     redis_model::session session;
@@ -66,7 +68,6 @@ private:
   const ms& now_;
   std::deque<orphan> orphans_;
   std::deque<actors::statement> pg_orphans_;
-  std::unordered_map<process*, std::optional<redis_model::reply>> taken_;  // without read_back
 };
 
 }  // namespace scrutin::simulation

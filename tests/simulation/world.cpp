@@ -24,6 +24,7 @@ using ms = std::chrono::milliseconds;
 
 constexpr auto lease = 1000ms;
 constexpr unsigned batch = 3;
+constexpr auto keep = 5000ms;
 constexpr auto timeout = 1000ms;
 constexpr auto beat = 50ms;
 constexpr auto longest_rest = 30'000ms;
@@ -69,6 +70,7 @@ struct world::state {
   void scrawl();
   void poison(const step& one);
   void wipe();
+  void go_back();
   void step_clock_back(ms by);
   void reload(unsigned index, unsigned version);
   void turn();
@@ -88,14 +90,16 @@ struct world::state {
   std::size_t scrawls = 0;
   std::size_t poisons = 0;
   bool letters_destroyed = false;
+  std::optional<std::pair<ms, postgres_model>> saved;
   std::array<unsigned, votes> voting{};  // versions of the vote processes' settings
   bool rests = false;
 };
 
 world::state::state(world& home, mechanisms on)
-    : home(home), on(on), redis({on.deadline}), pg({on.lease, on.ledger, on.memory}) {
+    : home(home), on(on), redis({on.deadline, on.mark}), pg({on.lease, on.ledger, on.memory}) {
   settings.lease = lease;
   settings.batch = batch;
+  settings.keep = on.keep ? keep : 0ms;
   redis_settings.timeout = timeout;
   redis_settings.partitions = 1;
   for (auto& one : home.workers_) all.push_back(one.get());
@@ -218,6 +222,13 @@ void world::state::wipe() {
   letters_destroyed = true;
   lines.forget_redis();
   redis.lose_everything();
+  saved.reset();  // what it lacks is nowhere now
+}
+
+void world::state::go_back() {
+  if (!saved || now - saved->first > keep) return;
+  lines.forget_pg();
+  pg = saved->second;
 }
 
 // Not while a ballot is on its way there: its deadline would move with the clock, which vote_ingest says of itself.
@@ -325,6 +336,12 @@ void world::state::take(const step& one) {
     case kind::promote:
       promote();
       break;
+    case kind::pg_saved:
+      saved.emplace(now, pg);
+      break;
+    case kind::pg_back:
+      go_back();
+      break;
     case kind::clock_back:
       step_clock_back(10'000ms * (one.b % 8));
       break;
@@ -337,7 +354,11 @@ void world::state::turn() {
 }
 
 bool world::state::at_rest() const {
-  if (redis.length(stream) != 0 || redis.pending(stream) != 0 || !crowd.all_answered()) return false;
+  const auto found = pg.partitions().find(0);
+  const auto last = redis.last(stream);
+  const bool applied =
+      found != pg.partitions().end() && last == std::pair{found->second.entry, found->second.entry_uid};
+  if ((!last.first.empty() && !applied) || !crowd.all_answered()) return false;
   const auto& shown = home.result_->shown();
   return shown && shown->live() && shown->sequence() == pg.sequence() && differs_from_feed(pg, shown).empty();
 }

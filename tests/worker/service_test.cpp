@@ -192,12 +192,12 @@ TEST_F(WorkerService, IsNotReadyWhereVotesAreSpreadOverMoreStreamsThanItReads) {
 
 // Two workers, of which one reaches a Redis that was a master once, or one that refuses what a worker says.
 TEST_F(WorkerService, LeavesItsPartitionsToTheWorkerWhoseRedisTakesWrites) {
-  for (const auto* breaks : {"REPLICAOF 127.0.0.1 1", "ACL SETUSER default -xreadgroup", "ACL SETUSER default -xdel"}) {
+  for (const auto* breaks : {"REPLICAOF 127.0.0.1 1", "ACL SETUSER default -xread", "ACL SETUSER default -xdel"}) {
     SCOPED_TRACE(breaks);
     test::redis_server other;
     other.ask("ACL SETUSER default -role");  // so that only a write tells
     redis_client page{redis};
-    page.ask({"FLUSHALL"});  // the worker before may have been killed between its commit and its XACK
+    page.ask({"FLUSHALL"});  // the worker before may have been killed between its commit and the burial
     const auto database = test::postgres_server::shared().create_database();
     test::session tables{database};
     const auto start = [&](const test::redis_server& at) {

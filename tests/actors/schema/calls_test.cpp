@@ -7,6 +7,7 @@
 #include "actors/schema/receipts.hpp"
 #include "actors/schema/run.hpp"
 #include "actors/schema/sample.hpp"
+#include "actors/schema/stream_position.hpp"
 #include "actors/schema/tallies.hpp"
 #include "tests/actors/schema/database.hpp"
 
@@ -26,11 +27,12 @@ actors::ballot ballot_of(const std::string& voter, const std::string& choice) {
 
 class SchemaCalls : public WithSchema {
 protected:
-  std::int64_t apply(const std::vector<actors::ballot>& all, bool final = false) {
+  std::int64_t apply(const std::vector<actors::ballot>& all, bool final = false,
+                     const actors::stream_position& until = {}) {
     const std::vector<std::int64_t> times(all.size(), 1'700'000'000'000);
     const std::vector<bool> finals(all.size(), final);
     const std::vector<bool> rolls(all.size(), false);
-    return call<sql::apply_batch>(0U, token, 60s, sql::known_ballots{all, times, finals, rolls});
+    return call<sql::apply_batch>(0U, token, 60s, sql::known_ballots{all, times, finals, rolls}, until);
   }
 
   std::int64_t token = call<sql::acquire_lease>(0U, std::string("us"), 60s);
@@ -46,6 +48,28 @@ TEST_F(SchemaCalls, ALeaseIsAcquiredOnceRenewedAndReleased) {
   EXPECT_TRUE(call<sql::release_lease>(0U, token));
   EXPECT_EQ(call<sql::lease_holder>(0U), "");
   EXPECT_EQ(call<sql::lease_holder>(9U), "") << "never held";
+}
+
+TEST_F(SchemaCalls, APositionMovesWithTheBatch) {
+  const auto position = [this] { return call<sql::position_of>(0U); };
+  const auto ballot = ballot_of("u", "cats");
+  const actors::stream_position first{"5-0", ballot.id.to_string()};
+  const actors::stream_position second{"4-7", ballot.id.to_string()};
+  EXPECT_FALSE(position());
+  apply({ballot}, false, first);
+  EXPECT_EQ(position(), first);
+  apply({ballot_of("v", "cats")});
+  EXPECT_EQ(position(), first) << "a batch that names none";
+  apply({ballot}, false, second);
+  EXPECT_EQ(position(), second) << "though it brought nothing new, and was read from another stream";
+  apply({}, false, first);
+  EXPECT_EQ(position(), first);
+  EXPECT_TRUE(call<sql::renew_lease>(0U, token, 60s));
+  EXPECT_EQ(position(), first);
+  --token;
+  EXPECT_THROW(apply({ballot_of("w", "cats")}, false, second), pqxx::sql_error);
+  EXPECT_EQ(position(), first) << "under a token that is out of date";
+  EXPECT_FALSE(call<sql::position_of>(1U));
 }
 
 TEST_F(SchemaCalls, BallotsAreCountedOnceAndFound) {
@@ -199,6 +223,7 @@ TEST(SchemaCallsAnswers, AreNotTrusted) {
     EXPECT_EQ(sql::acquire_lease::read(answer), 0);
     EXPECT_FALSE(sql::renew_lease::read(answer));
     EXPECT_FALSE(sql::release_lease::read(answer));
+    EXPECT_FALSE(sql::position_of::read(answer));
     EXPECT_EQ(sql::apply_batch::read(answer), 0);
     EXPECT_FALSE(sql::apply_letter::read(answer));
     EXPECT_EQ(sql::apply_letters::read(answer), std::vector<sql::fate>(answer.values.size(), sql::fate::known));

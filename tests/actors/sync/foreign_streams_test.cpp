@@ -13,8 +13,8 @@ protected:
   std::string found(unsigned partitions) {
     std::string all;
     for (const auto& one : to_foreign_streams(client.ask(ask_foreign_streams(partitions).value()), partitions)) {
-      all +=
-          std::to_string(one.partition) + ":" + std::to_string(one.entries) + "+" + std::to_string(one.pending) + " ";
+      all += std::to_string(one.partition) + ":" + std::to_string(one.waiting) + "+" + std::to_string(one.pending) +
+             (one.kept > 0 ? "-" + std::to_string(one.kept) : "") + " ";
     }
     return all;
   }
@@ -44,6 +44,17 @@ TEST_F(ForeignStreams, CountWhatIsPendingInAnyGroup) {
   EXPECT_EQ(found(4), "4:0+1 ");
   EXPECT_EQ(client.ask(delete_empty_stream(4)).integer(), 1);
   EXPECT_EQ(found(4), "");
+}
+
+TEST_F(ForeignStreams, HaveVotesBehindWhatIsApplied) {
+  for (const auto* id : {"1-0", "2-0", "2-1", "18446744073709551615-1"}) client.ask({"XADD", "votes:4", id, "f", "v"});
+  client.ask({"XGROUP", "CREATE", "votes:4", "worker", "2-0"});
+  EXPECT_EQ(found(4), "4:2+0-2 ");
+  client.ask({"XDEL", "votes:4", "2-0"});
+  EXPECT_EQ(found(4), "4:2+0-1 ") << "whose mark is gone";
+  client.ask({"XGROUP", "SETID", "votes:4", "worker", "18446744073709551615-1"});
+  EXPECT_EQ(found(4), "4:0+0-3 ");
+  EXPECT_FALSE(to_foreign_streams(client.ask(ask_foreign_streams(4).value()), 4).at(0).has_votes());
 }
 
 TEST_F(ForeignStreams, AreDeletedOnlyWhenNothingIsInThem) {

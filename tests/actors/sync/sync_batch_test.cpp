@@ -31,11 +31,23 @@ TEST(SyncBatch, HoldsTheBallotsOfAReplyInItsOrder) {
   EXPECT_TRUE(batch.dead.empty());
 }
 
-TEST(SyncBatch, OnlyAcknowledgesAnEntryWhoseContentIsGone) {
-  const auto batch = to_batch(reply_of({{redis_value::list{{std::string("5-0")}, {}}}}));
-  EXPECT_EQ(batch.entries, std::vector<std::string>{"5-0"});
-  EXPECT_TRUE(batch.ballots.empty());
-  EXPECT_TRUE(batch.dead.empty());
+// Crashed before its dead letters are buried, the next reader must find them again.
+TEST(SyncBatch, IsAppliedUpToItsLastBallotBeforeADeadLetter) {
+  const auto first = uid::make().to_string();
+  const auto second = uid::make().to_string();
+  const auto vote = [](const char* at, const std::string& id) {
+    return entry(at, {"uid", id, "poll", "p", "voter", "v", "choice", "a"});
+  };
+  const auto dead = [](const char* at) { return entry(at, {"hello", "world"}); };
+  const auto until = [](redis_value::list entries) { return position_after(to_batch(reply_of(std::move(entries)))); };
+  EXPECT_EQ(until({vote("1-0", first), vote("2-0", second)}), (stream_position{"2-0", second}));
+  EXPECT_EQ(until({vote("1-0", first), dead("2-0"), vote("3-0", second)}), (stream_position{"1-0", first}));
+  EXPECT_EQ(until({dead("1-0"), vote("2-0", first)}), stream_position{});
+  EXPECT_EQ(until({dead("1-0")}), stream_position{});
+  EXPECT_EQ(until({}), stream_position{});
+  const auto [half, rest] = halves(to_batch(reply_of({vote("1-0", first), dead("2-0"), vote("3-0", second)})));
+  EXPECT_EQ(position_after(half), (stream_position{"1-0", first}));
+  EXPECT_EQ(position_after(rest), stream_position{});
 }
 
 TEST(SyncBatch, TakesNoImpossibleTimeForABallots) {
@@ -52,13 +64,9 @@ TEST(SyncBatch, IsHalvedWithWhatBelongsToEachEntry) {
   const auto vote = [](const std::string& id, const std::string& voter, const std::string& choice) {
     return entry(id, {"uid", uid::make().to_string(), "poll", "p", "voter", voter, "choice", choice});
   };
-  auto whole = to_batch(reply_of({vote("1-0", "v1", "a"),
-                                  entry("2-0", {"hello", "world"}),
-                                  {redis_value::list{{std::string("3-0")}, {}}},
-                                  vote("4-0", "v4", "a"),
-                                  vote("5-0", "v5", "z"),
-                                  vote("6-0", "v6", "b"),
-                                  vote("7-0", "v7", "a")}));
+  auto whole = to_batch(
+      reply_of({vote("1-0", "v1", "a"), entry("2-0", {"hello", "world"}), entry("3-0", {"no", "vote"}),
+                vote("4-0", "v4", "a"), vote("5-0", "v5", "z"), vote("6-0", "v6", "b"), vote("7-0", "v7", "a")}));
   const auto [first, rest] = halves(std::move(whole));
   EXPECT_EQ(first.entries, (std::vector<std::string>{"1-0", "2-0", "3-0"}));
   EXPECT_EQ(rest.entries, (std::vector<std::string>{"4-0", "5-0", "6-0", "7-0"}));
@@ -68,8 +76,9 @@ TEST(SyncBatch, IsHalvedWithWhatBelongsToEachEntry) {
   EXPECT_EQ(rest.ballots[0].voter, "v4");
   EXPECT_EQ(rest.times, (std::vector<std::int64_t>{4, 6, 7}));
   EXPECT_EQ(rest.places, (std::vector<std::size_t>{0, 2, 3}));
-  ASSERT_EQ(first.dead.size(), 1U);
+  ASSERT_EQ(first.dead.size(), 2U);
   EXPECT_EQ(first.dead[0].entry, "2-0");
+  EXPECT_EQ(first.dead[1].entry, "3-0");
   ASSERT_EQ(rest.dead.size(), 1U);
   EXPECT_EQ(rest.dead[0].entry, "5-0");
   const auto [fourth, others] = halves(rest);
@@ -106,6 +115,7 @@ TEST(SyncBatch, DeletesAndAcknowledgesWhatWasAppliedInOneStep) {
   for (const auto* word : {"XDEL", "XACK", "votes:2", "worker", "1-0", "3-0"}) {
     EXPECT_NE(commands[2].wire().find(word), std::string::npos) << word;
   }
+  EXPECT_EQ(bury_commands(batch, 2).size(), 2U);
   batch.entries = {"2-0", "4-0"};
   EXPECT_EQ(settle_commands(batch, 2).size(), 2U);
   EXPECT_TRUE(settle_commands({}, 2).empty());
@@ -154,8 +164,8 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   batch.times.push_back(12);
   batch.finals.push_back(true);
   batch.rolls.push_back(false);
-  const auto call = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000));
-  ASSERT_EQ(call.parameters.size(), 10U);
+  const auto call = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000), {});
+  ASSERT_EQ(call.parameters.size(), 12U);
   EXPECT_EQ(call.parameters[0], "3");
   EXPECT_EQ(call.parameters[1], "9");
   EXPECT_EQ(call.parameters[2], "5000");
@@ -166,6 +176,11 @@ TEST(SyncBatch, QuotesWhatWouldBreakAnArray) {
   EXPECT_EQ(call.parameters[7], "{\"12\"}");
   EXPECT_EQ(call.parameters[8], "{\"t\"}");
   EXPECT_EQ(call.parameters[9], "{\"f\"}");
+  EXPECT_FALSE(call.parameters[10] || call.parameters[11]) << "no position";
+  const stream_position until{"5-0", "00000000-0000-0000-0000-000000000001"};
+  const auto moving = apply_statement(batch, 3, 9, std::chrono::milliseconds(5000), until);
+  EXPECT_EQ(moving.parameters[10], until.entry);
+  EXPECT_EQ(moving.parameters[11], until.uid);
 }
 
 }  // namespace
