@@ -67,6 +67,27 @@ protected:
   temp_directory directory{"scrutin-commands"};
 };
 
+TEST_F(Commands, QueueTellsWhatWaits) {
+  EXPECT_EQ(run({"queue"}).said, "0 votes wait\n");
+  cast(1, "u", "a");
+  cast(2, "v", "b");
+  auto done = run({"queue"});
+  EXPECT_EQ(done.status, 0);
+  EXPECT_EQ(done.said, "votes:0  2 wait, 0 are kept\n2 votes wait\n");
+  {
+    service worker{"worker", settings()};
+    ASSERT_TRUE(ledger_has(2)) << worker.process().log_tail();
+    EXPECT_TRUE(eventually([&] { return run({"queue"}).said == "votes:0  0 wait, 2 are kept\n0 votes wait\n"; }));
+    cast(3, "w", "a");
+    ASSERT_TRUE(ledger_has(3)) << worker.process().log_tail();
+    worker.process().signal(SIGTERM);
+    ASSERT_TRUE(worker.process().wait(std::chrono::seconds{10}));
+  }
+  EXPECT_EQ(run({"queue"}).said, "votes:0  0 wait, 3 are kept\n0 votes wait\n") << "told at the end";
+  cast(4, "w", "b");
+  EXPECT_EQ(run({"queue"}).said, "votes:0  1 wait, 3 are kept\n1 votes wait\n");
+}
+
 TEST_F(Commands, AuditTellsWhatDiffersAndRepairsIt) {
   service worker{"worker", settings()};
   cast(1, "u", "a");

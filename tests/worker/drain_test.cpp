@@ -125,6 +125,30 @@ TEST_F(Drain, AppliesWhatWasLeftBeforeAnythingNewer) {
   EXPECT_EQ(wrong(), "");
 }
 
+// What was applied before the number changed is kept for a while, and is nobody's trouble.
+TEST_F(Drain, LeavesNothingOfWhatIsOnlyKept) {
+  {
+    client.ask({"SET", "scrutin:partitions", "4"});
+    service before{"worker", settings("4")};
+    ASSERT_TRUE(before.becomes_ready()) << before.process().log_tail();
+    cast(4, voter(0), "a");
+    cast(4, voter(0), "b");
+    ASSERT_TRUE(ledger_has(2));
+    before.process().signal(SIGTERM);
+    ASSERT_TRUE(before.process().wait(std::chrono::seconds{10}));
+    client.ask({"SET", "scrutin:partitions", "2"});
+  }
+  EXPECT_EQ(run_worker(settings(), {"queue"}).said, "votes:3  0 wait, 2 are kept\n0 votes wait\n");
+  service worker{"worker", settings()};
+  ASSERT_TRUE(worker.becomes_ready()) << worker.readiness().body;
+  const auto done = drain();
+  EXPECT_EQ(done.status, 0);
+  EXPECT_THAT(done.said, StartsWith("votes:3  0 applied, 2 were in the ledger already\n"));
+  EXPECT_FALSE(is_there("votes:3"));
+  EXPECT_EQ(vote_of(voter(0)), "b");
+  EXPECT_EQ(wrong(), "");
+}
+
 // A vote process with the old number was still there when the workers had the new one.
 TEST_F(Drain, LeavesVotesStandingThatWereCastLater) {
   const auto u = voter(0);
