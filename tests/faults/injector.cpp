@@ -38,18 +38,31 @@ std::string in_seconds(moment time) {
 
 auto injector::kinds() -> const std::vector<kind>& {
   static const std::vector<kind> all{
-      {"kill-vote", 6, &injector::kill_vote},         {"kill-worker", 14, &injector::kill_worker},
-      {"kill-result", 3, &injector::kill_result},     {"stop-worker", 8, &injector::stop_worker},
-      {"kill-redis", 6, &injector::kill_redis},       {"stop-redis", 4, &injector::stop_redis},
-      {"pause-redis", 4, &injector::pause_redis},     {"full-disk", 3, &injector::fill_disk, false, true},
-      {"full-memory", 4, &injector::fill_memory},     {"empty-redis", 1, &injector::empty_redis},
-      {"demote-redis", 5, &injector::demote_redis},   {"append-only-off", 2, &injector::switch_off_append_only},
-      {"clock-redis", 3, &injector::shift_clock},     {"junk-entry", 2, &injector::send_junk},
-      {"poison-entry", 2, &injector::send_poison},    {"kill-postgres", 5, &injector::kill_postgres},
-      {"stop-postgres", 4, &injector::stop_postgres}, {"terminate-backends", 6, &injector::terminate_backends},
-      {"cut-link", 6, &injector::cut_link},           {"silent-link", 6, &injector::silence_link, true},
-      {"half-open-link", 5, &injector::freeze_link},  {"slow-link", 5, &injector::slow_link},
-      {"torn-reply", 8, &injector::tear_reply},       {"other-settings", 10, &injector::change_settings},
+      {"kill-vote", 6, &injector::kill_vote},
+      {"kill-worker", 14, &injector::kill_worker},
+      {"kill-result", 3, &injector::kill_result},
+      {"stop-worker", 8, &injector::stop_worker},
+      {"kill-redis", 6, &injector::kill_redis},
+      {"stop-redis", 4, &injector::stop_redis},
+      {"pause-redis", 4, &injector::pause_redis},
+      {"full-disk", 3, &injector::fill_disk, false, true},
+      {"full-memory", 4, &injector::fill_memory},
+      {"empty-redis", 1, &injector::empty_redis},
+      {"demote-redis", 5, &injector::demote_redis},
+      {"append-only-off", 2, &injector::switch_off_append_only},
+      {"clock-redis", 3, &injector::shift_clock},
+      {"junk-entry", 2, &injector::send_junk},
+      {"poison-entry", 2, &injector::send_poison},
+      {"kill-postgres", 5, &injector::kill_postgres},
+      {"stop-postgres", 4, &injector::stop_postgres},
+      {"terminate-backends", 6, &injector::terminate_backends},
+      {"cut-link", 6, &injector::cut_link},
+      {"silent-link", 6, &injector::silence_link, true},
+      {"half-open-link", 5, &injector::freeze_link},
+      {"slow-link", 5, &injector::slow_link},
+      {"torn-reply", 8, &injector::tear_reply},
+      {"other-settings", 10, &injector::change_settings},
+      {"older-postgres", 3, &injector::take_postgres_back},
   };
   return all;
 }
@@ -269,6 +282,7 @@ bool injector::fill_disk() {
 bool injector::fill_memory() {
   if (taken_.contains("redis")) return false;
   redis_client redis{system_.redis().socket_path()};
+  ++forgetful_;
   const auto memory = redis.ask({"INFO", "memory"});
   const std::string text{memory->str, memory->len};
   const auto at = text.find("used_memory:");
@@ -300,6 +314,7 @@ bool injector::shift_clock() {
 bool injector::empty_redis() {
   if (emptied_ == emptied_at_most || !take("redis")) return false;
   ++emptied_;
+  ++forgetful_;
   // With nobody to take the votes over, there is something to lose.
   if (take("postgres")) {
     system_.postgres().pause();
@@ -373,6 +388,17 @@ void injector::destroy_redis_data() {
   }
 }
 
+// Up to which entry that stream is known to be applied. A worker tells it a little later than it is so.
+std::string injector::applied_in(redis_client& redis, const std::string& stream) {
+  const auto groups = redis.ask({"XINFO", "GROUPS", stream});
+  if (groups->type != REDIS_REPLY_ARRAY || groups->elements == 0) return "-";
+  const auto* group = groups->element[0];
+  for (std::size_t i = 0; i + 1 < group->elements; i += 2) {
+    if (std::string_view{group->element[i]->str} == "last-delivered-id") return group->element[i + 1]->str;
+  }
+  return "-";
+}
+
 // By a server of its own, on a copy: only Redis can read what Redis wrote.
 void injector::read_what_is_lost() {
   const test::temp_directory copy{"scrutin-faults-copy"};
@@ -380,7 +406,8 @@ void injector::read_what_is_lost() {
   const test::redis_server reader{{"--dir", copy.path().string()}};
   redis_client redis{reader.socket_path()};
   for (unsigned p = 0; p < deployment::partitions; ++p) {
-    const auto entries = redis.ask({"XRANGE", "votes:" + std::to_string(p), "-", "+"});
+    const auto stream = "votes:" + std::to_string(p);
+    const auto entries = redis.ask({"XRANGE", stream, applied_in(redis, stream), "+"});
     for (std::size_t i = 0; i < entries->elements; ++i) {
       const auto* fields = entries->element[i]->element[1];
       for (std::size_t f = 0; f + 1 < fields->elements; f += 2) {
@@ -474,6 +501,31 @@ bool injector::stop_postgres() {
   if (!take("postgres")) return false;
   system_.postgres().pause();
   later(a_while(), {"postgres"}, [this] { system_.postgres().resume(); });
+  return true;
+}
+
+// A standby takes over that lacks the last seconds, or a backup is restored: it comes back as it was a while ago, and
+// what was applied since must be applied again. That is promised while Redis keeps what is applied.
+bool injector::take_postgres_back() {
+  if (taken_.contains("redis") || !take("postgres")) return false;
+  system_.want_postgres(false);
+  system_.postgres().save();
+  system_.want_postgres(true);
+  system_.tend();
+  const auto seconds = between(2, 10);
+  later(seconds, {}, [this, before = forgetful_] {
+    system_.want_postgres(false);
+    system_.postgres().kill();
+    later(between(0.1, 2), {"postgres"}, [this, before] {
+      if (before == forgetful_) {
+        system_.postgres().go_back();
+      } else {
+        note("PostgreSQL stays as it is: Redis may have forgotten what was applied");
+      }
+      system_.want_postgres(true);
+      system_.tend();
+    });
+  });
   return true;
 }
 

@@ -12,6 +12,7 @@
 
 #include "tests/faults/deployment.hpp"
 #include "tests/faults/recovery.hpp"
+#include "tests/faults/redis_client.hpp"
 #include "tests/faults/run_clock.hpp"
 
 namespace scrutin::faults {
@@ -102,6 +103,7 @@ private:
   bool send_poison();
   bool kill_postgres();
   bool stop_postgres();
+  bool take_postgres_back();
   bool terminate_backends();
   bool cut_link();
   bool silence_link();
@@ -115,6 +117,7 @@ private:
   std::chrono::seconds draw_shift();
   void destroy_redis_data();
   void read_what_is_lost();
+  static std::string applied_in(redis_client& redis, const std::string& stream);
   void await_append_only();
 
   /// Each process of these kinds must answer /readyz so, and with these words.
@@ -137,6 +140,7 @@ private:
   std::vector<cure> cures_;
   std::string doing_;  // the fault that begins, for the log
   unsigned emptied_ = 0;
+  unsigned forgetful_ = 0;  // how often Redis had a reason to forget what was applied
 
   std::size_t faults_ = 0;
   std::map<std::string, std::size_t> counts_;

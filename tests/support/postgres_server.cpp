@@ -132,6 +132,29 @@ void postgres_server::demote() {
   start();
 }
 
+void postgres_server::save() {
+  stop();
+  const auto saved = directory_.path() / "saved";
+  std::filesystem::remove_all(saved);
+  std::filesystem::copy(directory_.path() / "data", saved,
+                        std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
+  if (!account_) return;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(saved)) {
+    if (::lchown(entry.path().c_str(), account_->user, account_->group) != 0) {
+      throw std::runtime_error("cannot give " + entry.path().string() + " to PostgreSQL's user");
+    }
+  }
+  if (::chown(saved.c_str(), account_->user, account_->group) != 0) {
+    throw std::runtime_error("cannot give " + saved.string() + " to PostgreSQL's user");
+  }
+}
+
+void postgres_server::go_back() {
+  std::filesystem::rename(directory_.path() / "data", directory_.path() / "lost");
+  std::filesystem::rename(directory_.path() / "saved", directory_.path() / "data");
+  std::filesystem::remove_all(directory_.path() / "lost");
+}
+
 void postgres_server::kill() {
   const auto all = family();
   process_->kill();

@@ -32,12 +32,14 @@ public:
   const std::filesystem::path& socket_directory() const { return directory_.path(); }
   bool running() { return process_ && process_->running(); }
 
-  void stop();    ///< as `pg_ctl stop -m fast`, and waits for the end
-  void kill();    ///< SIGKILL to the server and its children
-  void start();   ///< again, on the same port and data; returns once it answers
-  void begin();   ///< as start(), without waiting; what is left of the former server may end it at once
-  void demote();  ///< stops and starts it as a standby without a primary; SELECT pg_promote() undoes that
-  void pause();   ///< SIGSTOP to the server and its children: connections stay open, nothing answers
+  void stop();     ///< as `pg_ctl stop -m fast`, and waits for the end
+  void kill();     ///< SIGKILL to the server and its children
+  void start();    ///< again, on the same port and data; returns once it answers
+  void begin();    ///< as start(), without waiting; what is left of the former server may end it at once
+  void demote();   ///< stops and starts it as a standby without a primary; SELECT pg_promote() undoes that
+  void save();     ///< stops it, lays a copy of its data aside, and leaves it stopped
+  void go_back();  ///< while it is stopped: its data are those of save()
+  void pause();    ///< SIGSTOP to the server and its children: connections stay open, nothing answers
   void resume();
 
 private:
