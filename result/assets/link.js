@@ -90,8 +90,9 @@ function openEvents(address, deliver, fail) {
 }
 
 /**
- * Follows what `query` names; `base` is the path that stands before the server's own. `hear` gets each message, and whether it was asked for or is the first of a connection; `lose` is
- * called when nothing brings any more. Returns what stops and what hastens it.
+ * Follows what `query` names; `base` is the path that stands before the server's own. `hear` gets each message, and whether it was asked
+ * for or is the first of a connection, and `by` which one it came; `lose` is called when nothing brings any more. Returns what stops and
+ * what hastens it.
  */
 export function connect(base, query, hear, lose) {
   let current = null; // that which delivers, or is to
@@ -125,7 +126,7 @@ export function connect(base, query, hear, lose) {
       clearTimeout(later);
     }
     tally.stop();
-    hear(data, { fresh: link === current && !link.heeded });
+    hear(data, { fresh: link === current && !link.heeded, by: link });
     if (link === current) link.heeded = true;
   }
 

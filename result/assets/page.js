@@ -163,7 +163,7 @@ export function watch(main, arrived, surrender) {
     show(message.live === false ? "stale" : asked ? "asking" : "live");
   }
 
-  function hear(data, { asked, fresh }) {
+  function hear(data, { asked, fresh, by }) {
     let message;
     try {
       message = JSON.parse(data);
@@ -173,7 +173,10 @@ export function watch(main, arrived, surrender) {
     const lead = Date.parse(message.now) - Date.now();
     if (message.type === "beat") clock.correct(lead);
     if (message.type !== "tally") return;
-    if (message.public !== false && message.sequence < sequence && !fresh) {
+    // A connection tells in order: where it counts backwards, the server's database came back with less than it had.
+    const back = by && message.sequence < by.sequence;
+    if (by) by.sequence = message.sequence;
+    if (message.public !== false && message.sequence < sequence && !fresh && !back) {
       if (asked) sequence = -1; // once it is an answer that was overtaken; twice, the server counts anew
       return;
     }

@@ -1,16 +1,19 @@
 // People watch: by WebSocket, by server-sent events, without JavaScript, on a projector, inside another page.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { fits, isStill, launch, sizes, visit } from "./browser.mjs";
 import { inSeconds, optionsOf } from "./polls.mjs";
 import { eventually, pause, startStack } from "./stack.mjs";
 import { live, shows, stateOf, votes } from "./watching.mjs";
 import { Wire } from "./wire.mjs";
 
+const run = promisify(execFile);
 const question = { en: "Which animal?", fr: "Quel animal\u202f?" };
 const pets = { id: "pets", question, options: optionsOf("Cats", "Dogs") };
 const many = {
@@ -22,10 +25,14 @@ const several = { ...many, id: "several", question: "Some of six?", max: 3 };
 const hidden = { ...pets, id: "hidden", results: "hidden" };
 const later = { ...pets, id: "later", results: "after-close", closes: inSeconds(86400) };
 const voters = { ...pets, id: "voters", results: "after-vote" };
+const restored = { ...pets, id: "restored" };
 
 let stack, browser, wire;
 before(async () => {
-  [stack, browser] = await Promise.all([startStack({ polls: [pets, many, several, hidden, later, voters] }), launch()]);
+  [stack, browser] = await Promise.all([
+    startStack({ polls: [pets, many, several, hidden, later, voters, restored] }),
+    launch(),
+  ]);
   wire = await Wire.open(stack.result);
 });
 after(async () => {
@@ -64,6 +71,25 @@ for (const language of ["en", "fr"]) {
     },
   );
 }
+
+// A standby of PostgreSQL that takes over may lack the last batches, whose sum numbers what the pages are sent.
+visit(
+  "tallies go on where the database comes back with less than it had",
+  () => browser,
+  async ({ open }) => {
+    const page = await open();
+    await page.goto(`${stack.result}/polls/restored`);
+    await live(page);
+    await stack.castAll("restored", { a: 3 });
+    const before = (await stack.tally("restored")).options.map((one) => one.votes);
+    await shows(page, "a", before[0]);
+    await run("psql", ["-qX", "-c", "UPDATE partitions SET batches = 0", stack.postgres]);
+    await stack.castAll("restored", { b: 1 });
+    await shows(page, "b", before[1] + 1);
+    await stack.castAll("restored", { b: 1 });
+    await shows(page, "b", before[1] + 2);
+  },
+);
 
 visit(
   "by server-sent events where sockets do not get through",

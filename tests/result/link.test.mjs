@@ -6,11 +6,13 @@ import { enterBrowser } from "./fake_browser.mjs";
 
 let browser;
 let heard;
+let speakers; // by which connection each came
 let lost;
 let link;
 beforeEach(() => {
   browser = enterBrowser();
   heard = [];
+  speakers = [];
   lost = 0;
 });
 afterEach(() => {
@@ -22,7 +24,10 @@ function follow(query = "poll=pets", base = "") {
   link = connect(
     base,
     query,
-    (data, how) => heard.push([data, how]),
+    (data, { by, ...how }) => {
+      heard.push([data, how]);
+      speakers.push(by);
+    },
     () => ++lost,
   );
 }
@@ -51,6 +56,8 @@ test("a WebSocket brings the messages, and its first one is marked", () => {
     ["one", { fresh: true }],
     ["two", { fresh: false }],
   ]);
+  assert.ok(speakers[0]);
+  assert.equal(speakers[0], speakers[1]);
 });
 
 test("a WebSocket with a beat stays, and nothing is asked", async () => {
