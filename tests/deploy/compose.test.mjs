@@ -74,6 +74,23 @@ test("every name that the environment may set has a default, so that none needs 
   }
 });
 
+test("supported servers can take the place of the sheet's, here and in production", () => {
+  const named = Object.fromEntries(
+    load("deploy/supported.env")
+      .match(/^[A-Z_]+=.+$/gm)
+      .map((line) => line.split("=")),
+  );
+  assert.deepEqual(Object.keys(named).sort(), ["POSTGRES_IMAGE", "REDIS_IMAGE"]);
+  const { images } = parse("deploy/kubernetes/overlays/production/kustomization.yaml");
+  for (const [name, image] of Object.entries(named)) {
+    const [, old] = load("docker-compose.yml").match(new RegExp(`\\$\\{${name}:-([^}]+)\\}`));
+    const [[server, tag], [was, before]] = [image.split(":"), old.split(":")];
+    assert.equal(server, was);
+    assert.ok(parseFloat(tag) > parseFloat(before), `${image} is not newer than ${old}`);
+    assert.equal(images.find((one) => one.name === server).newTag, tag, "production has another");
+  }
+});
+
 test("whatever runs on is confined, limited, comes back and has time to end", () => {
   for (const name of [...running, "proxy"]) {
     const service = compose.services[name];
