@@ -10,6 +10,7 @@ namespace scrutin::actors {
 
 namespace {
 
+constexpr unsigned at_once = 32;  // viewers; each costs some ten microseconds
 constexpr unsigned turns = 8;  // a period has that many: a hall full of phones on one network is not told at one moment
 
 // Spreads them evenly, in whatever steps their numbers come.
@@ -33,8 +34,31 @@ auto audience::make_behavior() -> behavior_type {
 void audience::show(const tally_snapshot_ptr& snapshot) {
   const auto before = std::exchange(board_->latest, snapshot);
   for (const auto& [poll, viewers] : watching_) {
-    if (!snapshot->differs(poll, before.get())) continue;
-    for (const auto& [address, who] : viewers) send(who, snapshot);
+    if (snapshot->differs(poll, before.get()) && !is_to_come(poll)) next_round_.insert(poll);
+  }
+  if (round_.empty()) tell_some();
+}
+
+// Whether the round that is under way has told none of its viewers yet.
+bool audience::is_to_come(const std::string& poll) const {
+  return round_.contains(poll) && !(told_ && poll == *round_.begin());
+}
+
+void audience::tell_some() {
+  for (unsigned n = 0;;) {
+    if (round_.empty()) round_ = std::exchange(next_round_, {});
+    if (round_.empty()) return;
+    const auto of = watching_.find(*round_.begin());
+    if (of != watching_.end()) {
+      auto one = told_ ? of->second.upper_bound(*told_) : of->second.begin();
+      for (; one != of->second.end(); ++one) {
+        if (n++ == at_once) return home().run_behind(on([this] { tell_some(); }));
+        send(one->second, board_->latest);
+        told_ = one->first;
+      }
+    }
+    round_.erase(round_.begin());
+    told_.reset();
   }
 }
 

@@ -70,14 +70,18 @@ protected:
 
   /// A snapshot in which so many voted for the first option of each poll.
   void show(std::int64_t votes_of_one, std::int64_t votes_of_other) {
+    make(votes_of_one, votes_of_other);
+    caf::anon_send(hall, latest);
+    turn();
+  }
+
+  void make(std::int64_t votes_of_one, std::int64_t votes_of_other) {
     auto other = config::default_poll();
     other.id = "other";
     facts.polls = std::make_shared<const config::poll_list>(config::poll_list{config::default_poll(), other});
     facts.votes = {{"default", {{"a", votes_of_one}}}, {"other", {{"a", votes_of_other}}}};
     ++facts.sequence;
     latest = tally_snapshot::make(facts, tally_snapshot::clock::now(), latest.get());
-    caf::anon_send(hall, latest);
-    turn();
   }
 
   viewer_counts counted() {
@@ -107,6 +111,46 @@ TEST_F(Audience, TellsThoseWhosePollChanged) {
   EXPECT_EQ(first, (sequences{1, 2}));
   EXPECT_EQ(second, (sequences{1, 3}));
   EXPECT_EQ(board->latest->sequence(), 3);
+}
+
+// However many watch, what else the loop has to do is done in between.
+TEST_F(Audience, TellsManyBehindOthers) {
+  constexpr std::size_t many = 500;
+  for (std::size_t i = 0; i < many; ++i) join("default");
+  const auto told_of = [this](std::int64_t sequence) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        told, [sequence](const heard& one) { return !one.sequences.empty() && one.sequences.back() == sequence; }));
+  };
+  make(1, 0);
+  caf::anon_send(hall, latest);
+  while (told_of(1) < 40) home.io().poll_one();
+  bool done = false;
+  asio::post(home.io(), [&done] { done = true; });
+  while (!done) home.io().poll_one();
+  EXPECT_LT(told_of(1), 200U);
+
+  // Another comes before the round is over: who was not told of the first one never is.
+  make(2, 0);
+  caf::anon_send(hall, latest);
+  turn();
+  EXPECT_EQ(told_of(2), many);
+  const auto late = std::ranges::count_if(told, [](const heard& one) { return one.sequences.front() == 2; });
+  EXPECT_GT(late, 200);
+}
+
+// Those who leave or come during a round are neither missed nor told twice.
+TEST_F(Audience, KeepsItsRoundWhileViewersComeAndLeave) {
+  constexpr std::size_t many = 200;
+  for (std::size_t i = 0; i < many; ++i) join("default");
+  make(1, 1);
+  caf::anon_send(hall, latest);
+  for (int i = 0; i < 20; ++i) home.io().poll_one();
+  for (std::size_t i = 0; i < many; i += 2) caf::anon_send_exit(viewers[i], caf::exit_reason::user_shutdown);
+  for (int i = 0; i < 50; ++i) join("other");
+  turn();
+  for (std::size_t i = 1; i < many; i += 2) EXPECT_EQ(told[i].sequences, sequences{1}) << i;
+  for (std::size_t i = many; i < told.size(); ++i) EXPECT_EQ(told[i].sequences, sequences{1}) << i;
+  EXPECT_EQ(counted().by_poll.at("default"), 100);
 }
 
 TEST_F(Audience, TellsWhoJoinsTheLatest) {
