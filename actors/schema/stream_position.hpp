@@ -7,7 +7,8 @@
 namespace scrutin::actors {
 
 /// The entry of the last ballot that was applied. It stays in the stream as a mark: an entry of that id with another
-/// uid, or none, says that the stream is not the one that was read.
+/// uid, or none, says that the stream is not the one that was read. (A stream that was emptied could have the same
+/// ballot at the same id only where it was sent again and added within the same millisecond of Redis' clock.)
 struct stream_position {
   std::string entry;  ///< its id, `1700000000000-0`; "" where nothing was applied yet
   std::string uid;    ///< its ballot's, as the entry has it

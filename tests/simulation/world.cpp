@@ -222,7 +222,8 @@ void world::state::wipe() {
   letters_destroyed = true;
   lines.forget_redis();
   redis.lose_everything();
-  saved.reset();  // what it lacks is nowhere now
+  redis.step_clock(1ms);  // none is back within the same millisecond, so that no ballot gets the very id it had before
+  saved.reset();          // what it lacks is nowhere now
 }
 
 void world::state::go_back() {
