@@ -37,6 +37,13 @@ std::optional<authority> parse_authority(std::string_view text) noexcept {
   return found;
 }
 
+std::string_view port_of(std::string_view valid) noexcept {
+  const auto end_of_host = valid.find_last_of(":]");
+  if (end_of_host == valid.npos || valid[end_of_host] == ']') return {};
+  const auto port = valid.substr(end_of_host + 1);
+  return is_port(port) ? port : std::string_view{};
+}
+
 bool same(const authority& left, const authority& right, std::string_view default_port) noexcept {
   const auto port = [&](const authority& of) {
     return of.port.empty() ? default_port : without_leading_zeros(of.port);

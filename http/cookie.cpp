@@ -39,8 +39,7 @@ std::optional<std::string_view> find_cookie(const request& message, std::string_
 std::string port_name(std::string_view kind, const request& message) {
   std::string name(message.arrival.secure ? of_this_host : "");
   name += kind;
-  const auto asked = parse_authority(host_of(message));
-  if (asked && !asked->port.empty()) name.append("-").append(asked->port);
+  if (const auto port = port_of(host_of(message)); !port.empty()) name.append("-").append(port);
   name += message.arrival.prefix;
   std::ranges::replace(name, '/', '.');
   return name;

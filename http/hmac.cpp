@@ -1,17 +1,14 @@
 #include "http/hmac.hpp"
 
-#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/params.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace scrutin::http {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) noexcept {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+constexpr std::size_t block = 64;
 
 void check(bool succeeded) {
   if (!succeeded) throw std::runtime_error("OpenSSL computed no HMAC-SHA256");
@@ -19,29 +16,38 @@ void check(bool succeeded) {
 
 }  // namespace
 
-void hmac_sha256::release::operator()(evp_mac_ctx_st* context) const noexcept { EVP_MAC_CTX_free(context); }
+void hmac_sha256::release::operator()(evp_md_ctx_st* context) const noexcept { EVP_MD_CTX_free(context); }
 
 hmac_sha256::hmac_sha256(std::string_view key) {
-  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> algorithm(EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr),
-                                                                    &EVP_MAC_free);
-  check(algorithm != nullptr);
-  keyed_.reset(EVP_MAC_CTX_new(algorithm.get()));
-  check(keyed_ != nullptr);
-  char digest[] = "SHA256";
-  const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-                                   OSSL_PARAM_construct_end()};
-  // OpenSSL takes a null pointer for "no new key", and so refuses an empty view without this.
-  if (key.empty()) key = "";
-  check(EVP_MAC_init(keyed_.get(), bytes_of(key), key.size(), parameters) == 1);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  if (key.size() > block) {
+    unsigned size = 0;
+    check(EVP_Digest(key.data(), key.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+    key = {reinterpret_cast<const char*>(digest.data()), size};
+  }
+  inner_ = begun_with(key, 0x36);
+  outer_ = begun_with(key, 0x5c);
+}
+
+auto hmac_sha256::begun_with(std::string_view key, std::uint8_t mask) const -> context {
+  std::array<std::uint8_t, block> pad{};
+  std::ranges::copy(key, pad.begin());
+  for (auto& byte : pad) byte ^= mask;
+  context begun(EVP_MD_CTX_new());
+  check(begun != nullptr && EVP_DigestInit_ex(begun.get(), EVP_sha256(), nullptr) == 1 &&
+        EVP_DigestUpdate(begun.get(), pad.data(), pad.size()) == 1);
+  return begun;
 }
 
 std::array<std::uint8_t, 32> hmac_sha256::operator()(std::initializer_list<std::string_view> parts) const {
-  const context copy(EVP_MAC_CTX_dup(keyed_.get()));
-  check(copy != nullptr);
-  for (const auto part : parts) check(EVP_MAC_update(copy.get(), bytes_of(part), part.size()) == 1);
+  const context copy(EVP_MD_CTX_new());
+  check(copy != nullptr && EVP_MD_CTX_copy_ex(copy.get(), inner_.get()) == 1);
+  for (const auto part : parts) check(EVP_DigestUpdate(copy.get(), part.data(), part.size()) == 1);
   std::array<std::uint8_t, 32> code{};
-  std::size_t size = 0;
-  check(EVP_MAC_final(copy.get(), code.data(), &size, code.size()) == 1 && size == code.size());
+  check(EVP_DigestFinal_ex(copy.get(), code.data(), nullptr) == 1);
+  check(EVP_MD_CTX_copy_ex(copy.get(), outer_.get()) == 1 &&
+        EVP_DigestUpdate(copy.get(), code.data(), code.size()) == 1 &&
+        EVP_DigestFinal_ex(copy.get(), code.data(), nullptr) == 1);
   return code;
 }
 

@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   return scrutin::fuzz::bounded(size, [&] {
     const auto found = parse_authority(text);
-    if (found && (found->host.empty() || found->host.size() > limits::host || !same(*found, *found, "80")))
+    if (found && (found->host.empty() || found->host.size() > limits::host || !same(*found, *found, "80") ||
+                  port_of(text) != found->port))
       std::abort();
   });
 }

@@ -22,6 +22,16 @@ TEST(Authority, HoldsHostAndPort) {
   EXPECT_TRUE(parse_authority("vote_service:80"));
 }
 
+TEST(Authority, HasAPortThatIsFoundWithoutTheRest) {
+  for (const auto* text : {"vote.example", "vote.example:", "vote.example:8080", "[::1]", "[::1]:8080",
+                           "[::1]:", "a:080", "127.0.0.1:80", "[v1.a:b]:9", "%41%3a:7"}) {
+    const auto whole = parse_authority(text);
+    ASSERT_TRUE(whole) << text;
+    EXPECT_EQ(port_of(text), whole->port) << text;
+  }
+  EXPECT_EQ(port_of(""), "");
+}
+
 TEST(Authority, RefusesWhatIsNone) {
   for (const auto* text :
        {"", ":80", "user@host", "user:pass@host", "a b", "host/path", "host?x", "host:80x", "host:-1", "host:0",
