@@ -1,13 +1,14 @@
 #include "actors/web/http_session.hpp"
 
+#include <array>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/write.hpp>
 #include <exception>
 #include <utility>
 
 #include "http/access_log.hpp"
 #include "http/limits.hpp"
 #include "http/proxy_header.hpp"
+#include "http/response_head.hpp"
 
 namespace scrutin::actors {
 
@@ -173,9 +174,10 @@ void http_session::respond(http::response answer, bool close) {
 }
 
 void http_session::write(bool keep) {
-  boost::beast::http::async_write(socket_, outgoing_, on([this, keep](const error_code& error, std::size_t bytes) {
-                                    written(error, bytes, keep);
-                                  }));
+  http::write_head(outgoing_, head_);
+  const std::array<asio::const_buffer, 2> both{asio::buffer(head_), asio::buffer(outgoing_.body())};
+  asio::async_write(socket_, both,
+                    on([this, keep](const error_code& error, std::size_t bytes) { written(error, bytes, keep); }));
 }
 
 void http_session::written(const error_code& error, std::size_t bytes, bool keep) {

@@ -73,6 +73,7 @@ private:
   http::request_reader reader_;
   http::request incoming_;
   http::response outgoing_;
+  std::string head_;  // of that
   std::unique_ptr<alarm> alarm_;
   phase phase_ = phase::idle;
   time_point deadline_;
