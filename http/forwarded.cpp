@@ -111,7 +111,7 @@ forwarded of_hops(const std::vector<hop>& hops, const config::networks& trusted)
     nearest = &*one;
     const auto address = address_of(one->from);
     if (!address) break;
-    said.client = address->to_string();
+    said.client = address;
     if (!config::contain(trusted, *address)) break;
   }
   if (nearest == nullptr) return said;

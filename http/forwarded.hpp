@@ -10,10 +10,10 @@ namespace scrutin::http {
 
 /// By the fields X-Forwarded-For, -Proto, -Host and -Prefix, or by Forwarded (RFC 7239).
 struct forwarded {
-  std::string client;          ///< numeric; empty where none is told
-  std::optional<bool> secure;  ///< nothing where it is not told
-  std::string host;            ///< `host[:port]`, or empty
-  std::string prefix;          ///< a path without a slash at its end, or empty
+  std::optional<config::ip_address> client;  ///< nothing where none is told
+  std::optional<bool> secure;                ///< nothing where it is not told
+  std::string host;                          ///< `host[:port]`, or empty
+  std::string prefix;                        ///< a path without a slash at its end, or empty
 
   bool operator==(const forwarded&) const = default;
 };

@@ -37,12 +37,12 @@ bool front::expects_header(const far_end& peer) const { return headers_ && (trus
 void front::tell(request& message, const far_end& peer) const {
   auto& told = message.arrival;
   told = known_;
-  told.client = peer.address.to_string();
+  told.client = peer.address;
   const bool settled = !known_.host.empty();
   if (!settled) told.secure = peer.secure;
   if (trusts(peer)) {
     auto said = read_forwarded(message, trusted_);
-    if (!said.client.empty()) told.client = std::move(said.client);
+    if (said.client) told.client = *said.client;
     if (!settled) {
       told.secure = said.secure.value_or(told.secure);
       told.host = std::move(said.host);

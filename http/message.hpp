@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/network.hpp"
 #include "http/trace_context.hpp"
 
 namespace scrutin::http {
@@ -19,10 +20,10 @@ using boost::beast::http::verb;
 /// How a request came here, as its client sees it: by what the connection says, and by what a proxy that is trusted
 /// says of it (front.hpp). Of a request that no front has told, nothing is known.
 struct arrival {
-  std::string client{};  ///< its numeric address
-  bool secure = false;   ///< by HTTPS
-  std::string host{};    ///< `host[:port]` that it asked; empty where only the field Host says so
-  std::string prefix{};  ///< what stands before our paths in its addresses: nothing, or `/votes`
+  config::ip_address client{};  ///< its address
+  bool secure = false;          ///< by HTTPS
+  std::string host{};           ///< `host[:port]` that it asked; empty where only the field Host says so
+  std::string prefix{};         ///< what stands before our paths in its addresses: nothing, or `/votes`
   trace_context trace{};
 };
 

@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "config/network.hpp"
-
 namespace scrutin::vote {
 
 namespace {
 
 constexpr double seconds_of_a_minute = 60;
-
-// What is no address is one like any other.
-std::uint64_t block_of(std::string_view address) {
-  const auto read = config::ip_address::parse(address);
-  return read ? read->block() : 0;
-}
 
 }  // namespace
 
@@ -29,8 +21,8 @@ std::optional<std::chrono::seconds> pace::until_one(double tokens) const {
   return std::chrono::seconds{static_cast<std::int64_t>(std::ceil((1 - tokens) * seconds_of_a_minute / most_at_once_))};
 }
 
-std::optional<std::chrono::seconds> pace::take(std::string_view address, clock::time_point now) {
-  const auto block = block_of(address);
+std::optional<std::chrono::seconds> pace::take(const config::ip_address& address, clock::time_point now) {
+  const auto block = address.block();
   const std::lock_guard lock{mutex_};
   auto found = buckets_.find(block);
   if (found == buckets_.end()) {
@@ -44,9 +36,9 @@ std::optional<std::chrono::seconds> pace::take(std::string_view address, clock::
   return std::nullopt;
 }
 
-std::optional<std::chrono::seconds> pace::wait(std::string_view address, clock::time_point now) {
+std::optional<std::chrono::seconds> pace::wait(const config::ip_address& address, clock::time_point now) {
   const std::lock_guard lock{mutex_};
-  const auto found = buckets_.find(block_of(address));
+  const auto found = buckets_.find(address.block());
   return found == buckets_.end() ? std::nullopt : until_one(filled(found->second, now));
 }
 

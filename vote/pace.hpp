@@ -6,7 +6,8 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <string_view>
+
+#include "config/network.hpp"
 
 namespace scrutin::vote {
 
@@ -23,11 +24,11 @@ public:
 
   explicit pace(unsigned a_minute, std::size_t most = most_addresses) : most_at_once_(a_minute), most_(most) {}
 
-  /// One more comes from that numeric address. Nothing where it may; else in how long one may.
-  std::optional<std::chrono::seconds> take(std::string_view address, clock::time_point now);
+  /// One more comes from that address. Nothing where it may; else in how long one may.
+  std::optional<std::chrono::seconds> take(const config::ip_address& address, clock::time_point now);
 
   /// The same where nothing comes yet.
-  std::optional<std::chrono::seconds> wait(std::string_view address, clock::time_point now);
+  std::optional<std::chrono::seconds> wait(const config::ip_address& address, clock::time_point now);
 
   /// How many addresses it knows.
   std::size_t size() const;

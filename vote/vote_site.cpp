@@ -174,7 +174,7 @@ void vote_site::tell_of_origin(const exchange& one) {
 }
 
 // The one place that says whose address it is that limits are about.
-std::string_view vote_site::address_of(const exchange& one) { return one.who.asked().arrival.client; }
+const config::ip_address& vote_site::address_of(const exchange& one) { return one.who.asked().arrival.client; }
 
 // Who has voted in this poll is known by the votes that the browser keeps, and may change theirs. The voter's cookie
 // alone says nothing: every look at a page gives one away.

@@ -60,7 +60,7 @@ private:
   /// Whether a new voter may come now; else in how long one may.
   std::optional<std::chrono::seconds> keep_waiting(const exchange& one, std::string_view pass) const;
 
-  static std::string_view address_of(const exchange& one);
+  static const config::ip_address& address_of(const exchange& one);
   void refuse_vote(const exchange& one, objection why, const http::refusal* wrong = nullptr,
                    std::chrono::seconds retry_after = {});
   void cast(const exchange_ptr& one, const casting& made);

@@ -184,8 +184,9 @@ void http_session::written(const error_code& error, std::size_t bytes, bool keep
   const auto took = home().time().now() - complete_at_;
   service_->metrics->answered(outgoing_.result_int(), took);
   if (service_->access_log) {
+    const auto client = incoming_.arrival.client.to_string();
     auto line = http::access::of(incoming_);
-    line.client = incoming_.arrival.client;
+    line.client = client;
     line.at = std::chrono::system_clock::now();
     line.status = outgoing_.result_int();
     line.bytes = bytes;

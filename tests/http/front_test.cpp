@@ -39,7 +39,7 @@ const std::vector<std::pair<std::string, std::string>> said{{"X-Forwarded-For", 
 
 TEST(Front, TakesARequestForWhatItIsWhereNothingIsSet) {
   const auto asked = through({}, "/polls/a", from("10.0.0.1"), said);
-  EXPECT_EQ(asked.arrival.client, "10.0.0.1");
+  EXPECT_EQ(asked.arrival.client.to_string(), "10.0.0.1");
   EXPECT_FALSE(asked.arrival.secure);
   EXPECT_EQ(asked.arrival.host, "");
   EXPECT_EQ(asked.arrival.prefix, "");
@@ -48,7 +48,7 @@ TEST(Front, TakesARequestForWhatItIsWhereNothingIsSet) {
 
 TEST(Front, BelievesATrustedProxy) {
   const auto asked = through(settings("", "10.0.0.0/8"), "/polls/a", from("::ffff:10.0.0.1"), said);
-  EXPECT_EQ(asked.arrival.client, "192.0.2.1");
+  EXPECT_EQ(asked.arrival.client.to_string(), "192.0.2.1");
   EXPECT_TRUE(asked.arrival.secure);
   EXPECT_EQ(asked.arrival.host, "vote.example");
   EXPECT_EQ(asked.arrival.prefix, "/votes");
@@ -57,7 +57,7 @@ TEST(Front, BelievesATrustedProxy) {
 
 TEST(Front, BelievesNobodyElse) {
   const auto asked = through(settings("", "10.0.0.0/8"), "/polls/a", from("11.0.0.1"), said);
-  EXPECT_EQ(asked.arrival.client, "11.0.0.1");
+  EXPECT_EQ(asked.arrival.client.to_string(), "11.0.0.1");
   EXPECT_FALSE(asked.arrival.secure);
   EXPECT_EQ(asked.arrival.host, "");
   EXPECT_EQ(asked.arrival.prefix, "");
@@ -66,7 +66,7 @@ TEST(Front, BelievesNobodyElse) {
 TEST(Front, KnowsByItsPublicUrlWhatBrowsersSee) {
   const auto asked =
       through(settings("https://hall.example:8443/live", "10.0.0.0/8"), "/polls/a", from("10.0.0.1"), said);
-  EXPECT_EQ(asked.arrival.client, "192.0.2.1") << "that no address can tell";
+  EXPECT_EQ(asked.arrival.client.to_string(), "192.0.2.1") << "that no address can tell";
   EXPECT_TRUE(asked.arrival.secure);
   EXPECT_EQ(asked.arrival.host, "hall.example:8443");
   EXPECT_EQ(asked.arrival.prefix, "/live");

@@ -30,7 +30,7 @@ public:
       return;
     }
     if (target == "/client") {
-      return session.respond(http::respond::text(http::status::ok, session.incoming().arrival.client));
+      return session.respond(http::respond::text(http::status::ok, session.incoming().arrival.client.to_string()));
     }
     session.respond(http::respond::text(http::status::ok, target + "|" + session.incoming().body()));
   }
