@@ -8,6 +8,8 @@ namespace {
 constexpr std::size_t max_actors_a_turn = 1024;
 constexpr std::size_t max_messages_a_turn = 64;
 
+constexpr int others_to_behind = 4;  // how much more of the time the rest has
+
 // Which loop runs on this thread, if any: what spares its own actors the lock of asio::post.
 loop*& current() {
   static thread_local loop* here = nullptr;
@@ -71,13 +73,20 @@ void loop::turn() {
 
 void loop::run_behind(std::function<void()> work) {
   behind_.push_back(std::move(work));
-  if (behind_.size() == 1) asio::post(io_, [this] { turn_behind(); });
+  if (behind_.size() > 1) return;
+  behind_since_ = time_->now();
+  asio::post(io_, [this] { turn_behind(); });
 }
 
-// It stays in the queue while it runs, so that what it adds finds a turn arranged.
+// Each stays in the queue while it runs, so that what it adds finds a turn arranged.
 void loop::turn_behind() {
-  behind_.front()();
-  behind_.pop_front();
+  const auto begun = time_->now();
+  const auto share = (begun - behind_since_) / others_to_behind;
+  do {
+    behind_.front()();
+    behind_.pop_front();
+    behind_since_ = time_->now();
+  } while (!behind_.empty() && behind_since_ - begun < share);
   if (!behind_.empty()) asio::post(io_, [this] { turn_behind(); });
 }
 

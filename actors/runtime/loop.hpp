@@ -44,7 +44,8 @@ public:
   void stop() { io_.stop(); }
 
   /// Runs it once what is ready now has had its turn, one such piece of work between two looks at the sockets: for what
-  /// one client asks for in excess of others. From this loop's thread.
+  /// one client asks for in excess of others, and for what is many small things. Where the rest has much to do this
+  /// gets a fifth of the time all the same, so that nobody who keeps a loop busy stops it. From this loop's thread.
   void run_behind(std::function<void()> work);
 
   /// CAF calls this, with one reference, when an idle actor got a message.
@@ -69,6 +70,7 @@ private:
   std::deque<caf::resumable*> ready_;  // each with one reference, as CAF's own queues hold them
   bool scheduled_ = false;
   std::deque<std::function<void()>> behind_;
+  time_source::time_point behind_since_{};  // its last turn, or when it was empty
 };
 
 }  // namespace scrutin::actors
