@@ -70,7 +70,8 @@ void postgres_guard::ask_the_server() {
           [this, done](const rows& found) {
             done();
             if (found.values.at(0).at(0) != "0") return wait_->begin_anew();
-            wait_->end();
+            const auto now = wait_->which();
+            if (now != 0 && std::exchange(answered_, now) == now) wait_->end();
           },
           [this, done](const caf::error&) {
             done();

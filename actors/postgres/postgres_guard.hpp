@@ -32,6 +32,9 @@ public:
 
   bool lasts_longer_than(std::chrono::milliseconds most) const;
 
+  /// Names the wait that is under way: another has another. 0 where there is none.
+  clock::rep which() const { return since_; }
+
   /// What is waited for may take any time from here on, as long as the server is at work on it.
   void allow_any_time() { any_time_ = true; }
   void allow_no_more() { any_time_ = false; }
@@ -57,7 +60,8 @@ private:
 /// CAF's own scheduler, since the connection's thread is the one that waits. It ends with `guarded`.
 ///
 /// Old tables may take hours to be brought up to date: a wait that may take any time ends only where another connection
-/// does not say that the server is at work for this one.
+/// says twice, a look apart, that the server is not at work for this one. Once is not enough: what it has answered may
+/// be on its way here.
 class postgres_guard final : public caf::event_based_actor {
 public:
   struct guarded_connection {
@@ -81,7 +85,8 @@ private:
   std::chrono::milliseconds most_;
   guarded_connection guarded_;
   std::shared_ptr<spdlog::logger> log_;
-  postgres_connection_actor other_;  // while it is asked
+  postgres_connection_actor other_;           // while it is asked
+  wait_for_answer::clock::rep answered_ = 0;  // the wait for which the server was not at work when it was asked last
 };
 
 }  // namespace scrutin::actors
