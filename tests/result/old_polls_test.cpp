@@ -55,7 +55,7 @@ protected:
       "SELECT add_arrivals(0, '{default}', ARRAY[(extract(epoch FROM clock_timestamp()) * 1000)::bigint]);"
       "UPDATE tallies SET n = n + 1 WHERE poll = 'default' AND choice = 'a';"
       "UPDATE turnout SET n = n + 1 WHERE poll = 'default';"
-      "UPDATE partitions SET batches = batches + 1 WHERE p = 0;"
+      "UPDATE partitions SET batches = batches + 1 WHERE p = -1;"
       "SELECT pg_notify('scrutin_tallies', '[\"default\"]')";
 
   /// How many changes a second are told while one comes every 10 ms.

@@ -57,7 +57,7 @@ protected:
     sql("INSERT INTO tallies (poll, choice, partition, n) VALUES ('" + id + "', '" + option + "', 0, " +
         std::to_string(votes) + "); INSERT INTO turnout (poll, partition, n) VALUES ('" + id + "', 0, " +
         std::to_string(voters) +
-        "); UPDATE partitions SET batches = batches + 1 WHERE p = 0; "
+        "); UPDATE partitions SET batches = batches + 1 WHERE p = -1; "
         "SELECT pg_notify('scrutin_tallies', '')");
   }
 
