@@ -173,8 +173,7 @@ void add_worker(std::vector<descriptor>& table) {
   table.push_back(number(
       "worker", "keep_ms", {0, 86'400'000}, "milliseconds",
       "How long votes stay in Redis once they count, for a PostgreSQL that comes back with less than it had; less "
-      "where "
-      "Redis' memory runs short",
+      "where Redis' memory runs short",
       [](auto& all) -> auto& { return all.worker.keep; }));
   add_logs(
       table, "worker", [](auto& all) -> auto& { return all.worker; });

@@ -80,6 +80,12 @@ void sync::ask_redis(redis_command command, F then) {
             rounds_.refusal([this](const caf::error& error) { begin_again(retry_pause, describe(error)); }));
 }
 
+template <class F>
+void sync::ask_postgres(statement what, F then) {
+  ask_postgres(std::move(what), std::move(then),
+               [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+}
+
 template <class F, class E>
 void sync::ask_postgres(statement what, F then, E otherwise) {
   request(postgres_, caf::infinite, std::move(what))
@@ -148,16 +154,13 @@ void sync::look_behind() {
 }
 
 void sync::acquire() {
-  ask_postgres(
-      sql::acquire_lease::ask(partition_, holder_, settings_.lease),
-      [this](const rows& answer) {
-        token_ = sql::acquire_lease::read(answer);
-        if (token_ == 0) return wait_for_lease();
-        renewed_ = time_.now();
-        if (board_->now() == offered_) return find_position();
-        remember({}, [this] { find_position(); });
-      },
-      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+  ask_postgres(sql::acquire_lease::ask(partition_, holder_, settings_.lease), [this](const rows& answer) {
+    token_ = sql::acquire_lease::read(answer);
+    if (token_ == 0) return wait_for_lease();
+    renewed_ = time_.now();
+    if (board_->now() == offered_) return find_position();
+    remember({}, [this] { find_position(); });
+  });
 }
 
 // Another worker holds it. That is no failure, so it is not logged. Not all who wait ask at once.
@@ -185,32 +188,26 @@ template <class F>
 void sync::remember(const std::vector<offer>& heard, F then) {
   auto polls = board_->now();
   auto what = offer_statement(*polls, heard);
-  ask_postgres(
-      std::move(what),
-      [this, polls = std::move(polls), then](const rows& answer) {
-        known_ = to_known_offers(*polls, answer);
-        offered_ = polls;
-        then();
-      },
-      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+  ask_postgres(std::move(what), [this, polls = std::move(polls), then](const rows& answer) {
+    known_ = to_known_offers(*polls, answer);
+    offered_ = polls;
+    then();
+  });
 }
 
 // Asked for under the lease: nobody else moves it from here on.
 void sync::find_position() {
-  ask_postgres(
-      sql::position_of::ask(partition_),
-      [this](const rows& answer) {
-        mark_ = sql::position_of::read(answer);
-        if (!mark_) return start();
-        cursor_ = mark_.entry;
-        ask_redis(trim_stream(partition_, mark_, "", false), [this](const redis_value& there) {
-          const auto found = to_trimmed(there);
-          if (!found) rewind();
-          start();
-          if (found) retention_.settle(found->left - found->waiting);
-        });
-      },
-      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+  ask_postgres(sql::position_of::ask(partition_), [this](const rows& answer) {
+    mark_ = sql::position_of::read(answer);
+    if (!mark_) return start();
+    cursor_ = mark_.entry;
+    ask_redis(trim_stream(partition_, mark_, "", false), [this](const redis_value& there) {
+      const auto found = to_trimmed(there);
+      if (!found) rewind();
+      start();
+      if (found) retention_.settle(found->left - found->waiting);
+    });
+  });
 }
 
 void sync::start() {
@@ -408,13 +405,10 @@ void sync::beat() {
 }
 
 void sync::renew() {
-  ask_postgres(
-      sql::renew_lease::ask(partition_, token_, settings_.lease),
-      [this](const rows& answer) {
-        if (!sql::renew_lease::read(answer)) return lose("another worker took it");
-        renewed_ = time_.now();
-      },
-      [this](const caf::error& error) { begin_again(retry_pause, describe(error)); });
+  ask_postgres(sql::renew_lease::ask(partition_, token_, settings_.lease), [this](const rows& answer) {
+    if (!sql::renew_lease::read(answer)) return lose("another worker took it");
+    renewed_ = time_.now();
+  });
 }
 
 // A Redis that is a replica by now, or another one, would let itself be read for ever: so something is written, which

@@ -106,6 +106,8 @@ private:
   /// Replies reach `then` only while nothing has begun again since; errors that no one expects begin again.
   template <class F>
   void ask_redis(redis_command command, F then);
+  template <class F>
+  void ask_postgres(statement what, F then);
   template <class F, class E>
   void ask_postgres(statement what, F then, E otherwise);
 
