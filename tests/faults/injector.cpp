@@ -392,11 +392,8 @@ void injector::destroy_redis_data() {
 std::string injector::applied_in(redis_client& redis, const std::string& stream) {
   const auto groups = redis.ask({"XINFO", "GROUPS", stream});
   if (groups->type != REDIS_REPLY_ARRAY || groups->elements == 0) return "-";
-  const auto* group = groups->element[0];
-  for (std::size_t i = 0; i + 1 < group->elements; i += 2) {
-    if (std::string_view{group->element[i]->str} == "last-delivered-id") return group->element[i + 1]->str;
-  }
-  return "-";
+  const auto applied = value_in(*groups->element[0], "last-delivered-id");
+  return applied.empty() ? "-" : applied;
 }
 
 // By a server of its own, on a copy: only Redis can read what Redis wrote.
@@ -409,10 +406,7 @@ void injector::read_what_is_lost() {
     const auto stream = "votes:" + std::to_string(p);
     const auto entries = redis.ask({"XRANGE", stream, applied_in(redis, stream), "+"});
     for (std::size_t i = 0; i < entries->elements; ++i) {
-      const auto* fields = entries->element[i]->element[1];
-      for (std::size_t f = 0; f + 1 < fields->elements; f += 2) {
-        if (std::string_view{fields->element[f]->str} == "uid") destroyed_.insert(fields->element[f + 1]->str);
-      }
+      if (const auto uid = value_in(*entries->element[i]->element[1], "uid"); !uid.empty()) destroyed_.insert(uid);
     }
   }
   note(std::to_string(destroyed_.size()) + " votes destroyed so far");

@@ -28,4 +28,11 @@ auto redis_client::ask(const std::vector<std::string>& words) -> reply {
   return {static_cast<redisReply*>(raw), &freeReplyObject};
 }
 
+std::string value_in(const redisReply& pairs, std::string_view name, std::size_t first) {
+  for (auto i = first; i + 1 < pairs.elements; i += 2) {
+    if (std::string_view{pairs.element[i]->str} == name) return pairs.element[i + 1]->str;
+  }
+  return {};
+}
+
 }  // namespace scrutin::faults

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace scrutin::faults {
@@ -21,5 +22,9 @@ public:
 private:
   std::unique_ptr<redisContext, decltype(&redisFree)> context_;
 };
+
+/// The value of that name in an answer of names and values, the first of which stands at `first`; "" where there is
+/// none.
+std::string value_in(const redisReply& pairs, std::string_view name, std::size_t first = 0);
 
 }  // namespace scrutin::faults

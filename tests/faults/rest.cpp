@@ -54,11 +54,9 @@ std::string busy_stream(redis_client& redis, pqxx::transaction_base& session, un
   const auto last = redis.ask({"XREVRANGE", stream, "+", "-", "COUNT", "1"});
   if (last->type != REDIS_REPLY_ARRAY) return stream + ": " + last->str;
   if (last->elements == 0) return {};
-  std::string newest = last->element[0]->element[0]->str;
-  const auto* fields = last->element[0]->element[1];
-  for (std::size_t i = 0; i + 1 < fields->elements; i += 2) {
-    if (std::string_view{fields->element[i]->str} == "uid") newest += std::string(" ") + fields->element[i + 1]->str;
-  }
+  const auto* entry = last->element[0];
+  const auto uid = value_in(*entry->element[1], "uid");
+  const auto newest = entry->element[0]->str + (uid.empty() ? "" : " " + uid);
   const auto found =
       session.exec("SELECT coalesce(max(entry || ' ' || entry_uid), 'nothing') FROM partitions WHERE p = " +
                    std::to_string(partition));

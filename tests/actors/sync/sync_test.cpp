@@ -119,6 +119,11 @@ protected:
         20s);
   }
 
+  bool first_ends() {
+    caf::anon_send(workers[0], drain_atom::value);
+    return run_until([this] { return ended == 1; });
+  }
+
   /// Whether the last entry of the stream is the one up to which all is applied, or there is none.
   bool all_is_applied() {
     test::redis_client client{redis};
@@ -286,8 +291,7 @@ TEST_F(Sync, ReadsAStreamFromItsBeginningThatIsNotTheOneItRead) {
   redis.ask("XADD votes:0 5-0 uid " + uid::make().to_string() + " poll default voter v choice b");
   EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2)) << "while it runs";
   EXPECT_EQ(metrics->rewinds->Value(), 1);
-  caf::anon_send(workers[0], drain_atom::value);
-  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  ASSERT_TRUE(first_ends());
   redis.ask("FLUSHALL");
   redis.ask("XADD votes:0 4-0 uid " + uid::make().to_string() + " poll default voter v choice a");
   redis.ask("XADD votes:0 5-0 uid " + uid::make().to_string() + " poll default voter v choice b");
@@ -301,8 +305,7 @@ TEST_F(Sync, BeginsWhereTheLastHolderEnded) {
   work("one");
   for (int i = 0; i < 10; ++i) vote("v" + std::to_string(i), "a");
   ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 10));
-  caf::anon_send(workers[0], drain_atom::value);
-  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  ASSERT_TRUE(first_ends());
   vote("w", "a");
   metrics->waiting->Set(-1);
   work("two");
@@ -317,8 +320,7 @@ TEST_F(Sync, AppliesAnewWhatAPostgresThatComesBackHasLost) {
   work("one");
   for (int i = 0; i < 20; ++i) vote("v" + std::to_string(i), "a");
   ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 20));
-  caf::anon_send(workers[0], drain_atom::value);
-  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  ASSERT_TRUE(first_ends());
   const auto name = text("SELECT current_database()");
   const auto server = test::postgres_server::shared().create_database();
   const auto at_server = [&server](const std::string& sql) {
@@ -439,8 +441,7 @@ TEST_F(Sync, CountsVotesForWhatWasOfferedOnce) {
   vote("u", "c");
   redis.ask("XADD votes:0 * uid " + uid::make().to_string() + " poll lunch voter u choice soup,rice");
   EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 2));
-  caf::anon_send(workers[0], drain_atom::value);
-  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  ASSERT_TRUE(first_ends());
   vote("v", "c");
   work("two");
   EXPECT_TRUE(becomes("SELECT count(*) FROM ledger", 3));
@@ -468,8 +469,7 @@ TEST_F(Sync, KnowsFinalityOfAPollThatIsGone) {
   work("one");
   vote_under(once, "u", "a");
   ASSERT_TRUE(becomes("SELECT count(*) FROM ledger", 1));
-  caf::anon_send(workers[0], drain_atom::value);
-  ASSERT_TRUE(run_until([this] { return ended == 1; }));
+  ASSERT_TRUE(first_ends());
   vote_under(once, "u", "b");
   vote_under(once, "v", "b");
   redis.ask("DEL scrutin:offers");
