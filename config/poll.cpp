@@ -36,6 +36,10 @@ std::vector<std::string_view> languages_of(const poll& poll) {
   return all;
 }
 
+std::size_t listed_in(const poll_list& polls) {
+  return static_cast<std::size_t>(std::ranges::count_if(polls, &poll::listed));
+}
+
 const poll* find(const poll_list& polls, std::string_view poll_id) {
   const auto found = std::find_if(polls.begin(), polls.end(), [&](const poll& one) { return one.id == poll_id; });
   return found == polls.end() ? nullptr : &*found;

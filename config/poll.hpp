@@ -70,6 +70,7 @@ struct poll {
   std::optional<moment> closes = {};  ///< votes count before this moment, after `opens`; nothing: for ever
   publication results = publication::live;
   config::integrity integrity = config::integrity::open;
+  bool listed = true;    ///< whether lists name it; its own addresses answer in any case
   bool retired = false;  ///< gone from the settings, but voted in: closed, its results stay
 
   /// The option of that id, retired or not; or null.
@@ -83,6 +84,9 @@ struct poll {
 
 /// The polls of a process, in the order in which pages list them; the first one is the one that `/` shows.
 using poll_list = std::vector<poll>;
+
+/// How many of them are listed.
+std::size_t listed_in(const poll_list& polls);
 
 /// The languages of its texts, in their order; none where they are plain strings, which serve every language.
 std::vector<std::string_view> languages_of(const poll& poll);

@@ -123,6 +123,8 @@ const std::vector<poll_key<poll>>& poll_keys() {
            "What keeps one person from voting often: nothing, a limit on new voters from one address, or a code for "
            "each voter (worker codes)",
            integrities, parse_integrity),
+      truth("listed", &poll::listed,
+            "Whether lists of polls name it; false is for rehearsals. The first poll must be listed"),
       {"options", poll_key<poll>::presence::required,
        std::to_string(least_options) + " to " + std::to_string(most_options) +
            " tables, as `{ id = \"a\", label = \"Cats\" }`",

@@ -63,6 +63,11 @@ void read_array(const toml::array& polls, loaded& config, toml_notes& notes) {
     }
     auto one = read_poll(*table, name, config, notes);
     check_twin(read, one.id, *table, name, notes);
+    if (at == 0 && !one.listed) {
+      notes.note(
+          table->get("listed")->source(),
+          name + ".listed is false, but the first poll is the one that the address / shows; write it further down");
+    }
     read.push_back(std::move(one));
   }
   if (!read.empty()) config.values.polls = std::move(read);

@@ -30,6 +30,7 @@ http::response polls_page(const pages::page_set& pages, const pages::reader& who
   pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
   for (const auto& poll : *snapshot.polls()) {
+    if (!poll.listed) continue;
     const auto is = snapshot.find(poll.id)->phase();
     const auto phase = std::string(config::to_string(is));
     pages::page_context row;

@@ -245,12 +245,12 @@ std::string snippet(const visit& visit) {
          "\" loading=\"lazy\"></iframe>";
 }
 
-// Round and round; a poll that is over because the settings forgot it is not on the way.
+// Round and round; a poll that is over because the settings forgot it, or that lists leave out, is not on the way.
 void add_neighbours(pages::page_context& context, const visit& visit, const std::string& hall) {
   const auto& here = visit.view.poll();
   std::vector<const config::poll*> round;
   for (const auto& poll : visit.view.polls()) {
-    if (!poll.retired || poll.id == here.id) round.push_back(&poll);
+    if ((!poll.retired && poll.listed) || poll.id == here.id) round.push_back(&poll);
   }
   if (round.size() < 2) return;
   const auto at = static_cast<std::size_t>(std::ranges::find(round, here.id, &config::poll::id) - round.begin());
@@ -268,7 +268,7 @@ http::response result_page(const visit& visit) {
   const auto& texts = visit.reader.texts();
   if (visit.view.counted() != nullptr) add_timeline(context, texts, visit.view.counted()->over_time);
   context.set("snippet", snippet(visit));
-  if (visit.view.polls().size() > 1) context.set("polls_url", "/polls");
+  if (config::listed_in(visit.view.polls()) > 1) context.set("polls_url", "/polls");
   return visit.pages.page(visit.reader, http::status::ok, "result", std::move(context));
 }
 

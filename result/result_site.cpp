@@ -182,6 +182,7 @@ void result_site::describe_all(http_session& session, const subject& about) cons
   const auto now = clock::now();
   boost::json::array polls;
   for (const auto& poll : *about.all) {
+    if (!poll.listed) continue;
     auto one = tally_view::of(board_->latest, poll.id, proof::none).value().to_json(now, false);
     boost::json::object row{{"id", poll.id}, {"question", poll.question.in(about.reader.language_of(poll))}};
     for (const auto* member : {"phase", "opens", "closes", "results", "public", "multiple", "viewers"}) {

@@ -185,7 +185,7 @@ http::response vote_page(const visitor& who, const poll_view& view) {
   set_message(context, poll, now, chosen.labels(language), unkept, texts);
   set_links(context, who.links(), view, now, unkept ? &*view.unkept : voted ? &kept->receipt : nullptr, texts);
   context.set("host", who.material().host);
-  if (view.all.size() > 1) context.set("polls_url", "/polls");
+  if (config::listed_in(view.all) > 1) context.set("polls_url", "/polls");
   const auto colours = option_colours(poll);
   if (!colours.empty()) context.set("colours", colours);
   auto page = who.material().pages.page(who.reader(), http::status::ok, "vote", std::move(context));
@@ -199,7 +199,7 @@ http::response polls_page(const visitor& who, const poll_view& view) {
   pages::page_context rows{kainjow::mustache::data::type::list};
   std::optional<config::moment> next;
   for (const auto& poll : view.all) {
-    if (poll.retired) continue;
+    if (poll.retired || !poll.listed) continue;
     const auto is = config::phase_of(poll, view.now);
     const auto change = config::next_change(poll, view.now);
     if (change && (!next || *change < *next)) next = change;

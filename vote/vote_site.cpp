@@ -302,7 +302,8 @@ void vote_site::describe_all(const exchange_ptr& one) {
   const auto now = clock::now();
   boost::json::array polls;
   for (const auto& poll : *one->all) {
-    if (shows(poll)) polls.push_back(to_json(poll, one->who.reader().language_of(poll), one->who.links(), now));
+    if (shows(poll) && poll.listed)
+      polls.push_back(to_json(poll, one->who.reader().language_of(poll), one->who.links(), now));
   }
   one->session.respond(http::respond::json(status::ok, boost::json::object{{"polls", std::move(polls)}}));
 }

@@ -67,6 +67,7 @@ TEST(Loaded, ShowsAllTermsOfAPoll) {
                      "  closes = 2026-06-01T16:00:00.250Z   # s.toml:8\n"
                      "  results = \"after-close\"   # s.toml:9\n"
                      "  integrity = \"open\"   # default\n"
+                     "  listed = true   # default\n"
                      "  options = [\n"
                      "    { id = \"y\", label = \"Yes\", colour = \"#0f0\", emoji = \"+\" },   # s.toml:4\n"
                      "    { id = \"n\", label = \"No\" },   # s.toml:5\n"

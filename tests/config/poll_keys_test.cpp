@@ -9,7 +9,7 @@ namespace {
 
 TEST(PollKeys, AreListedWithTheOptionsLast) {
   EXPECT_EQ(names_of(poll_keys()), (std::vector<std::string>{"id", "question", "min", "max", "change", "opens",
-                                                             "closes", "results", "integrity", "options"}));
+                                                             "closes", "results", "integrity", "listed", "options"}));
   EXPECT_EQ(names_of(option_keys()).front(), "id");
 }
 

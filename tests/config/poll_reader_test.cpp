@@ -77,6 +77,17 @@ TEST(PollReader, RefusesTheIdOfAnotherPoll) {
   EXPECT_EQ(reading(poll + poll).said(), "s.toml:6:6: poll[1].id \"p\" is taken already; each needs its own\n");
 }
 
+TEST(PollReader, WantsTheFirstPollListed) {
+  const auto poll = [](const std::string& id, bool listed) {
+    return "[[poll]]\nid = \"" + id + "\"\nquestion = \"Q\"\noptions = [{ id = \"a\", label = \"A\" }, { id = \"b\", " +
+           "label = \"B\" }]\nlisted = " + (listed ? "true" : "false") + "\n";
+  };
+  EXPECT_EQ(reading(poll("p", true) + poll("q", false)).said(), "");
+  EXPECT_EQ(reading(poll("p", false) + poll("q", true)).said(),
+            "s.toml:5:10: poll[0].listed is false, but the first poll is the one that the address / shows; write it "
+            "further down\n");
+}
+
 TEST(PollReader, Wants2To100Options) {
   const auto said = [](int count) {
     std::string options;

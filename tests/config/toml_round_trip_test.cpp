@@ -56,6 +56,7 @@ std::string written(const poll& poll) {
   made += std::string("\nchange=") + (poll.change ? "true" : "false");
   if (poll.opens) made += "\nopens=" + written(*poll.opens, 840);
   if (poll.closes) made += "\ncloses=" + written(*poll.closes, -210);
+  if (!poll.listed) made += "\nlisted=false";
   made += "\nintegrity=" + written(std::string(to_string(poll.integrity)));
   return made + "\nresults=" + written(std::string(to_string(poll.results))) + '\n';
 }
@@ -118,6 +119,7 @@ poll any_poll(std::size_t at) {
                             *rc::gen::element<std::string>("", "\U0001F408", "\u2615\uFE0F", "A+")});
   }
   set_terms(made);
+  made.listed = at == 0 || *rc::gen::arbitrary<bool>();
   return made;
 }
 

@@ -12,7 +12,7 @@ const option = ({ id, label, colour, emoji }) => {
   return `  { ${[`id = ${text(id)}`, `label = ${text(label)}`, ...extra].join(", ")} },\n`;
 };
 
-function poll({ id, question, options, min, max, change, opens, closes, results, integrity }) {
+function poll({ id, question, options, min, max, change, opens, closes, results, integrity, listed }) {
   const lines = ["[[poll]]", `id = ${text(id)}`, `question = ${text(question)}`];
   if (min !== undefined) lines.push(`min = ${min}`);
   if (max !== undefined) lines.push(`max = ${max}`);
@@ -21,6 +21,7 @@ function poll({ id, question, options, min, max, change, opens, closes, results,
   if (closes) lines.push(`closes = ${closes.toISOString()}`);
   if (results) lines.push(`results = ${text(results)}`);
   if (integrity) lines.push(`integrity = ${text(integrity)}`);
+  if (listed !== undefined) lines.push(`listed = ${listed}`);
   return `${lines.join("\n")}\noptions = [\n${options.map(option).join("")}]\n`;
 }
 

@@ -108,6 +108,22 @@ TEST_F(ResultPolls, TellsNobodyWhatIsNotPublic) {
   EXPECT_EQ(reason(actors::uid::make().to_string()), "receipt-waiting");
 }
 
+TEST_F(ResultPolls, NamesAPollThatIsNotListedOnItsOwnPagesAlone) {
+  const auto settings = with_polls(poll("team") + poll("secret", "listed = false") + poll("lunch"));
+  test::service worker{"worker", settings};
+  ASSERT_TRUE(worker.becomes_ready()) << worker.process().log_tail();
+  test::service result{"result", settings};
+  ASSERT_TRUE(result.becomes_ready()) << result.process().log_tail();
+  const auto get = [&](const std::string& path) { return ask(result.port(), "GET", path); };
+  for (const auto* path : {"/", "/polls", "/polls/team", "/polls/team/screen", "/polls/lunch/screen", "/api/polls"}) {
+    EXPECT_EQ(get(path).body.find("secret"), std::string::npos) << path;
+  }
+  EXPECT_NE(get("/polls/lunch/screen").body.find("/polls/team/screen"), std::string::npos) << "its neighbour";
+  EXPECT_EQ(get("/polls/secret").status, 200U);
+  EXPECT_EQ(get("/polls/secret/screen").status, 200U);
+  EXPECT_EQ(get("/api/polls/secret/results").status, 200U);
+}
+
 TEST_F(ResultPolls, CountsVotersAndEachOptionThatTheyName) {
   const auto settings = with_polls(poll("fruit", "max = 2"));
   test::service worker{"worker", settings};

@@ -97,6 +97,26 @@ TEST_F(VotePolls, TakeSeveralOptionsAsOneBallotInThePollsOrder) {
   EXPECT_THAT(page, Not(HasSubstr("value=\"b\" checked")));
 }
 
+TEST_F(VotePolls, StandInNoListWhereTheyAreNotToBeListed) {
+  write(poll("team") + poll("secret", "listed = false") + poll("lunch"));
+  auto vote = serve();
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  for (const auto* path : {"/", "/polls", "/polls/lunch", "/api/polls"}) {
+    EXPECT_THAT(ask(vote.port(), "GET", path).body, Not(HasSubstr("secret"))) << path;
+  }
+  EXPECT_THAT(ask(vote.port(), "GET", "/polls/lunch").body, HasSubstr("/polls\""));
+  EXPECT_EQ(ask(vote.port(), "GET", "/api/polls/secret").status, 200U);
+  EXPECT_EQ(ask(vote.port(), "GET", "/polls/secret").status, 200U);
+  EXPECT_EQ(test::browser{vote.port()}.post_json("/polls/secret", "vote=a").status, 201U);
+}
+
+TEST_F(VotePolls, LeadToNoListOfOne) {
+  write(poll("team") + poll("secret", "listed = false"));
+  auto vote = serve();
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  EXPECT_THAT(ask(vote.port(), "GET", "/").body, Not(HasSubstr("/polls\"")));
+}
+
 TEST_F(VotePolls, SayWhatIsWrongWithAChoiceAndStoreNothing) {
   write(poll("team", "min = 2\nmax = 2") + poll("one"));
   auto vote = serve();
