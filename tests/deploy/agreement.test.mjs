@@ -18,7 +18,7 @@ const image = (name) => {
   const text = load(`${name}/Dockerfile`);
   const env = Object.fromEntries(
     [...text.matchAll(/\b(SCRUTIN_[A-Z_]+|PORT)=(\S+)/g)]
-      .filter(([, key]) => key !== "SCRUTIN_SERVICES")
+      .filter(([, key]) => key !== "SCRUTIN_PROGRAMS")
       .map(([, key, value]) => [key, value]),
   );
   return { env, exposed: text.match(/^EXPOSE (.+)$/m)[1].split(" "), user: text.match(/^USER (.+)$/m)[1] };
