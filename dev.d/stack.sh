@@ -21,7 +21,7 @@ stack_command() {
   prepare_browser
 
   export VOTE_IMAGE=${VOTE_IMAGE:-scrutin-vote} RESULT_IMAGE=${RESULT_IMAGE:-scrutin-result} WORKER_IMAGE=${WORKER_IMAGE:-scrutin-worker}
-  export SEED_IMAGE=${SEED_IMAGE:-scrutin-seed} PROXY_IMAGE=${PROXY_IMAGE:-scrutin-proxy}
+  export CROWD_IMAGE=${CROWD_IMAGE:-scrutin-crowd} SEED_IMAGE=${SEED_IMAGE:-scrutin-seed} PROXY_IMAGE=${PROXY_IMAGE:-scrutin-proxy}
   build_images "$built"
 
   mkdir -p "$logs"
@@ -63,7 +63,7 @@ build_images() {
   mkdir -p "$root/build"
   if [[ -z $built ]]; then
     build_image scrutin-test --target test -f vote/Dockerfile .
-    for name in vote result worker; do
+    for name in vote result worker crowd; do
       variable=${name^^}_IMAGE
       build_image "${!variable}" --target runtime \
         --build-arg "REVISION=$(git -c safe.directory="$root" rev-parse HEAD 2>/dev/null || echo unknown)" \
@@ -85,7 +85,7 @@ build_images() {
 show_images() {
   local name variable base added status=0
   base=$(docker image inspect -f '{{.Size}}' "$(base_image)")
-  for name in vote result worker; do
+  for name in vote result worker crowd; do
     variable=${name^^}_IMAGE
     added=$(($(docker image inspect -f '{{.Size}}' "${!variable}") - base))
     printf '    %-8s %d.%d MB more than its base: %s\n' "$name" $((added / 1000000)) $((added / 100000 % 10)) \

@@ -71,7 +71,7 @@ before(async () => {
   await git("remote", "add", "origin", `${work}/origin`);
 });
 after(async () => {
-  await typed("docker compose --profile proxy --profile seed down -v --remove-orphans");
+  await typed("docker compose --profile proxy --profile seed --profile crowd down -v --remove-orphans");
   rmSync(work, { recursive: true, force: true });
 });
 

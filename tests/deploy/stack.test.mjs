@@ -37,15 +37,46 @@ const countsAre = (wanted, ms = 60000) =>
 const up = (...more) => project.compose("up", "-d", "--no-build", ...more);
 
 before(async () => {
-  await project.tried("--profile", "seed", "--profile", "proxy", "down", "-v", "--remove-orphans");
+  await project.tried(
+    "--profile",
+    "seed",
+    "--profile",
+    "crowd",
+    "--profile",
+    "proxy",
+    "down",
+    "-v",
+    "--remove-orphans",
+  );
 });
 after(async () => {
   if (process.env.STACK_LOGS) await saveLogs();
-  await project.tried("--profile", "seed", "--profile", "proxy", "down", "-v", "--remove-orphans", "-t", "10");
+  await project.tried(
+    "--profile",
+    "seed",
+    "--profile",
+    "crowd",
+    "--profile",
+    "proxy",
+    "down",
+    "-v",
+    "--remove-orphans",
+    "-t",
+    "10",
+  );
 });
 
 async function saveLogs() {
-  const { stdout } = await project.tried("--profile", "seed", "--profile", "proxy", "logs", "--no-color");
+  const { stdout } = await project.tried(
+    "--profile",
+    "seed",
+    "--profile",
+    "crowd",
+    "--profile",
+    "proxy",
+    "logs",
+    "--no-color",
+  );
   const { writeFile } = await import("node:fs/promises");
   await writeFile(process.env.STACK_LOGS, stdout);
 }
@@ -187,6 +218,15 @@ test("a vote in one browser appears in the other", async () => {
   } finally {
     await browser.close();
   }
+});
+
+test("a crowd votes, and each of its votes counts", async () => {
+  const own = ["run", "http://vote", "--results", "http://result", "--poll", "default"];
+  const size = ["--people", "200", "--arrive", "1", "--think", "0.5", "--sockets", "5", "--events", "5"];
+  const { status, stdout, stderr } = await project.tried("--profile", "crowd", "run", "--rm", "crowd", ...own, ...size);
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /counted=200 .* wrong=0 tallies: equal/);
+  note(stdout.trim().split("\n").at(-1));
 });
 
 test("the sample votes arrive, all of them and no others", async () => {
