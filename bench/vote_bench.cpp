@@ -1,12 +1,13 @@
-// ./dev bench vote: votes answered a second by one event loop, against bare_server with the same work, both on a
-// private Redis, loaded by wrk over kept-alive connections. VOTE_BENCH_ROUNDS and VOTE_BENCH_SECONDS change how long.
+// Lines of ./dev bench: votes answered a second by one event loop, against bare_server with the same work, both on a
+// private Redis, loaded by wrk over kept-alive connections; and the CPU time that a vote costs the process.
+#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 
-#include "bench/rounds.hpp"
+#include "bench/cpu_time.hpp"
+#include "bench/line.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/free_port.hpp"
@@ -20,10 +21,10 @@ namespace {
 using namespace scrutin;
 using test::child_process;
 
-unsigned number(const char* name, unsigned otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<unsigned>(std::stoul(text));
-}
+struct options {
+  unsigned rounds = 5;
+  unsigned seconds = 3;
+};
 
 class load {
 public:
@@ -55,13 +56,24 @@ public:
     return rate;
   }
 
+  unsigned seconds() const { return seconds_; }
+
 private:
   test::temp_directory folder_{"scrutin-bench"};
   unsigned seconds_;
   unsigned runs_ = 0;
 };
 
-void compare(const char* durability, test::redis_server& redis, load& crowd, unsigned connections, unsigned rounds) {
+/// Votes a second of one process, and microseconds of its CPU a vote, kept aside.
+double measure(load& crowd, std::uint16_t port, pid_t pid, unsigned connections, std::vector<double>& cpu) {
+  const auto before = bench::cpu_time({pid});
+  const auto rate = crowd.run(port, connections);
+  cpu.push_back((bench::cpu_time({pid}) - before).count() * 1e6 / (rate * crowd.seconds()));
+  return rate;
+}
+
+void compare(const std::string& durability, double goal, test::redis_server& redis, load& crowd, unsigned connections,
+             unsigned rounds) {
   test::service vote{"vote", {{"SCRUTIN_REDIS_URL", redis.url()}}};
   const auto port = test::free_port();
   test::temp_directory folder{"scrutin-bare"};
@@ -70,28 +82,37 @@ void compare(const char* durability, test::redis_server& redis, load& crowd, uns
   if (!vote.becomes_ready() || !test::eventually([&] { return test::post_vote(port, "a").status == 303; })) {
     throw std::runtime_error("a server did not start: " + vote.process().log_tail() + bare.log_tail());
   }
-  std::printf("\n%u kept-alive connections, Redis with %s\n", connections, durability);
-  bench::alternate(
-      rounds, "votes/s", [&] { return crowd.run(vote.port(), connections); },
-      [&] { return crowd.run(port, connections); });
+  const auto name = std::to_string(connections) + " connections, " + durability;
+  std::fprintf(stderr, "vote, %s\n", name.c_str());
+  bench::rounds cpu;
+  const auto seen = bench::alternate(
+      rounds, "votes/s", [&] { return measure(crowd, vote.port(), vote.process().pid(), connections, cpu.ours); },
+      [&] { return measure(crowd, port, bare.pid(), connections, cpu.other); });
+  bench::print({"vote, " + name, "votes/s", "bare Beast and hiredis", seen, goal});
+  bench::print({"CPU of vote a vote, " + name, "us", "bare Beast and hiredis", cpu.summary(), std::nullopt});
 }
 
 }  // namespace
 
-int main() try {
-  const auto rounds = number("VOTE_BENCH_ROUNDS", 5);
-  load crowd{number("VOTE_BENCH_SECONDS", 5)};
-  std::printf("%s\none event loop each; the ceiling is Beast and hiredis without actors, with the same work\n",
-              bench::machine().c_str());
+int main(int argc, char** argv) try {
+  options given;
+  CLI::App app{"Votes answered a second, against a server without actors", "vote_bench"};
+  app.add_option("--rounds", given.rounds, "Rounds of each line")->capture_default_str()->check(CLI::Range(1, 100));
+  app.add_option("--seconds", given.seconds, "Seconds of each measurement")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  load crowd{given.seconds};
   {
-    test::redis_server redis;
-    compare("appendfsync always, as deployed", redis, crowd, 64, rounds);
+    test::redis_server redis{{"--appendonly", "no"}};
+    for (const unsigned connections : {64U, 256U, 1000U}) {
+      compare("no disk", 0.92, redis, crowd, connections, given.rounds);
+    }
   }
-  test::redis_server redis{{"--appendonly", "no"}};
-  compare("no append-only file: the server's own cost alone", redis, crowd, 64, rounds);
-  compare("no append-only file: the server's own cost alone", redis, crowd, 256, rounds);
+  test::redis_server redis;
+  for (const unsigned connections : {64U, 256U, 1000U}) {
+    compare("appendfsync always", 0.95, redis, crowd, connections, given.rounds);
+  }
   return 0;
 } catch (const std::exception& e) {
   std::fprintf(stderr, "vote_bench: %s\n", e.what());
-  return 1;
+  return 2;
 }

@@ -25,7 +25,8 @@ public:
         phone_(in.on, in.asked.vote, in.trust, number) {}
 
   asio::awaitable<void> live() {
-    const auto comes = in_.begin + part(in_.asked.arrive, 0, 1);
+    const auto comes =
+        in_.begin + part(in_.asked.arrive, 0, 1) + std::chrono::duration_cast<clock::duration>(in_.asked.gather);
     co_await wait_until(in_.on, comes);
     in_.seen.late.record(clock::now() - comes);
     ++in_.seen.came;

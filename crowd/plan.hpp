@@ -27,6 +27,7 @@ struct plan {
 
   unsigned people = 1000;  ///< who vote
   seconds arrive{5};       ///< all of them come within, at times drawn evenly
+  seconds gather{0};       ///< before that, viewers come within this time; 0: they come with the people
   seconds think{2};        ///< from the page to the vote: half of it to one and a half, drawn evenly
   double change = 0.1;     ///< the share of people who vote once more, for something else
   bool keep_alive = true;  ///< false: each request has a connection of its own

@@ -146,6 +146,7 @@ void add_options(CLI::App& command, options& given) {
   command.add_option("--sockets", asked.sockets, "Who watch the results by WebSocket")->capture_default_str();
   command.add_option("--events", asked.events, "Who watch them by server-sent events")->capture_default_str();
   seconds("--arrive", asked.arrive, "Seconds within which all of them come");
+  seconds("--gather", asked.gather, "Seconds within which the viewers come, before the first person; 0: with them");
   seconds("--think", asked.think, "Seconds from the page to the vote, half of it to one and a half");
   command.add_option("--change", asked.change, "The share of people who vote once more, for something else")
       ->capture_default_str()

@@ -34,7 +34,8 @@ public:
   template <class Watch>
   asio::awaitable<void> live(Watch watch) {
     std::mt19937_64 random{in_.asked.seed * 1'000'003 + number_};
-    const auto comes = in_.asked.arrive * std::uniform_real_distribution{0.0, 1.0}(random);
+    const auto within = in_.asked.gather.count() > 0 ? in_.asked.gather : in_.asked.arrive;
+    const auto comes = within * std::uniform_real_distribution{0.0, 1.0}(random);
     const auto due = in_.begin + std::chrono::duration_cast<clock::duration>(comes);
     co_await wait_until(in_.on, due);
     for (;;) {

@@ -1,22 +1,16 @@
 # shellcheck shell=bash
-# ./dev bench: builds one benchmark and runs it, with what follows its name.
+# ./dev bench: the table of what a build of release reaches, beside ceilings and peers measured in the same run.
 
 bench_command() {
-  local name=${1:-}
-  case $name in
-    vote | sync) shift ;;
-    abuse) bench_abuse ;;
-    *) fail "usage: ./dev bench vote|sync|abuse [ARGUMENT...]" ;;
-  esac
   need build servers bench
-  build release "bench/${name}_bench"
-  say "running ${name}_bench"
-  exec "$root/build/release/bench/${name}_bench" "$@"
-}
-
-bench_abuse() {
-  need build servers e2e
-  build release vote/vote result/result worker/worker tests/support/servers
-  say "running abuse.mjs"
-  SCRUTIN_BUILD=$root/build/release exec node "$root/bench/abuse.mjs"
+  local services=(vote/vote result/result worker/worker) script=main.mjs
+  if [[ ${1:-} == abuse ]]; then
+    shift
+    script=abuse.mjs
+    build release "${services[@]}" tests/support/servers
+  else
+    build release "${services[@]}" crowd/crowd tests/support/servers bench/vote_bench bench/sync_bench
+  fi
+  say "running $script"
+  SCRUTIN_BUILD=$root/build/release exec node "$root/bench/$script" "$@"
 }

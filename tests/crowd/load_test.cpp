@@ -128,6 +128,18 @@ TEST_F(Load, IsRecordedCountedAndShown) {
   EXPECT_EQ((*again)->told.more(), 0);
 }
 
+TEST_F(Load, LetsViewersGatherBeforeThePeopleCome) {
+  auto asked = asking("pets");
+  asked.change = 0;
+  asked.sockets = 20;
+  asked.gather = plan::seconds(1);
+  ASSERT_TRUE(survey(asked, trust));
+  const auto seen = run(asked, trust, quiet);
+  ASSERT_TRUE(seen) << seen.error().what;
+  EXPECT_EQ((*seen)->seen.screen.count(), 20U * 40U) << "each vote, on each screen";
+  EXPECT_GT((*seen)->took, plan::seconds(1));
+}
+
 TEST_F(Load, KeepsToThePollsTerms) {
   for (const auto* poll : {"team", "final", "hidden"}) {
     auto asked = asking(poll);

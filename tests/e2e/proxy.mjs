@@ -56,6 +56,7 @@ export async function startProxy(kind, port, configuration) {
     );
   });
   return {
+    folder,
     log: () => proxy.log,
     async stop() {
       await proxy.stop("SIGTERM", 5000);

@@ -28,6 +28,7 @@ public:
 
   std::string url(const std::string& database = "postgres") const;  ///< postgresql://postgres@127.0.0.1:port/database
   std::uint16_t port() const { return port_; }
+  pid_t pid() const { return process_->pid(); }  ///< of the server, whose children serve connections
   std::filesystem::path log() const { return directory_.path() / "log"; }
   const std::filesystem::path& socket_directory() const { return directory_.path(); }
   bool running() { return process_ && process_->running(); }

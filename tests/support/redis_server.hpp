@@ -19,6 +19,7 @@ public:
   explicit redis_server(std::vector<std::string> options = {});
 
   std::uint16_t port() const { return port_; }
+  pid_t pid() const { return process_->pid(); }
   std::string url(unsigned database = 0) const;         ///< redis://127.0.0.1:port/database
   std::string socket_url(unsigned database = 0) const;  ///< unix:///path?db=database
   std::string socket_path() const;
