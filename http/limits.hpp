@@ -16,8 +16,9 @@ inline constexpr std::size_t target = 2 * 1024;
 /// Header fields of a request. Browsers behind two proxies send about 25; each one costs an allocation.
 inline constexpr std::size_t header_fields = 100;
 
-/// Bytes of a request body. A vote takes 10; the largest form that we know has fewer than 200.
-inline constexpr std::size_t body = 4 * 1024;
+/// Bytes of a request body. A vote takes 10; one for each of a hundred options, in parts as browsers make them, some
+/// 100 for each.
+inline constexpr std::size_t body = 16 * 1024;
 
 /// Chunks of a body that comes in such, and bytes that stand between their data: sizes, extensions, line ends,
 /// trailers.

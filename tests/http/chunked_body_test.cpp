@@ -72,10 +72,10 @@ TEST(ChunkedBody, IsRefusedWhereItsFramingIsNone) {
 
 TEST(ChunkedBody, HoldsAsMuchAsAnyBody) {
   const std::string full(limits::body, 'a');
-  EXPECT_EQ(read("1000\r\n" + full + "\r\n0\r\n\r\n"), full + "|");
-  EXPECT_EQ(read("1001\r\n"), "413");
+  EXPECT_EQ(read("4000\r\n" + full + "\r\n0\r\n\r\n"), full + "|");
+  EXPECT_EQ(read("4001\r\n"), "413");
   EXPECT_EQ(read("FFFFFFFFFFFFFFFF\r\n"), "413");
-  EXPECT_EQ(read("1000\r\n" + full + "\r\n1\r\n"), "413");
+  EXPECT_EQ(read("4000\r\n" + full + "\r\n1\r\n"), "413");
 }
 
 TEST(ChunkedBody, ComesInSoManyChunksAndNoMore) {

@@ -97,6 +97,27 @@ TEST_F(VotePolls, TakeSeveralOptionsAsOneBallotInThePollsOrder) {
   EXPECT_THAT(page, Not(HasSubstr("value=\"b\" checked")));
 }
 
+// As a browser sends a form whose enctype asks for parts.
+TEST_F(VotePolls, TakeAHundredOptionsInParts) {
+  std::string options;
+  std::string body;
+  for (int i = 0; i < 100; ++i) {
+    const auto id = "o" + std::to_string(1000 + i);
+    options += "{ id = \"" + id + "\", label = \"" + id + "\" },\n";
+    body += "------WebKitFormBoundary7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name=\"vote\"\r\n\r\n" + id +
+            "\r\n";
+  }
+  body += "------WebKitFormBoundary7MA4YWxkTrZu0gW--\r\n";
+  write("[[poll]]\nid = \"all\"\nquestion = \"All?\"\nmin = 100\nmax = 100\noptions = [\n" + options + "]\n");
+  auto vote = serve();
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  const auto answer = ask(vote.port(), "POST", "/", body,
+                          "Accept: application/json\r\nContent-Type: multipart/form-data; "
+                          "boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW\r\n");
+  ASSERT_EQ(answer.status, 201U) << answer.body;
+  EXPECT_EQ(parsed(answer).at("choices").as_array().size(), 100U);
+}
+
 TEST_F(VotePolls, StandInNoListWhereTheyAreNotToBeListed) {
   write(poll("team") + poll("secret", "listed = false") + poll("lunch"));
   auto vote = serve();

@@ -154,7 +154,7 @@ TEST_F(VoteService, RefusesWhatIsNoVoteAndStoresNothing) {
   for (const auto* body : {"{\"vote\":\"zebra\"}", "{\"vote\":1}", "{}", "vote=a"}) {
     EXPECT_EQ(ask(vote.port(), "POST", "/", body, "Content-Type: application/json\r\n").status, 400U) << body;
   }
-  const auto large = ask(vote.port(), "POST", "/", "vote=" + std::string(5000, 'a'), form);
+  const auto large = ask(vote.port(), "POST", "/", "vote=" + std::string(20000, 'a'), form);
   EXPECT_EQ(large.status, 413U);
   const auto json = post_vote(vote.port(), "zebra", "Accept: application/json\r\n");
   EXPECT_EQ(json.fields.at("content-type"), "application/problem+json");
