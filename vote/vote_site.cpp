@@ -96,12 +96,18 @@ void vote_site::show(const exchange_ptr& one, const voter_page& page) {
   if (told && who.memory().voter() != nullptr)
     return one->session.respond(http::respond::see_other(http::own_path(who.asked(), path_of(*one->all, one->poll))));
   const auto unkept = told ? fresh_receipt::read(*told, one->poll.id, who.asked(), *key_, now) : std::nullopt;
-  auto answer = page.make(who, {.all = *one->all,
-                                .poll = one->poll,
-                                .unkept = unkept,
-                                .told = told.value_or(""),
-                                .now = now,
-                                .jitter = jitter()});
+  const auto make = [&] {
+    return page.make(who, {.all = *one->all,
+                           .poll = one->poll,
+                           .unkept = unkept,
+                           .told = told.value_or(""),
+                           .now = now,
+                           .jitter = jitter()});
+  };
+  const auto key = page.votes ? recent_pages::key_of(who, one->poll) : std::string{};
+  const auto* recent = key.empty() ? nullptr : recent_.find(key, one->all, now);
+  auto answer = recent != nullptr ? *recent : make();
+  if (!key.empty() && recent == nullptr) recent_.keep(key, one->all, one->poll, answer, now);
   // The voter exists from the first look on, so that a form sent twice is one voter's.
   if (page.votes && key_->known() != nullptr && who.memory().voter() == nullptr) {
     who.keep(answer, http::voter_id::random());

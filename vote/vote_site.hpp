@@ -15,6 +15,7 @@
 #include "actors/web/http_session.hpp"
 #include "actors/web/poll_site.hpp"
 #include "vote/choice.hpp"
+#include "vote/recent_pages.hpp"
 #include "vote/sampling.hpp"
 #include "vote/visitor.hpp"
 #include "vote/vote_material.hpp"
@@ -82,6 +83,7 @@ private:
   actors::polls_ptr offering_;        // whose offers are made
   std::map<std::string, actors::offer_ptr> offers_;
   std::optional<actors::time_source::time_point> told_of_origin_;
+  recent_pages recent_;
   sampling sampling_;
   std::minstd_rand dice_{std::random_device{}()};
 };

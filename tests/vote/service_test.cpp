@@ -9,9 +9,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <csignal>
+#include <set>
 #include <thread>
 #include <vector>
 
+#include "tests/support/browser.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/redis_server.hpp"
@@ -57,6 +59,33 @@ TEST_F(VoteService, RecordsAVoteAndShowsItMarked) {
   EXPECT_NE(page.body.find("<button id=\"b\""), std::string::npos) << "as in the original sample";
   EXPECT_EQ(page.body.find("value=\"b\" data-mark"), std::string::npos);
   EXPECT_NE(page.body.find("Processed by container ID "), std::string::npos);
+}
+
+// Pages of a moment ago serve many; what is one person's is not in them.
+TEST_F(VoteService, ShowsManyVisitorsAtOnceOnePageAndEachOfThemTheirOwn) {
+  test::service vote{"vote", at_redis()};
+  ASSERT_TRUE(vote.becomes_ready()) << vote.process().log_tail();
+  std::vector<test::browser> all(5, test::browser{vote.port()});
+  std::set<std::string> voters;
+  for (auto& one : all) {
+    EXPECT_EQ(one.get("/").status, 200U);
+    voters.insert(one.kept("voter"));
+  }
+  EXPECT_EQ(voters.size(), all.size());
+  EXPECT_EQ(all[0].post("/", "vote=a").status, 303U);
+  EXPECT_EQ(all[1].post("/", "vote=b").status, 303U);
+  const auto mine = [](test::browser& one) {
+    const auto body = one.get("/").body;
+    const auto at = body.find("data-mark=\"mine\"");
+    return at == body.npos ? std::string("nothing") : body.substr(body.rfind("value=", at), 9);
+  };
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(mine(all[2]), "nothing");
+    EXPECT_EQ(mine(all[0]), "value=\"a\"");
+    EXPECT_EQ(mine(all[1]), "value=\"b\"");
+  }
+  EXPECT_NE(all[3].get("/", "Accept-Language: fr\r\n").body.find("lang=\"fr\""), std::string::npos);
+  EXPECT_NE(all[3].get("/").body.find("lang=\"en\""), std::string::npos);
 }
 
 TEST_F(VoteService, KeepsAVoterByTheCookieAndMakesANewOneOfAForgedCookie) {
