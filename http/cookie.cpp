@@ -66,10 +66,15 @@ std::vector<std::string_view> cookies_of_kind(const request& message, std::strin
 }
 
 std::string set_cookie::to_string() const {
-  auto text = name + '=' + value + "; Max-Age=" + std::to_string(max_age.count()) + "; Path=" + path;
+  constexpr std::size_t attributes = 96;
+  std::string text;
+  text.reserve(name.size() + value.size() + path.size() + attributes);
+  text.append(name).append("=").append(value).append("; Max-Age=").append(std::to_string(max_age.count()));
+  text.append("; Path=").append(path);
   if (http_only) text += "; HttpOnly";
   if (secure) text += "; Secure";
-  return text + "; SameSite=Lax";
+  text += "; SameSite=Lax";
+  return text;
 }
 
 }  // namespace scrutin::http

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
-#include <string_view>
-#include <vector>
 
 namespace scrutin::http {
 
@@ -48,12 +46,16 @@ void fill_with_random(std::span<unsigned char> bytes) {
 }
 
 std::string random_hexadecimal(std::size_t bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::vector<unsigned char> raw(bytes);
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text(2 * bytes, '\0');
+  // Drawn into the second half of the text, which is read from its beginning on before it is written over.
+  const std::span raw{reinterpret_cast<unsigned char*>(text.data()) + bytes, bytes};
   fill_with_random(raw);
-  std::string text;
-  text.reserve(2 * bytes);
-  for (const auto byte : raw) text.append({digits[byte >> 4], digits[byte & 15]});
+  for (std::size_t i = 0; i < bytes; ++i) {
+    const auto byte = raw[i];
+    text[2 * i] = digits[byte >> 4];
+    text[2 * i + 1] = digits[byte & 15];
+  }
   return text;
 }
 

@@ -131,9 +131,10 @@ void vote_site::vote(const exchange_ptr& one) {
     const auto wrong = form.error();
     return refuse(objection::form, &wrong);
   }
-  const auto read = read_choice(*form, poll);
+  auto read = read_choice(*form, poll);
   if (!read) return refuse(read.error());
-  casting made{*read, {}, {}, {}};
+  const auto shared = std::make_shared<casting>(casting{*std::move(read), {}, {}, {}});
+  auto& made = *shared;
   if (const auto pass = form->only("pass")) made.pass = *pass;
   if (poll.integrity == config::integrity::roll) {
     if (const auto wait = material_->guesses->wait(address_of(*one), pace::clock::now())) {
@@ -160,7 +161,7 @@ void vote_site::vote(const exchange_ptr& one) {
     if (earlier->choice != made.chosen.ids()) return refuse(objection::final);
     return accept(*one, made, earlier->receipt, *one->who.memory().voter());
   }
-  cast(one, made);
+  cast(one, shared);
 }
 
 // Another site, most likely; but a proxy that keeps to itself what browsers asked looks the same, and refuses everyone.
@@ -225,7 +226,8 @@ std::string vote_site::trace_of(const exchange& one) {
   return trace.to_string();
 }
 
-void vote_site::cast(const exchange_ptr& one, const casting& made) {
+void vote_site::cast(const exchange_ptr& one, const casting_ptr& shared) {
+  const auto& made = *shared;
   const auto* key = key_->known();
   if (!ingest_ || key == nullptr) return fail(*one, made, actors::make_error(failure::unavailable));
   const auto& memory = one->who.memory();
@@ -246,8 +248,8 @@ void vote_site::cast(const exchange_ptr& one, const casting& made) {
   actors::ballot ballot{id, one->poll.id, made.enrolled.empty() ? voter.to_string() : made.enrolled, ids};
   ballot.trace = trace_of(*one);
   one->session.request(ingest_, caf::infinite, std::move(ballot), offer_of(*one))
-      .then([this, one, made, voter](const actors::uid& receipt) { accept(*one, made, receipt, voter); },
-            [this, one, made](const caf::error& why) { fail(*one, made, why); });
+      .then([this, one, shared, voter](const actors::uid& receipt) { accept(*one, *shared, receipt, voter); },
+            [this, one, shared](const caf::error& why) { fail(*one, *shared, why); });
 }
 
 void vote_site::accept(const exchange& one, const casting& made, const actors::uid& receipt,

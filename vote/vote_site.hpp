@@ -58,13 +58,15 @@ private:
     std::string pass;      ///< which came with it
   };
 
+  using casting_ptr = std::shared_ptr<const casting>;
+
   /// Whether a new voter may come now; else in how long one may.
   std::optional<std::chrono::seconds> keep_waiting(const exchange& one, std::string_view pass) const;
 
   static const config::ip_address& address_of(const exchange& one);
   void refuse_vote(const exchange& one, objection why, const http::refusal* wrong = nullptr,
                    std::chrono::seconds retry_after = {});
-  void cast(const exchange_ptr& one, const casting& made);
+  void cast(const exchange_ptr& one, const casting_ptr& made);
   void accept(const exchange& one, const casting& made, const actors::uid& receipt, const http::voter_id& voter);
   void fail(const exchange& one, const casting& made, const caf::error& why);
 

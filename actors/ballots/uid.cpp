@@ -36,15 +36,21 @@ uid uid::derived(const http::hmac_sha256& secret, std::string_view voter, std::s
 }
 
 std::string uid::to_string() const {
-  static constexpr char digits[] = "0123456789abcdef";
   std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += digits[bytes[i] >> 4];
-    text += digits[bytes[i] & 15];
-  }
+  append_to(text);
   return text;
+}
+
+void uid::append_to(std::string& text) const {
+  static constexpr char digits[] = "0123456789abcdef";
+  const auto begin = text.size();
+  text.resize(begin + text_size, '-');
+  auto* to = text.data() + begin;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++to;
+    *to++ = digits[bytes[i] >> 4];
+    *to++ = digits[bytes[i] & 15];
+  }
 }
 
 std::optional<uid> uid::parse(std::string_view text) {
@@ -53,7 +59,7 @@ std::optional<uid> uid::parse(std::string_view text) {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return -1;
   };
-  if (text.size() != 36) return std::nullopt;
+  if (text.size() != text_size) return std::nullopt;
   uid id;
   std::size_t at = 0;
   for (std::size_t i = 0; i < id.bytes.size(); ++i) {

@@ -24,8 +24,11 @@ struct uid {
   static uid derived(const http::hmac_sha256& secret, std::string_view voter, std::string_view poll,
                      std::string_view key);
 
+  static constexpr std::size_t text_size = 36;
+
   /// 8-4-4-4-12 lower-case hexadecimal digits, and back; anything else is nothing.
   std::string to_string() const;
+  void append_to(std::string& text) const;  ///< what to_string() gives, within its capacity where that suffices
   static std::optional<uid> parse(std::string_view text);
 
   bool operator==(const uid&) const = default;

@@ -13,16 +13,16 @@ const std::string timed_append_script = std::string(embedded::entries_lua) + std
 redis_command timed_append(const script_name& script, std::int64_t deadline, std::span<const placement> ballots) {
   const auto count = std::to_string(ballots.size() + 1);
   const auto until = std::to_string(deadline);
-  std::vector<std::string> uids;
-  uids.reserve(ballots.size());
+  std::string uids;
+  uids.reserve(uid::text_size * ballots.size());
   std::vector<std::string_view> words{script.verb, script.text, count, offers_key};
   words.reserve(5 + 7 * ballots.size());
   for (const auto& one : ballots) words.push_back(one.stream);
   words.emplace_back(until);
   for (const auto& one : ballots) {
-    const auto& uid = uids.emplace_back(one.vote->id.to_string());
-    words.insert(words.end(),
-                 {uid, one.vote->poll, one.vote->voter, one.vote->choice, one.vote->offer, one.vote->trace});
+    one.vote->id.append_to(uids);
+    words.insert(words.end(), {std::string_view(uids).substr(uids.size() - uid::text_size), one.vote->poll,
+                               one.vote->voter, one.vote->choice, one.vote->offer, one.vote->trace});
   }
   return redis_command{std::span<const std::string_view>(words)};
 }
