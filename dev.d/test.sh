@@ -19,7 +19,7 @@ test_command() {
   while read -r name preset targets arguments; do
     [[ -z $only_preset || $only_preset == "$preset" ]] || continue
     if [[ $name == e2e ]]; then prepare_browser; fi
-    if [[ $name == fuzz ]]; then need fuzz; fi
+    if [[ $name == fuzz || $name == cost ]]; then need "$name"; fi
   done < <(parts)
 
   while read -r -u 3 name preset targets arguments; do
