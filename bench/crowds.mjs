@@ -80,6 +80,7 @@ export async function viewerLines({ viewers, seconds, tell }) {
     const gather = Math.ceil(viewers / 1000);
     const args = ["--people", `${100 * seconds}`, "--arrive", `${seconds}`, "--sockets", `${viewers / 2}`];
     const before = resident(stack.pid("result"));
+    const spent = cpuOf(stack.pid("result"));
     const both = Promise.all(
       polls.map(({ id }) => crowd(stack, id, [...args, "--gather", `${gather}`, "--threads", "1", "--change", "0"])),
     );
@@ -91,13 +92,16 @@ export async function viewerLines({ viewers, seconds, tell }) {
       await pause(200);
     }
     const all = await both;
+    const frames = all.reduce((sum, one) => sum + one.counts.frames, 0);
+    const cost = (1e6 * (cpuOf(stack.pid("result")) - spent)) / frames;
     const name = `${viewers} viewers, two polls, 200 votes/s`;
     const lost = all.map((one) => one.counts.disconnects);
-    tell(`frames ${all.map((one) => one.counts.frames)}, lost connections ${lost}, busy ${all.map((one) => one.busy)}`);
+    tell(`${frames} frames, lost connections ${lost}, busy ${all.map((one) => one.busy.toFixed(2))}`);
     const p99 = (what) => [Math.max(...all.map((one) => one.times_ms[what].p99))];
     return [
       figureLine({ name: `${name}: age, p99`, unit: "ms", measured: p99("screen"), goal: 250 }),
       figureLine({ name: `${name}: page, p99`, unit: "ms", measured: p99("page"), goal: 100 }),
+      figureLine({ name: `${name}: CPU of result a frame`, unit: "us", measured: [cost] }),
       figureLine({ name: `${name}: memory`, unit: "KiB each", measured: [(most - before) / 1024 / viewers], goal: 6 }),
     ];
   } finally {

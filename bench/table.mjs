@@ -26,8 +26,8 @@ export function ratioLine({ name, unit, against, ours, other, goal = null, atMos
   };
 }
 
-/** A line of one figure, measured once or more, with a goal of its own, which is the most that it may be. */
-export function figureLine({ name, unit, measured, goal }) {
+/** A line of one figure, measured once or more. Its goal, where it has one, is the most that it may be. */
+export function figureLine({ name, unit, measured, goal = null }) {
   const spread = { least: Math.min(...measured), most: Math.max(...measured) };
   return { name, unit, against: "", ours: median(measured), other: null, ratio: null, ...spread, goal, at_most: true };
 }
