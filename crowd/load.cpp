@@ -65,11 +65,10 @@ public:
   std::map<std::string, std::string> look_up(clock::time_point until, progress& shown) {
     asio::io_context io;
     for (unsigned i = 0; i < clerks; ++i) co_spawn(io, serve(io.get_executor(), i, until), asio::detached);
-    while (io.run_for(std::chrono::milliseconds(200)) != 0 || !io.stopped()) {
-      if (shown.due()) {
+    while (!io.stopped()) {
+      io.run_for(std::chrono::milliseconds(200));
+      if (shown.due())
         shown.tell(std::to_string(states_.size()) + " of " + std::to_string(all_) + " receipts looked up");
-      }
-      if (io.stopped()) break;
     }
     return std::move(states_);
   }

@@ -215,6 +215,30 @@ TEST_F(Load, TellsVotesOfWhichNobodyKnows) {
   EXPECT_GT((*seen)->seen.mishaps().at("a vote: no answer in time"), 0U);
 }
 
+// What was sent before the process stood still takes effect once it goes on; so does what was sent again meanwhile.
+TEST_F(Load, SendsAVoteThatGotNoAnswerAgainAsTheSameVote) {
+  auto asked = asking("pets");
+  asked.arrive = plan::seconds(0.2);
+  asked.think = plan::seconds(1);
+  asked.change = 0;
+  ASSERT_TRUE(survey(asked, trust));
+  asked.patience = plan::seconds(0.3);
+  asked.assets.clear();
+  std::thread pauser{[&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(900));
+    vote->process().signal(SIGSTOP);
+    std::this_thread::sleep_for(std::chrono::milliseconds(800));
+    vote->process().signal(SIGCONT);
+  }};
+  const auto seen = run(asked, trust, quiet);
+  pauser.join();
+  ASSERT_TRUE(seen) << seen.error().what;
+  EXPECT_GT((*seen)->seen.retries, 0U);
+  EXPECT_EQ((*seen)->seen.recorded, 40U);
+  EXPECT_TRUE((*seen)->told.kept());
+  EXPECT_EQ((*seen)->told.more(), 0) << "a vote was counted twice";
+}
+
 TEST_F(Load, SaysWhyItDoesNotBegin) {
   const auto why = [&](plan asked) {
     const auto found = survey(asked, trust);
