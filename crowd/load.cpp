@@ -24,6 +24,7 @@ namespace {
 
 constexpr unsigned clerks = 16;  // connections that look receipts up
 constexpr auto glance = std::chrono::milliseconds(20);
+constexpr auto last_frames = std::chrono::milliseconds(200);  // on their way to viewers when the tallies are complete
 
 plan::seconds cpu_time() {
   rusage used{};
@@ -173,6 +174,7 @@ expected<std::unique_ptr<outcome>> run(const plan& asked, asio::ssl::context& tr
   for (const auto& one : lanes) voters += one->seen().recorded - one->seen().changes;
   const auto until = done + std::chrono::duration_cast<clock::duration>(asked.settle);
   await_voters(asked, trust, voters, until);
+  if (asked.sockets + asked.events > 0) std::this_thread::sleep_for(last_frames);
   std::vector<told_votes> told;
   std::vector<std::string> receipts;
   for (const auto& one : lanes) {
