@@ -68,7 +68,10 @@ TEST_F(VoteService, ShowsManyVisitorsAtOnceOnePageAndEachOfThemTheirOwn) {
   std::vector<test::browser> all(5, test::browser{vote.port()});
   std::set<std::string> voters;
   for (auto& one : all) {
-    EXPECT_EQ(one.get("/").status, 200U);
+    const auto page = one.get("/");
+    EXPECT_EQ(page.status, 200U);
+    const auto& cookies = page.fields.at("set-cookie");
+    EXPECT_EQ(cookies.find('\n'), cookies.npos) << "one cookie, nobody else's: " << cookies;
     voters.insert(one.kept("voter"));
   }
   EXPECT_EQ(voters.size(), all.size());
