@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { pause, startStack } from "../tests/e2e/stack.mjs";
+import { pageSize, resident } from "./deployment.mjs";
 
 const number = (name, otherwise) => Number(process.env[name] ?? otherwise);
 const connections = number("ABUSE_BENCH_CONNECTIONS", 2000);
@@ -87,8 +88,6 @@ async function honest(ports, duration) {
   return { p99: sorted[Math.floor(0.99 * sorted.length)], errors: seen.errors };
 }
 
-const pageSize = 4096;
-const resident = (pid) => Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]) * pageSize;
 /** What the kernel holds for TCP, of both ends, since both are on this machine. */
 const kernel = () => Number(/^TCP: .* mem (\d+)$/m.exec(readFileSync("/proc/net/sockstat", "latin1"))[1]) * pageSize;
 

@@ -8,7 +8,7 @@ import { toToml } from "../tests/e2e/polls.mjs";
 
 export const build = process.env.SCRUTIN_BUILD ?? new URL("../build/release", import.meta.url).pathname;
 
-const pageSize = 4096;
+export const pageSize = 4096;
 const ticksPerSecond = 100;
 
 /** Bytes that a process holds in memory. */

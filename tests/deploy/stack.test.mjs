@@ -34,49 +34,20 @@ const countsAre = (wanted, ms = 60000) =>
     },
     ms,
   );
+/** What the compose file holds besides the services, too. */
+const everything = ["seed", "crowd", "proxy"].flatMap((profile) => ["--profile", profile]);
 const up = (...more) => project.compose("up", "-d", "--no-build", ...more);
 
 before(async () => {
-  await project.tried(
-    "--profile",
-    "seed",
-    "--profile",
-    "crowd",
-    "--profile",
-    "proxy",
-    "down",
-    "-v",
-    "--remove-orphans",
-  );
+  await project.tried(...everything, "down", "-v", "--remove-orphans");
 });
 after(async () => {
   if (process.env.STACK_LOGS) await saveLogs();
-  await project.tried(
-    "--profile",
-    "seed",
-    "--profile",
-    "crowd",
-    "--profile",
-    "proxy",
-    "down",
-    "-v",
-    "--remove-orphans",
-    "-t",
-    "10",
-  );
+  await project.tried(...everything, "down", "-v", "--remove-orphans", "-t", "10");
 });
 
 async function saveLogs() {
-  const { stdout } = await project.tried(
-    "--profile",
-    "seed",
-    "--profile",
-    "crowd",
-    "--profile",
-    "proxy",
-    "logs",
-    "--no-color",
-  );
+  const { stdout } = await project.tried(...everything, "logs", "--no-color");
   const { writeFile } = await import("node:fs/promises");
   await writeFile(process.env.STACK_LOGS, stdout);
 }
