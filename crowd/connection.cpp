@@ -22,13 +22,10 @@ namespace {
 
 constexpr std::uint64_t longest_body = 16 * 1024 * 1024;
 
-plain_stream& lowest(plain_stream& all) { return all; }
-plain_stream& lowest(secure_stream& all) { return all.next_layer(); }
-
 // Whether the site closed a connection that was idle. A client that does not look loses its next request to it.
 bool is_gone(stream& open) {
   char byte = 0;
-  const auto socket = std::visit([](auto& one) { return lowest(one).socket().native_handle(); }, open);
+  const auto socket = std::visit([](auto& one) { return beast::get_lowest_layer(one).socket().native_handle(); }, open);
   const auto got = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   // What TLS 1.3 says behind the handshake (tickets) may lie there unread.
   return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
@@ -65,6 +62,10 @@ asio::awaitable<expected<answer>> talk(Stream& over, const std::string& request,
 }
 
 }  // namespace
+
+std::string why_not(const expected<answer>& said) {
+  return said ? "answered " + std::to_string(said->status) : said.error().what;
+}
 
 asio::awaitable<expected<stream>> connect(asio::any_io_executor on, const site& to, asio::ssl::context& trust,
                                           unsigned turn, clock::duration patience) {

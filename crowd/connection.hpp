@@ -36,6 +36,9 @@ struct answer {
   std::vector<std::string> cookies;  ///< `name=value`, as Set-Cookie has them, without attributes
 };
 
+/// Why that is not the answer that was wanted: its status, or that there is none.
+std::string why_not(const expected<answer>& said);
+
 /// To be used by one coroutine. What it refers to outlives it.
 class connection {
 public:

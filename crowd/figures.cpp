@@ -2,8 +2,6 @@
 
 namespace scrutin::crowd {
 
-void figures::note(const std::string& what) { note(what, 1); }
-
 void figures::note(const std::string& what, std::uint64_t times) {
   const std::scoped_lock lock{mutex_};
   mishaps_[what] += times;

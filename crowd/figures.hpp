@@ -52,8 +52,7 @@ public:
   counter disconnects;  ///< viewers who lost their connection
 
   /// Something went wrong that is not in the counts by its cause.
-  void note(const std::string& what);
-  void note(const std::string& what, std::uint64_t times);
+  void note(const std::string& what, std::uint64_t times = 1);
   std::map<std::string, std::uint64_t> mishaps() const;
 
   void add(const figures& other);

@@ -10,8 +10,8 @@
 
 namespace scrutin::crowd {
 
-lane::lane(const scene& in, std::vector<unsigned> people, std::vector<unsigned> viewers)
-    : scene_{io_->get_executor(), in.asked, in.trust, in.begin, in.run, in.voters_before, in.acknowledged, seen_},
+lane::lane(const occasion& in, std::vector<unsigned> people, std::vector<unsigned> viewers)
+    : scene_{in, io_->get_executor(), seen_},
       people_(std::move(people)),
       viewers_(std::move(viewers)),
       told_(people_.size()),

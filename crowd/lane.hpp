@@ -14,7 +14,7 @@ namespace scrutin::crowd {
 class lane {
 public:
   /// `people` and `viewers` are their numbers: those from the plan's count of sockets on watch by events.
-  lane(const scene& in, std::vector<unsigned> people, std::vector<unsigned> viewers);
+  lane(const occasion& in, std::vector<unsigned> people, std::vector<unsigned> viewers);
   ~lane();
   lane(const lane&) = delete;
   lane& operator=(const lane&) = delete;

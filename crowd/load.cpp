@@ -6,15 +6,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 #include <cstdio>
 #include <string>
 #include <thread>
 #include <utility>
 
-#include "crowd/connection.hpp"
 #include "crowd/lane.hpp"
+#include "crowd/receipt.hpp"
 #include "crowd/survey.hpp"
 #include "http/random_bytes.hpp"
 
@@ -77,29 +75,19 @@ public:
 private:
   asio::awaitable<void> serve(asio::any_io_executor on, unsigned number, clock::time_point until) {
     connection line{on, asked_.result, trust_, number};
-    const auto patience = std::chrono::duration_cast<clock::duration>(asked_.patience);
+    const auto patience = to_duration(asked_.patience);
     while (!left_.empty()) {
       const auto receipt = std::move(left_.back());
       left_.pop_back();
       for (;;) {
-        const question what{"GET", "/api/receipts/" + receipt, "Accept: application/json\r\n"};
-        const auto said = co_await line.ask(what, patience, true);
+        const auto told = co_await ask_receipt(line, receipt, patience);
         auto& state = states_[receipt];
-        state = said ? state_in(said->body, said->status) : "unknown: " + said.error().what;
+        state = told ? *told : "unknown: " + told.error().what;
         const bool again = state == "waiting" || state.starts_with("unknown");
         if (!again || clock::now() >= until) break;
         co_await wait_for(on, std::chrono::milliseconds(100));
       }
     }
-  }
-
-  static std::string state_in(const std::string& body, unsigned status) {
-    boost::system::error_code error;
-    const auto parsed = boost::json::parse(body, error);
-    const auto* object = error ? nullptr : parsed.if_object();
-    const auto* state = object == nullptr ? nullptr : object->if_contains("state");
-    if (state == nullptr || !state->is_string()) return "unknown: answered " + std::to_string(status);
-    return std::string(state->get_string());
   }
 
   const plan& asked_;
@@ -152,12 +140,9 @@ expected<std::unique_ptr<outcome>> run(const plan& asked, asio::ssl::context& tr
   const auto run = http::random_hexadecimal(12);
   const auto begin = clock::now() + std::chrono::milliseconds(200);
   const auto cpu = cpu_time();
-  figures nobody;
   std::vector<std::unique_ptr<lane>> lanes;
-  for (unsigned i = 0; i < asked.threads; ++i) {
-    const scene in{{}, asked, trust, begin, run, voters_before, acknowledged, nobody};
-    lanes.push_back(std::make_unique<lane>(in, people[i], viewers[i]));
-  }
+  const occasion here{asked, trust, begin, run, voters_before, acknowledged};
+  for (unsigned i = 0; i < asked.threads; ++i) lanes.push_back(std::make_unique<lane>(here, people[i], viewers[i]));
   for (const auto& one : lanes) one->start();
   while (!std::ranges::all_of(lanes, [](const auto& one) { return one->done(); })) {
     std::this_thread::sleep_for(glance);
@@ -172,7 +157,7 @@ expected<std::unique_ptr<outcome>> run(const plan& asked, asio::ssl::context& tr
 
   std::uint64_t voters = voters_before;
   for (const auto& one : lanes) voters += one->seen().recorded - one->seen().changes;
-  const auto until = done + std::chrono::duration_cast<clock::duration>(asked.settle);
+  const auto until = done + to_duration(asked.settle);
   await_voters(asked, trust, voters, until);
   if (asked.sockets + asked.events > 0) std::this_thread::sleep_for(last_frames);
   std::vector<told_votes> told;

@@ -1,13 +1,12 @@
 #include "crowd/person.hpp"
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "crowd/connection.hpp"
+#include "crowd/json.hpp"
 
 namespace scrutin::crowd {
 
@@ -21,12 +20,11 @@ public:
       : in_(in),
         number_(number),
         told_(told),
-        random_(in.asked.seed * 1'000'003 + number),
+        random_(in.asked.random_of(number)),
         phone_(in.on, in.asked.vote, in.trust, number) {}
 
   asio::awaitable<void> live() {
-    const auto comes =
-        in_.begin + part(in_.asked.arrive, 0, 1) + std::chrono::duration_cast<clock::duration>(in_.asked.gather);
+    const auto comes = in_.begin + part(in_.asked.arrive, 0, 1) + to_duration(in_.asked.gather);
     co_await wait_until(in_.on, comes);
     in_.seen.late.record(clock::now() - comes);
     ++in_.seen.came;
@@ -46,10 +44,10 @@ public:
 
 private:
   clock::duration part(plan::seconds of, double least, double most) {
-    return std::chrono::duration_cast<clock::duration>(of * std::uniform_real_distribution{least, most}(random_));
+    return to_duration(of * std::uniform_real_distribution{least, most}(random_));
   }
 
-  clock::duration patience() const { return std::chrono::duration_cast<clock::duration>(in_.asked.patience); }
+  clock::duration patience() const { return to_duration(in_.asked.patience); }
 
   asio::awaitable<expected<answer>> ask(const question& what) {
     auto said = co_await phone_.ask(what, patience(), in_.asked.keep_alive);
@@ -80,7 +78,7 @@ private:
         in_.seen.page.record(clock::now() - comes);
         co_return true;
       }
-      in_.seen.note("a page: " + (said ? "answered " + std::to_string(said->status) : said.error().what));
+      in_.seen.note("a page: " + why_not(said));
       co_await breathe();
     }
     co_return false;
@@ -93,7 +91,7 @@ private:
     if (said && said->status == 200) {
       in_.seen.asset.record(clock::now() - since);
     } else {
-      in_.seen.note("an asset: " + (said ? "answered " + std::to_string(said->status) : said.error().what));
+      in_.seen.note("an asset: " + why_not(said));
     }
   }
 
@@ -132,7 +130,7 @@ private:
         note_recorded(*said, chosen);
         co_return true;
       }
-      in_.seen.note("a vote: " + (said ? "answered " + std::to_string(said->status) : said.error().what));
+      in_.seen.note("a vote: " + why_not(said));
       if (said && said->status >= 400 && said->status < 500) {
         ++in_.seen.refused;
         co_return false;
@@ -151,15 +149,11 @@ private:
     } else {
       ++in_.seen.changes;
     }
-    boost::system::error_code error;
-    const auto parsed = boost::json::parse(said.body, error);
-    const auto* object = error ? nullptr : parsed.if_object();
-    const auto* receipt = object == nullptr ? nullptr : object->if_contains("receipt");
-    const auto* text = receipt == nullptr ? nullptr : receipt->if_string();
-    if (text == nullptr) in_.seen.note("a vote: recorded without a receipt");
-    told_.recorded.push_back({text == nullptr ? "" : std::string(*text), chosen});
-    if (in_.probe.empty() && text != nullptr) {
-      in_.probe = *text;
+    const auto receipt = text_at(read_object(said.body), "receipt");
+    if (receipt.empty()) in_.seen.note("a vote: recorded without a receipt");
+    told_.recorded.push_back({receipt, chosen});
+    if (in_.probe.empty()) {
+      in_.probe = receipt;
       in_.probe_since = now;
     }
   }

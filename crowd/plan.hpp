@@ -2,6 +2,7 @@
 // What the crowd shall do.
 #include <chrono>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct plan {
   std::uint64_t seed = 1;  ///< the same one draws the same times and choices
   unsigned share = 1;      ///< of `shares` processes that are the crowd together, which one this is
   unsigned shares = 1;     ///< each takes every `shares`-th of the people and viewers
+
+  /// What the person or viewer of that number draws from.
+  std::mt19937_64 random_of(unsigned number) const { return std::mt19937_64{seed * 1'000'003 + number}; }
 };
 
 }  // namespace scrutin::crowd

@@ -1,6 +1,6 @@
 #include "crowd/probe.hpp"
 
-#include "crowd/connection.hpp"
+#include "crowd/receipt.hpp"
 
 namespace scrutin::crowd {
 
@@ -12,17 +12,16 @@ constexpr auto pause = std::chrono::milliseconds(10);
 
 asio::awaitable<void> probe(scene& in) {
   connection line{in.on, in.asked.result, in.trust, 0};
-  const auto patience = std::chrono::duration_cast<clock::duration>(in.asked.patience);
+  const auto patience = to_duration(in.asked.patience);
   for (;;) {
     if (in.probe.empty()) {
       co_await wait_for(in.on, pause);
       continue;
     }
-    const question what{"GET", "/api/receipts/" + in.probe, "Accept: application/json\r\n"};
-    const auto said = co_await line.ask(what, patience, true);
-    if (!said || said->status != 200) {
-      in.seen.note("a receipt: " + (said ? "answered " + std::to_string(said->status) : said.error().what));
-    } else if (said->body.find("\"waiting\"") == said->body.npos) {
+    const auto state = co_await ask_receipt(line, in.probe, patience);
+    if (!state) {
+      in.seen.note("a receipt: " + state.error().what);
+    } else if (*state != "waiting") {
       in.seen.counted.record(clock::now() - in.probe_since);
       in.probe.clear();
       continue;

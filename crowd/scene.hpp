@@ -11,15 +11,20 @@
 
 namespace scrutin::crowd {
 
-struct scene {
-  asio::any_io_executor on;  ///< the thread's loop
+/// What all threads of a load share.
+struct occasion {
   const plan& asked;
   asio::ssl::context& trust;
   clock::time_point begin;      ///< when the first may come
   const std::string& run;       ///< hexadecimal; nobody else's, so that no two runs send the same Idempotency-Key
   std::uint64_t voters_before;  ///< whom the tally had
   acknowledgements& acknowledged;
-  figures& seen;                    ///< this thread's
+};
+
+/// The same for those of one thread.
+struct scene : occasion {
+  asio::any_io_executor on;  ///< the thread's loop
+  figures& seen;
   std::string probe{};              ///< a receipt for the thread's probe to follow, while it has none
   clock::time_point probe_since{};  ///< when that vote was answered
 };

@@ -1,10 +1,10 @@
 #include "crowd/survey.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <boost/json/value_to.hpp>
 
 #include "crowd/connection.hpp"
+#include "crowd/json.hpp"
 
 namespace scrutin::crowd {
 
@@ -22,20 +22,14 @@ std::string poll_to_write(const std::string& id) {
 expected<json::object> ask_json(const site& to, asio::ssl::context& trust, const std::string& path,
                                 plan::seconds patience, const std::string& missing) {
   const question what{"GET", path, "Accept: application/json\r\n"};
-  const auto said = ask_once(to, trust, what, std::chrono::duration_cast<clock::duration>(patience));
+  const auto said = ask_once(to, trust, what, to_duration(patience));
   const auto where = to.address() + path;
   if (!said) return mishap{where + ": " + said.error().what};
   if (said->status == 404) return mishap{where + " answered 404: " + missing};
   if (said->status != 200) return mishap{where + " answered " + std::to_string(said->status)};
-  boost::system::error_code error;
-  auto value = json::parse(said->body, error);
-  if (error || !value.is_object()) return mishap{where + " answered with something else than JSON"};
-  return std::move(value.get_object());
-}
-
-std::string text_at(const json::object& from, std::string_view name) {
-  const auto* value = from.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+  auto object = read_object(said->body);
+  if (object.empty()) return mishap{where + " answered with something else than JSON"};
+  return object;
 }
 
 expected<asked_poll> read_poll(const json::object& from, const site& at) try {
@@ -102,7 +96,7 @@ expected<void> survey(plan& asked, asio::ssl::context& trust) {
   if (auto found = asked.result.look_up(); !found) return found.error();
 
   const question page{"GET", "/polls/" + asked.poll.id, "Accept: text/html\r\n"};
-  const auto said = ask_once(asked.vote, trust, page, std::chrono::duration_cast<clock::duration>(asked.patience));
+  const auto said = ask_once(asked.vote, trust, page, to_duration(asked.patience));
   if (!said) return mishap{asked.vote.address() + page.path + ": " + said.error().what};
   asked.assets = assets_of(said->body, asked.vote.prefix);
   return {};

@@ -33,14 +33,13 @@ public:
 
   template <class Watch>
   asio::awaitable<void> live(Watch watch) {
-    std::mt19937_64 random{in_.asked.seed * 1'000'003 + number_};
+    auto random = in_.asked.random_of(number_);
     const auto within = in_.asked.gather.count() > 0 ? in_.asked.gather : in_.asked.arrive;
     const auto comes = within * std::uniform_real_distribution{0.0, 1.0}(random);
-    const auto due = in_.begin + std::chrono::duration_cast<clock::duration>(comes);
+    const auto due = in_.begin + to_duration(comes);
     co_await wait_until(in_.on, due);
     for (;;) {
-      auto open = co_await connect(in_.on, in_.asked.result, in_.trust, number_,
-                                   std::chrono::duration_cast<clock::duration>(in_.asked.patience));
+      auto open = co_await connect(in_.on, in_.asked.result, in_.trust, number_, to_duration(in_.asked.patience));
       std::string why;
       if (!open) {
         why = open.error().what;
@@ -58,8 +57,7 @@ public:
   asio::awaitable<std::string> by_socket(Stream under) {
     beast::get_lowest_layer(under).expires_never();
     beast::websocket::stream<Stream> socket{std::move(under)};
-    socket.set_option(beast::websocket::stream_base::timeout{
-        std::chrono::duration_cast<clock::duration>(in_.asked.patience), silence, false});
+    socket.set_option(beast::websocket::stream_base::timeout{to_duration(in_.asked.patience), silence, false});
     const auto path = in_.asked.result.prefix + "/ws?poll=" + in_.asked.poll.id;
     const auto host = in_.asked.result.host_field();
     auto [error] = co_await socket.async_handshake(host, path, as_value);
@@ -84,7 +82,7 @@ public:
         beast::http::verb::get, in_.asked.result.prefix + "/events?poll=" + in_.asked.poll.id, 11};
     asked.set(beast::http::field::host, in_.asked.result.host_field());
     asked.set(beast::http::field::accept, "text/event-stream");
-    lowest.expires_after(std::chrono::duration_cast<clock::duration>(in_.asked.patience));
+    lowest.expires_after(to_duration(in_.asked.patience));
     auto [error, size] = co_await beast::http::async_write(over, asked, as_value);
     beast::flat_buffer buffer;
     beast::http::response_parser<beast::http::string_body> parser;
